@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// What the boot loader told us, in our own types. boot/multiboot.cpp fills it in; after that nobody looks at
+// the loader's structures again, so their memory may be reused. Plain data, no pointers into loader memory.
+#pragma once
+
+#include "lib/text.hpp"
+#include "mm/firmware_range.hpp"
+
+#include <array>
+
+namespace kernel {
+
+struct BootInfo {
+    lib::Text<1024> command_line; ///< without the kernel's path
+    lib::Text<64> loader;
+    std::array<mm::FirmwareRange, 128> memory;
+    u32 memory_count = 0;
+    bool memory_map_present = false; ///< false: made up from mem_lower and mem_upper
+    u32 memory_dropped = 0;          ///< lines of the map beyond what fits here
+    std::array<mm::ReservedRange, 32> reserved;
+    u32 reserved_count = 0;
+};
+
+} // namespace kernel

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// What locks and guards ask of a processor. Defined by arch/x86_32 and by tests/sim.
+#pragma once
+
+#include "lib/types.hpp"
+
+namespace hw {
+
+/// This CPU's number, 0 .. kMaxCpus-1. Stable only while the caller cannot migrate.
+[[nodiscard]] u32 cpu_index() noexcept;
+
+/// Disables interrupts on this CPU; returns whether they were on, for irq_restore().
+[[nodiscard]] bool irq_save() noexcept;
+void irq_restore(bool were_on) noexcept;
+
+/// One breath in a loop that waits for another CPU.
+void pause() noexcept;
+
+} // namespace hw

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// The one way in which anything stops the machine: a report with a kind, a headline and a picture.
+// Declared here because every layer reports; defined by kernel/ (prints it and stops, unless a test expects
+// just that kind, see kernel/expect.hpp) and by tests/sim (throws it, so that a host test catches it).
+#pragma once
+
+#include "lib/text.hpp"
+
+namespace lib {
+
+/// What happened, coarse enough for a test to name and a student to look up. Names as `report_name` prints
+/// them.
+enum class ReportKind : u8 {
+    CheckFailed,   ///< a CHECK did not hold: a bug in this kernel
+    Overrun,       ///< access beyond the end of a mapped window page, into its upper guard
+    Underrun,      ///< access before the start of a mapped window page, into its lower guard
+    StaleSlot,     ///< access to a window page that holds no mapping (any more)
+    ForeignSlot,   ///< access to, or unmap of, a slot of another CPU
+    Rights,        ///< access that the mapping's rights forbid
+    OutOfOrder,    ///< unmap of a live mapping that is not the innermost
+    DoubleUnmap,   ///< unmap of a slot that is not mapped
+    NotASlot,      ///< unmap of an address that no mapping call returned
+    TooDeep,       ///< one nested mapping more than there are slots
+    BadFree,       ///< double free, wrong order, or a frame that was never allocated
+    StackOverflow, ///< a kernel stack ran into the unmapped page below it
+    PageFault,     ///< any other page fault
+    Exception,     ///< any other CPU exception
+};
+[[nodiscard]] char const* report_name(ReportKind kind);
+
+struct Report {
+    ReportKind kind = ReportKind::CheckFailed;
+    Text<192> headline; ///< one sentence: what, where, whose
+    Text<1024> picture; ///< lines separated by '\n': the slots around the address, or nothing
+};
+
+/// Ends the current activity. Any context, interrupts on or off, no lock needed. Never returns to its caller.
+[[noreturn]] void stop(Report const& report);
+
+} // namespace lib

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// What the firmware says about memory, as it says it. mm/memory_map.hpp makes something usable of it.
+#pragma once
+
+#include "lib/address.hpp"
+
+namespace mm {
+
+/// One line of the firmware's memory map, as it came: unsorted, unaligned, overlapping, possibly empty.
+struct FirmwareRange {
+    PhysAddr begin;
+    u64 bytes = 0;
+    u32 type = 0; ///< 1: usable RAM (multiboot, E820); everything else is not ours
+};
+
+/// Memory that is in use although the map calls it usable: the kernel image, a boot module. [begin, end).
+struct ReservedRange {
+    PhysAddr begin;
+    PhysAddr end;
+    char const* what = ""; ///< a literal, for the log
+};
+
+} // namespace mm

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// What memory management asks of a machine. Defined once by arch/x86_32 and once by tests/sim (page walker
+// and one TLB per CPU); bound at link time, inlined by the link-time optimiser.
+#pragma once
+
+#include "lib/address.hpp"
+
+namespace hw {
+
+/// Drops this CPU's translation of one page, global or not. Any context; the caller must not migrate.
+void flush_page(VirtAddr page) noexcept;
+
+/// Drops every translation of this CPU, global ones too. Any context; the caller must not migrate.
+void flush_all() noexcept;
+
+/// A pointer to lowmem through the direct map. Precondition: `address` is below the direct map's end (before
+/// the final tables are loaded: below the early map's end, 16 MiB). Never fails; checked in the simulator.
+[[nodiscard]] std::byte* lowmem(PhysAddr address) noexcept;
+
+/// A pointer to an address of this kernel's space. In the simulator it translates through this CPU's TLB, so
+/// it is good for one page, and for as long as the translation is; a not-present page is a simulated page
+/// fault.
+[[nodiscard]] std::byte* at(VirtAddr address) noexcept(false);
+
+} // namespace hw

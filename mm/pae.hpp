@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// PAE page-table entries as immutable values (Intel SDM vol. 3A, 4.4). The only file that knows bit numbers.
+// Two functions write entries into live tables: publish() and retract() in mm/page_table.hpp.
+//
+//   31 30 29            21 20            12 11             0
+//   [pdpt][  directory    ][    table      ][    offset     ]   2 + 9 + 9 + 12 bits of a virtual address
+#pragma once
+
+#include "lib/address.hpp"
+
+namespace mm {
+
+/// What a mapping allows beyond reading. Execute is never implied: without it the entry carries NX where the
+/// CPU has it.
+enum class Rights : u8 { Read = 0, Write = 1, Execute = 2 };
+
+/// How the mapping is cached. The encodings index the PAT that arch/x86_32/paging.cpp programs; without PAT,
+/// write-combining falls back to uncached, which is always correct and only slower.
+enum class Cache : u8 { WriteBack = 0, WriteThrough = 1, Uncached = 2, WriteCombining = 3 };
+
+/// What this CPU can do about entries. Set once, before the final tables are built; all CPUs must agree.
+struct EntryFeatures {
+    u32 nx_high = 0; ///< 1u << 31 where NX is enabled, else 0: or'ed into the high half
+    u32 global = 0;  ///< 1u << 8 where PGE is enabled, else 0
+    bool pat = false;
+    u8 phys_bits = 36;
+};
+
+/// One 64-bit entry of a table or directory. Default: not present.
+class Pte {
+public:
+    static constexpr u32 kPresent = 1u << 0, kWrite = 1u << 1, kUser = 1u << 2, kPwt = 1u << 3,
+                         kPcd = 1u << 4, kAccessed = 1u << 5, kDirty = 1u << 6, kLarge = 1u << 7,
+                         kGlobal = 1u << 8;
+    static constexpr u32 kNxHigh = 1u << 31;
+
+    constexpr Pte() = default;
+    constexpr Pte(u32 low, u32 high) : low_{low}, high_{high} {}
+    /// A frame with the given low flags (kPresent and so on) and high flags (kNxHigh or 0).
+    /// Accessed and Dirty should be preset for kernel mappings, so that the CPU never writes the entry back.
+    [[nodiscard]] static constexpr Pte frame(Pfn pfn, u32 low_flags, u32 high_flags = 0)
+    {
+        return Pte{(pfn.raw() << kPageShift) | low_flags, (pfn.raw() >> (32 - kPageShift)) | high_flags};
+    }
+
+    [[nodiscard]] constexpr u32 low() const { return low_; }
+    [[nodiscard]] constexpr u32 high() const { return high_; }
+    [[nodiscard]] constexpr u64 raw() const { return (u64{high_} << 32) | low_; }
+    [[nodiscard]] constexpr bool present() const { return (low_ & kPresent) != 0; }
+    [[nodiscard]] constexpr bool writable() const { return (low_ & kWrite) != 0; }
+    [[nodiscard]] constexpr bool large() const { return (low_ & kLarge) != 0; }
+    [[nodiscard]] constexpr bool global() const { return (low_ & kGlobal) != 0; }
+    [[nodiscard]] constexpr bool no_execute() const { return (high_ & kNxHigh) != 0; }
+    [[nodiscard]] constexpr Pfn pfn() const
+    {
+        return Pfn{((high_ & ~kNxHigh) << (32 - kPageShift)) | (low_ >> kPageShift)};
+    }
+    constexpr bool operator==(Pte const&) const = default;
+
+private:
+    u32 low_ = 0;
+    u32 high_ = 0;
+};
+
+/// The memory of one entry. Two words, because a 32-bit CPU writes it as two: see publish() and retract().
+struct PteSlot {
+    u32 low;
+    u32 high;
+};
+static_assert(sizeof(PteSlot) == 8);
+
+inline constexpr u32 kEntriesPerTable = kPageSize / sizeof(PteSlot);
+
+[[nodiscard]] constexpr u32 pdpt_index(VirtAddr va) { return va.raw() >> 30; }
+[[nodiscard]] constexpr u32 directory_index(VirtAddr va)
+{
+    return (va.raw() >> kLargePageShift) % kEntriesPerTable;
+}
+[[nodiscard]] constexpr u32 table_index(VirtAddr va) { return (va.raw() >> kPageShift) % kEntriesPerTable; }
+
+static_assert(Pte::frame(Pfn{0x12'3456}, Pte::kPresent).pfn() == Pfn{0x12'3456}, "bits above 4 GiB survive");
+static_assert(Pte::frame(Pfn{0x12'3456}, Pte::kPresent, Pte::kNxHigh).pfn() == Pfn{0x12'3456});
+static_assert(directory_index(VirtAddr{0xFFFF'F000}) == 511 && table_index(VirtAddr{0xFFFF'F000}) == 511);
+
+} // namespace mm
