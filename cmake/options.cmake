@@ -1,0 +1,13 @@
+# What every translation unit of ours is compiled with, on the host and for the kernel, by both compilers.
+add_library(dormer_options INTERFACE)
+target_include_directories(dormer_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(dormer_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror
+    $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>>)
+
+# dormer_sources(VARIABLE GLOB...): the matching files, looked up again whenever a build starts.
+function(dormer_sources variable)
+    list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/)
+    file(GLOB_RECURSE found CONFIGURE_DEPENDS LIST_DIRECTORIES false ${ARGN})
+    set(${variable} ${found} PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The kernel's own symbol table: makes it from a linked image, and checks the image linked with it.
+
+make IMAGE TABLE.asm    writes the functions of IMAGE, sorted by address, in the format of kernel/symbols.hpp
+check FIRST SECOND      fails if a function of FIRST is elsewhere in SECOND: the table would then lie
+"""
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+TOOLS = "i686-linux-gnu-"
+HEADER = """; SPDX-License-Identifier: MIT
+; Made by tools/symbols.py. Its format stands in kernel/symbols.hpp.
+        section .symbols progbits alloc noexec nowrite align=4
+        global kernel_symbols_begin, kernel_symbols_end, kernel_symbol_names
+"""
+
+Symbol = tuple[int, str]  # address, name
+
+
+def tool(name: str, *arguments: str, text: str | None = None) -> str:
+    """What a binutils program of the cross compiler prints."""
+    return subprocess.run([TOOLS + name, *arguments], input=text, check=True, text=True,
+                          stdout=subprocess.PIPE).stdout
+
+
+def functions(image: str) -> list[Symbol]:
+    """Every text symbol, mangled, by address. Of several names for one address the first by alphabet."""
+    found: dict[int, str] = {}
+    for line in tool("nm", "--defined-only", image).splitlines():
+        address, kind, name = line.split(maxsplit=2)
+        if kind in "tTwW" and not name.startswith("."):
+            key = int(address, 16)
+            found[key] = min(name, found.get(key, name))
+    return sorted(found.items())
+
+
+def demangled(names: list[str]) -> list[str]:
+    """As people write them, without parameters and without the compiler's remarks on clones."""
+    text = tool("c++filt", "--no-params", text="\n".join(names))
+    return [re.sub(r" \[clone [^]]*\]", "", line) for line in text.splitlines()]
+
+
+def quoted(name: str) -> str:
+    """A NASM string; in backquotes NASM knows escapes, so every name can be written."""
+    return "`" + name.replace("\\", "\\\\").replace("`", "\\`") + "`"
+
+
+def table(symbols: list[Symbol]) -> str:
+    """The assembly text: (address, offset of the name) pairs, then the names."""
+    pairs, names, offset = [], [], 0
+    for address, name in symbols:
+        pairs.append(f"        dd 0x{address:08x}, {offset}\n")
+        names.append(f"        db {quoted(name)}, 0\n")
+        offset += len(name.encode()) + 1
+    return (HEADER + "kernel_symbols_begin:\n" + "".join(pairs) + "kernel_symbols_end:\n"
+            + "kernel_symbol_names:\n" + "".join(names))
+
+
+def make(image: str, output: str) -> None:
+    symbols = functions(image)
+    names = demangled([name for _, name in symbols])
+    addresses = [address for address, _ in symbols]
+    Path(output).write_text(table(list(zip(addresses, names, strict=True))), encoding="ascii")
+
+
+def check(first: str, second: str) -> None:
+    moved = [name for (_, name), other in zip(functions(first), functions(second), strict=False)
+             if (_, name) != other]
+    if moved or len(functions(first)) != len(functions(second)):
+        names = ", ".join(moved[:3]) or "a function came or went"
+        sys.exit(f"symbols.py: the symbol table moved code ({names}): its section has to lie behind all others in boot/kernel.ld")
+
+
+def main(arguments: list[str]) -> None:
+    match arguments:
+        case ["make", image, output]:
+            make(image, output)
+        case ["check", first, second]:
+            check(first, second)
+        case _:
+            sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
