@@ -11,11 +11,6 @@ foreach(layer lib mm kernel arch/x86_32 boot)
     endif()
 endforeach()
 
-# The compiler itself calls memcpy and its kin, after link-time optimisation has already decided that nobody
-# does; and their loops must not be recognised as calls of themselves.
-set_source_files_properties(${PROJECT_SOURCE_DIR}/lib/memory.cpp PROPERTIES
-    COMPILE_OPTIONS "-fno-lto;-fno-builtin;$<$<CXX_COMPILER_ID:GNU>:-fno-tree-loop-distribute-patterns>")
-
 set(script ${PROJECT_SOURCE_DIR}/boot/kernel.ld)
 if(EXISTS ${script})
     include(symbols)

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// The 16550 at 0x3F8 (and its 8250 and 16450 ancestors). boot/early_console.asm does the same before paging.
+#include "arch/x86_32/serial.hpp"
+
+#include "arch/x86_32/cpu.hpp"
+
+namespace arch {
+namespace {
+
+constexpr u16 kCom1 = 0x3F8;
+constexpr u16 kInterruptEnable = kCom1 + 1, kFifoControl = kCom1 + 2, kLineControl = kCom1 + 3,
+              kModemControl = kCom1 + 4, kLineStatus = kCom1 + 5, kScratch = kCom1 + 7;
+constexpr u8 kSendReady = 1u << 5; // transmit holding register empty
+constexpr u8 kDivisorLatch = 1u << 7;
+constexpr u8 kEightBitsNoParityOneStop = 0x03;
+
+// At 115200 baud a character takes 87 us, a read of a port about one.
+constexpr u32 kSendTries = 0x10000;
+
+bool keeps(u8 value)
+{
+    outb(kScratch, value);
+    return inb(kScratch) == value;
+}
+
+// Where there is no UART, reads float to 0xFF, and a value written does not come back. Two values, lest a bus
+// that remembers the last one fool us.
+bool uart_exists() { return inb(kLineStatus) != 0xFF && keeps(0x5A) && keeps(0xA5); }
+
+} // namespace
+
+void SerialConsole::init()
+{
+    usable_ = uart_exists();
+    if (!usable_) return;
+    outb(kInterruptEnable, 0);
+    outb(kLineControl, kDivisorLatch);
+    outb(kCom1, 1); // divisor 1: 115200 baud
+    outb(kInterruptEnable, 0);
+    outb(kLineControl, kEightBitsNoParityOneStop);
+    outb(kFifoControl, 0x07);  // FIFOs on and emptied; an 8250 without FIFOs ignores this
+    outb(kModemControl, 0x03); // DTR and RTS, no interrupt line
+}
+
+void SerialConsole::write(std::string_view text)
+{
+    for (char const letter : text) {
+        if (letter == '\n') put('\r');
+        put(letter);
+    }
+}
+
+void SerialConsole::put(char letter)
+{
+    for (u32 tries = kSendTries; usable_ && (inb(kLineStatus) & kSendReady) == 0; --tries)
+        if (tries == 0) usable_ = false; // stuck: silence is better than a boot that crawls
+    if (usable_) outb(kCom1, static_cast<u8>(letter));
+}
+
+} // namespace arch

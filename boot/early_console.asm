@@ -1,0 +1,178 @@
+; SPDX-License-Identifier: MIT
+; The console of the first microseconds: COM1 at 115200 8N1 and the VGA text screen, before paging, on a 486.
+; All it is for is to refuse a machine with a clear sentence; arch/x86_32/serial.cpp and vga.cpp take over.
+;
+; State: flat segments, a stack, paging off. Every routine keeps EBX, ESI, EDI and EBP.
+
+bits 32
+
+COM1            equ 0x3F8
+LINE_STATUS     equ COM1 + 5
+SCRATCH         equ COM1 + 7
+SEND_READY      equ 1 << 5              ; transmit holding register empty
+SEND_TRIES      equ 0x10000             ; a character takes 87 us; this many port reads take 50 ms or more
+SCREEN          equ 0xB8000
+SCREEN_BYTES    equ 80 * 25 * 2
+ROW_BYTES       equ 80 * 2
+WHITE_ON_BLACK  equ 0x07
+DEBUG_EXIT      equ 0xF4                ; QEMU's isa-debug-exit: status = (value << 1) | 1
+OUTCOME_REFUSED equ 0x12
+BOCHS_SHUTDOWN  equ 0x8900
+
+global early_console_init, refuse
+
+section .boot.text progbits alloc exec nowrite align=16
+
+; Clears the screen; finds out whether COM1 exists and sets it up.
+early_console_init:
+    push    edi
+    mov     edi, SCREEN
+    mov     eax, (WHITE_ON_BLACK << 24) | (' ' << 16) | (WHITE_ON_BLACK << 8) | ' '
+    mov     ecx, SCREEN_BYTES / 4
+    rep stosd
+    pop     edi
+    call    uart_exists
+    jnz     .done
+    mov     byte [uart_usable], 1
+    mov     ecx, UART_SETUP_COUNT
+    xor     eax, eax
+.write:
+    movzx   edx, word [uart_setup + 4 * ecx - 4]
+    mov     al, [uart_setup + 4 * ecx - 2]
+    out     dx, al
+    loop    .write
+.done:
+    ret
+
+; ZF set: a UART answers at COM1. Where none is, reads float to 0xFF, and a value written does not come back.
+uart_exists:
+    mov     dx, LINE_STATUS
+    in      al, dx
+    cmp     al, 0xFF
+    je      .absent
+    mov     dx, SCRATCH
+    mov     al, 0x5A
+    out     dx, al
+    in      al, dx
+    cmp     al, 0x5A
+    jne     .absent
+    mov     al, 0xA5                    ; a second value, lest a bus that remembers the last one fool us
+    out     dx, al
+    in      al, dx
+    cmp     al, 0xA5
+.absent:
+    ret
+
+; ESI = "reason", 0, "sentence", 0. Prints the sentence, then the line for scripts; stops the machine.
+refuse:
+    mov     ebx, esi
+.skip_reason:
+    lodsb
+    test    al, al
+    jnz     .skip_reason
+    call    put_text
+    mov     esi, end_refused
+    call    put_text
+    mov     esi, ebx
+    call    put_text
+    mov     esi, end_of_line
+    call    put_text
+
+    mov     al, OUTCOME_REFUSED
+    out     DEBUG_EXIT, al
+    mov     esi, shutdown
+    mov     dx, BOCHS_SHUTDOWN
+    mov     ecx, SHUTDOWN_BYTES
+    rep outsb
+.halt:
+    cli
+    hlt
+    jmp     .halt
+
+; Writes the text at ESI, up to its 0, to both consoles. Changes ESI.
+put_text:
+    lodsb
+    test    al, al
+    jz      .done
+    call    put_screen
+    call    put_uart
+    cmp     al, 10
+    jne     put_text
+    mov     al, 13                      ; terminals want the carriage to return as well
+    call    put_uart
+    jmp     put_text
+.done:
+    ret
+
+; Character AL to COM1, if it is there. Gives up on the UART for good when it does not get ready in time.
+put_uart:
+    cmp     byte [uart_usable], 0
+    je      .done
+    mov     ah, al
+    mov     dx, LINE_STATUS
+    mov     ecx, SEND_TRIES
+.wait:
+    in      al, dx
+    test    al, SEND_READY
+    loopz   .wait
+    mov     al, ah
+    jz      .stuck
+    mov     dx, COM1
+    out     dx, al
+.done:
+    ret
+.stuck:
+    mov     byte [uart_usable], 0
+    ret
+
+; Character AL to the screen. No scrolling: a refusal is a few lines on a cleared screen.
+put_screen:
+    mov     ecx, [screen_offset]
+    cmp     al, 10
+    je      .new_line
+    mov     ah, WHITE_ON_BLACK
+    mov     [SCREEN + ecx], ax
+    add     ecx, 2
+.store:
+    cmp     ecx, SCREEN_BYTES
+    jb      .fits
+    xor     ecx, ecx
+.fits:
+    mov     [screen_offset], ecx
+    ret
+.new_line:
+    push    eax
+    mov     eax, ecx
+    xor     edx, edx
+    mov     ecx, ROW_BYTES
+    div     ecx
+    inc     eax
+    mul     ecx
+    mov     ecx, eax
+    pop     eax
+    jmp     .store
+
+section .boot.rodata progbits alloc noexec nowrite align=4
+; Port, value; written from last to first.
+uart_setup:
+    dw COM1 + 4, 0x03                   ; modem control: DTR and RTS, no interrupt line
+    dw COM1 + 2, 0x07                   ; FIFOs on and emptied; an 8250 without FIFOs ignores this
+    dw COM1 + 3, 0x03                   ; 8 bits, no parity, 1 stop bit; divisor latch closed
+    dw COM1 + 1, 0x00                   ; divisor, high half
+    dw COM1 + 0, 0x01                   ; divisor, low half: 115200 / 1
+    dw COM1 + 3, 0x80                   ; open the divisor latch
+    dw COM1 + 1, 0x00                   ; no interrupts
+UART_SETUP_COUNT equ ($ - uart_setup) / 4
+end_refused:
+    db 10, "dormer: end refused ", 0
+end_of_line:
+    db 10, 0
+shutdown:
+    db "Shutdown"
+SHUTDOWN_BYTES equ $ - shutdown
+
+section .boot.data progbits alloc noexec write align=4
+screen_offset:
+    dd 0                                ; where the next character goes, in bytes from SCREEN
+uart_usable:
+    db 0

@@ -1,0 +1,82 @@
+; SPDX-License-Identifier: MIT
+; Where the boot loader jumps to: the multiboot header, every reason to refuse this machine, then C++.
+; Everything up to early_paging runs on a 486: no CMOV, and no CPUID before it is known to exist.
+; Read next: early_cpu.asm (what is asked of the CPU), early_paging.asm, boot_main.cpp.
+;
+; On entry (multiboot 1, section 3.2): EAX = 0x2BADB002, EBX = physical address of the information structure,
+;           flat 32-bit segments, paging and interrupts off. No stack; the GDT may be gone already.
+; On exit:  boot_main(EBX) runs at 0xC0000000 and up on the boot stack, EBP = 0 to end every backtrace.
+
+bits 32
+
+HEADER_MAGIC      equ 0x1BADB002
+HEADER_FLAGS      equ 0x00000003        ; modules on page boundaries; tell us about memory
+LOADER_MAGIC      equ 0x2BADB002
+KERNEL_BASE       equ 0xC0000000
+BOOT_STACK_OFFSET equ 0x5000            ; sizeof(arch::GuardedStack): the top, seen from its guard page
+
+global start
+extern early_console_init, refuse
+extern cpuid_exists, leaf1_edx, forcepae_given, enable_early_paging
+extern boot_main, boot_stack
+
+section .boot.header progbits alloc noexec nowrite align=4
+    dd HEADER_MAGIC, HEADER_FLAGS, -(HEADER_MAGIC + HEADER_FLAGS)
+
+section .boot.text progbits alloc exec nowrite align=16
+start:
+    cli
+    cld
+    mov     esp, boot_stack + BOOT_STACK_OFFSET - KERNEL_BASE
+    mov     ebp, eax                    ; the loader's magic, out of the console's way
+    call    early_console_init
+
+    mov     esi, not_multiboot
+    cmp     ebp, LOADER_MAGIC
+    jne     refuse
+
+    mov     esi, no_cpuid
+    call    cpuid_exists
+    jz      refuse
+
+    call    leaf1_edx                   ; EDX = feature bits
+    test    edx, 1 << 6                 ; PAE
+    jnz     .pae
+    mov     esi, no_pae
+    call    forcepae_given              ; some Pentium M have PAE and do not say so
+    jnz     refuse
+.pae:
+    mov     esi, no_cmov
+    test    edx, 1 << 15                ; CMOV: the compilers use it from here on
+    jz      refuse
+
+    call    enable_early_paging
+    mov     eax, start_high
+    jmp     eax
+
+section .text progbits alloc exec nowrite align=16
+start_high:
+    add     esp, KERNEL_BASE
+    xor     ebp, ebp
+    sub     esp, 12                     ; the call below finds the stack 16-byte aligned, as the ABI wants
+    push    ebx
+    call    boot_main
+    ud2                                 ; boot_main does not return
+
+section .boot.rodata progbits alloc noexec nowrite align=1
+; Each refusal: the word for scripts, then the sentence for people (refuse in early_console.asm prints both).
+not_multiboot:
+    db "not-multiboot", 0
+    db "This kernel was not started by a multiboot 1 loader. Start it with GRUB's 'multiboot' command, or with "
+    db "qemu-system-i386 -kernel.", 0
+no_cpuid:
+    db "no-cpuid", 0
+    db "This CPU has no CPUID instruction, so it has no PAE either. A Pentium Pro or later is needed.", 0
+no_pae:
+    db "no-pae", 0
+    db "This CPU reports no PAE, without which no frame above 4 GiB can be mapped. A Pentium Pro or later is "
+    db "needed; for a Pentium M that hides its PAE, add the word forcepae to the command line.", 0
+no_cmov:
+    db "no-cmov", 0
+    db "This CPU has no CMOV instruction, which the kernel's compiled code uses. A Pentium Pro or later is "
+    db "needed.", 0
