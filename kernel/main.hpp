@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Where arch/x86_32 hands over.
+// Where the kernel proper begins, once arch/x86_32 has the CPU, the consoles and early paging in order.
 #pragma once
 
 #include "kernel/boot_info.hpp"
 
 namespace kernel {
 
-/// The boot, in order; then what `run=` asks for. On CPU 0, interrupts off, the exception handlers installed.
-[[noreturn]] void main(BootInfo const& boot_info);
+/// Boot CPU, interrupts off, its Cpu block in %fs, console devices registered, early tables loaded.
+[[noreturn]] void main(BootInfo const& boot);
 
 } // namespace kernel

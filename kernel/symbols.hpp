@@ -1,25 +1,41 @@
 // SPDX-License-Identifier: MIT
-// The names of the kernel's own functions, embedded in the image by tools/symbols.py so that a backtrace has
-// names however the kernel was loaded. Section .symbols, behind everything else, read-only:
+// From an address of the kernel's text to the function it lies in. tools/symbols.py makes the table from the
+// linked kernel; it lies in section .symbols behind everything else, read-only, and works under any loader:
 //
 //   kernel_symbols_begin:  { address, name } { address, name } ...   sorted by address, no two equal
 //   kernel_symbols_end:
 //   kernel_symbol_names:   "boot_entry\0" "kernel::main\0" ...       name is an offset into this
 #pragma once
 
-#include "lib/types.hpp"
+#include "lib/address.hpp"
+
+#include <optional>
+#include <span>
+#include <string_view>
 
 namespace kernel {
 
 /// One function of the image. It reaches to the next one's address; the last has no end.
 struct SymbolEntry {
     u32 address;
-    u32 name; ///< offset into kernel_symbol_names; demangled, without parameters
+    u32 name; ///< offset of its zero-terminated name; demangled, without parameters
 };
 
-} // namespace kernel
+struct SymbolTable {
+    std::span<SymbolEntry const> symbols;
+    char const* names = "";
+};
 
-// Defined by the table that the build makes (cmake/symbols.cmake); empty in the first of the two links.
-extern "C" kernel::SymbolEntry const kernel_symbols_begin[];
-extern "C" kernel::SymbolEntry const kernel_symbols_end[];
-extern "C" char const kernel_symbol_names[];
+/// The function an address lies in, and how many bytes behind its begin.
+struct SymbolHit {
+    std::string_view name;
+    u32 offset;
+};
+
+/// Nothing for an address below the first function, or with an empty table.
+[[nodiscard]] std::optional<SymbolHit> find_symbol(SymbolTable const& table, VirtAddr address);
+
+/// The table of this kernel; empty in the first of the two links.
+[[nodiscard]] SymbolTable embedded_symbols();
+
+} // namespace kernel

@@ -4,6 +4,8 @@
 
 #include "lib/types.hpp"
 
+inline constexpr u32 kMaxCpus = 32; ///< how many CPUs this kernel is built for
+
 namespace hw {
 
 /// This CPU's number, 0 .. kMaxCpus-1. Stable only while the caller cannot migrate.

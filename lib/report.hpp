@@ -22,6 +22,8 @@ enum class ReportKind : u8 {
     NotASlot,      ///< unmap of an address that no mapping call returned
     TooDeep,       ///< one nested mapping more than there are slots
     BadFree,       ///< double free, wrong order, or a frame that was never allocated
+    LockOrder,     ///< a lock taken against the order of lib/lock_rank.hpp, or twice by one CPU
+    LockOwner,     ///< a lock released by a CPU that does not hold it
     StackOverflow, ///< a kernel stack ran into the unmapped page below it
     PageFault,     ///< any other page fault
     Exception,     ///< any other CPU exception

@@ -21,6 +21,8 @@ protected:
 
 template <std::size_t Capacity> class Text final : public Sink {
 public:
+    static constexpr std::size_t kCapacity = Capacity;
+
     constexpr Text() = default;
     constexpr Text(std::string_view text) { append(text); }
 

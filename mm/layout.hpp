@@ -18,10 +18,11 @@
 #pragma once
 
 #include "lib/address.hpp"
+#include "lib/cpu.hpp"
 
 namespace mm::layout {
 
-inline constexpr u32 kMaxCpus = 32;
+using ::kMaxCpus;
 
 inline constexpr VirtAddr kKernelBase{0xC000'0000}; ///< direct map: virtual = physical + this
 inline constexpr u32 kDirectMapMax = 640u << 20;

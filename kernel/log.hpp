@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// One line of text each: debug(), info() and warn() obey `log=`, say() is always shown. Formats as in
+// lib/format.hpp. Any context.
+#pragma once
+
+#include "lib/format.hpp"
+
+namespace kernel {
+
+enum class LogLevel : u8 { Debug, Info, Warn };
+
+/// The least level that is shown; Info until told otherwise.
+void set_log_level(LogLevel level);
+[[nodiscard]] LogLevel log_level();
+
+/// A line under construction: cut at its capacity, so that a runaway value cannot flood the console.
+using LogLine = lib::Text<320>;
+
+/// Adds the end of the line and writes it in one piece; log_line() nothing below the log level.
+void log_line(LogLevel level, LogLine const& line);
+void say_line(LogLine const& line);
+
+template <class... Values>
+void debug(lib::FormatString<std::type_identity_t<Values>...> format, Values const&... values)
+{
+    if (log_level() > LogLevel::Debug) return; // spares the formatting
+    LogLine line{"debug: "};
+    lib::print<Values...>(line, format, values...);
+    log_line(LogLevel::Debug, line);
+}
+
+template <class... Values>
+void info(lib::FormatString<std::type_identity_t<Values>...> format, Values const&... values)
+{
+    LogLine line;
+    lib::print<Values...>(line, format, values...);
+    log_line(LogLevel::Info, line);
+}
+
+template <class... Values>
+void warn(lib::FormatString<std::type_identity_t<Values>...> format, Values const&... values)
+{
+    LogLine line{"warning: "};
+    lib::print<Values...>(line, format, values...);
+    log_line(LogLevel::Warn, line);
+}
+
+template <class... Values>
+void say(lib::FormatString<std::type_identity_t<Values>...> format, Values const&... values)
+{
+    LogLine line;
+    lib::print<Values...>(line, format, values...);
+    say_line(line);
+}
+
+} // namespace kernel

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// Facts and the last line.
+#include "kernel/outcome.hpp"
+
+#include "kernel/console.hpp"
+#include "kernel/log.hpp"
+
+namespace kernel {
+
+namespace {
+
+std::string_view outcome_name(hw::Outcome outcome)
+{
+    switch (outcome) {
+    case hw::Outcome::Pass: return "pass";
+    case hw::Outcome::Fail: return "fail";
+    case hw::Outcome::Refused: return "refused";
+    case hw::Outcome::Panic: return "panic";
+    }
+    return "panic";
+}
+
+} // namespace
+
+void fact(std::string_view name, u64 value) { say("fact {} {}", name, value); }
+
+void end(hw::Outcome outcome, std::string_view reason)
+{
+    auto const line =
+        lib::formatted<320>("dormer: end {}{}{}\n", outcome_name(outcome), reason.empty() ? "" : " ", reason);
+    console_write_everywhere(line.view());
+    hw::power_off(outcome);
+}
+
+} // namespace kernel

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// Words that tell clang's -Wthread-safety which lock protects what; nothing to other compilers. The build by
+// clang turns a forgotten lock into an error. Example: lib/spin_lock.hpp.
+#pragma once
+
+#if defined(__clang__)
+#define DORMER_ANNOTATION(word) __attribute__((word))
+#else
+#define DORMER_ANNOTATION(word)
+#endif
+
+#define CAPABILITY(name) DORMER_ANNOTATION(capability(name))        // this class is a lock
+#define SCOPED_CAPABILITY DORMER_ANNOTATION(scoped_lockable)        // this class holds one while it lives
+#define GUARDED_BY(lock) DORMER_ANNOTATION(guarded_by(lock))        // this field: only with `lock` held
+#define REQUIRES(lock) DORMER_ANNOTATION(requires_capability(lock)) // the caller holds `lock`
+#define EXCLUDES(lock) DORMER_ANNOTATION(locks_excluded(lock))      // the caller does not hold it
+#define ACQUIRE(...) DORMER_ANNOTATION(acquire_capability(__VA_ARGS__))
+#define RELEASE(...) DORMER_ANNOTATION(release_capability(__VA_ARGS__))
+#define NO_THREAD_SAFETY_ANALYSIS DORMER_ANNOTATION(no_thread_safety_analysis) // with the reason beside it

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// Interrupts off on this CPU for a scope. Nests: the inner scope leaves them off, the outer one restores.
+#pragma once
+
+#include "lib/cpu.hpp"
+
+namespace lib {
+
+class [[nodiscard]] IrqGuard {
+public:
+    IrqGuard() : were_on_{hw::irq_save()} {}
+    ~IrqGuard() { hw::irq_restore(were_on_); }
+    IrqGuard(IrqGuard const&) = delete;
+    IrqGuard& operator=(IrqGuard const&) = delete;
+
+private:
+    bool were_on_;
+};
+
+} // namespace lib

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// Words and numbers out of text, for command lines.
+#pragma once
+
+#include "lib/types.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace lib {
+
+/// Cuts the text before the first `separator` off the front of `rest`, and the separator with it. Without
+/// one, takes all.
+[[nodiscard]] std::string_view cut_field(std::string_view& rest, char separator);
+
+/// The same for words between blanks and tabs, any number of them; empty when none is left.
+[[nodiscard]] std::string_view cut_word(std::string_view& rest);
+
+/// All of `text` as a number: decimal, or hexadecimal behind 0x. Nothing if it is anything else or too large.
+[[nodiscard]] std::optional<u64> parse_number(std::string_view text);
+
+/// The same with a unit behind it, K, M, G or T (powers of 1024, upper or lower case), or none: bytes.
+[[nodiscard]] std::optional<u64> parse_size(std::string_view text);
+
+} // namespace lib

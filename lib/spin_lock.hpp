@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// Ticket spin lock: waiters are served in the order in which they came. Each lock has a rank, and taking it
+// against the order of lib/lock_rank.hpp, twice, or releasing another CPU's stops the machine. Use the
+// guards.
+#pragma once
+
+#include "lib/annotations.hpp"
+#include "lib/irq_guard.hpp"
+#include "lib/lock_rank.hpp"
+
+#include <atomic>
+
+namespace lib {
+
+class CAPABILITY("spin lock") SpinLock {
+public:
+    constexpr explicit SpinLock(LockRank rank) : rank_{rank} {}
+    SpinLock(SpinLock const&) = delete;
+    SpinLock& operator=(SpinLock const&) = delete;
+
+    /// Waits. The caller cannot migrate until unlock(). A lock that interrupts take as well must only be
+    /// taken with interrupts off (IrqSpinGuard), or an interrupt waits for the code it interrupted.
+    void lock() ACQUIRE();
+    void unlock() RELEASE();
+
+    [[nodiscard]] bool held_by_this_cpu() const;
+
+private:
+    static constexpr u32 kNobody = ~0u;
+
+    std::atomic<u32> next_ticket_ = 0;
+    std::atomic<u32> now_serving_ = 0;
+    std::atomic<u32> holder_ = kNobody; // a CPU's number; for reports and checks only
+    LockRank rank_;
+};
+
+/// Holds a lock for a scope. For locks that no interrupt takes.
+class [[nodiscard]] SCOPED_CAPABILITY SpinGuard {
+public:
+    explicit SpinGuard(SpinLock& lock) ACQUIRE(lock) : lock_{lock} { lock_.lock(); }
+    ~SpinGuard() RELEASE() { lock_.unlock(); }
+    SpinGuard(SpinGuard const&) = delete;
+    SpinGuard& operator=(SpinGuard const&) = delete;
+
+private:
+    SpinLock& lock_;
+};
+
+/// The same with interrupts off on this CPU for as long.
+class [[nodiscard]] SCOPED_CAPABILITY IrqSpinGuard {
+public:
+    explicit IrqSpinGuard(SpinLock& lock) ACQUIRE(lock) : lock_{lock} { lock_.lock(); }
+    ~IrqSpinGuard() RELEASE() { lock_.unlock(); }
+    IrqSpinGuard(IrqSpinGuard const&) = delete;
+    IrqSpinGuard& operator=(IrqSpinGuard const&) = delete;
+
+private:
+    IrqGuard irqs_off_; // first member: off before the lock is taken, on again after it is free
+    SpinLock& lock_;
+};
+
+} // namespace lib
