@@ -3,6 +3,8 @@
 #include "arch/x86_32/cpu.hpp"
 #include "kernel/machine.hpp"
 
+#include <string_view>
+
 namespace hw {
 
 void power_off(Outcome outcome) noexcept
