@@ -80,6 +80,19 @@ private:
     u32 raw_ = 0;
 };
 
+/// Bytes [begin, end) of physical memory.
+struct PhysRange {
+    PhysAddr begin;
+    PhysAddr end;
+
+    [[nodiscard]] constexpr u64 bytes() const { return begin < end ? end - begin : 0; }
+    [[nodiscard]] constexpr bool contains(PhysAddr address) const
+    {
+        return begin <= address && address < end;
+    }
+    constexpr bool operator==(PhysRange const&) const = default;
+};
+
 /// Frames [begin, end).
 struct FrameRange {
     Pfn begin;

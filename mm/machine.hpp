@@ -13,6 +13,13 @@ void flush_page(VirtAddr page) noexcept;
 /// Drops every translation of this CPU, global ones too. Any context; the caller must not migrate.
 void flush_all() noexcept;
 
+/// Makes `root` (KernelSpace::root) this CPU's page tables and drops every old translation. From here on
+/// lowmem() reaches up to KernelSpace::lowmem_end.
+void load_page_tables(PhysAddr root) noexcept;
+
+/// The root that this CPU uses.
+[[nodiscard]] PhysAddr page_table_root() noexcept;
+
 /// A pointer to lowmem through the direct map. Precondition: `address` is below the direct map's end (before
 /// the final tables are loaded: below the early map's end, 16 MiB). Never fails; checked in the simulator.
 [[nodiscard]] std::byte* lowmem(PhysAddr address) noexcept;

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// kmap_local: a page of high memory, mapped for the running thread, in the order last in, first out. The
+// holder may be preempted and may sleep, and finds its page at the same address; it does not migrate. No
+// lock, no atomic operation and no other CPU is involved. A guard page lies on both sides of every mapping.
+// The argument why this is safe: mm/kmap_local.cpp. Linux has the same calls in include/linux/highmem.h.
+#pragma once
+
+#include "mm/frame.hpp"
+#include "mm/machine.hpp"
+#include "mm/protection.hpp"
+
+#include <span>
+
+namespace mm {
+
+/// Maps one frame, RAM or device, and returns the address of its first byte. Any context but NMI; never
+/// fails: the 17th nested mapping of a thread (or of interrupts above it) stops the machine with TooDeep.
+/// Good until kunmap_local(), for this thread only.
+[[nodiscard]] VirtAddr kmap_local_pfn(Pfn pfn);
+[[nodiscard]] VirtAddr kmap_local_pfn(Pfn pfn, Protection protection);
+
+/// The same for a frame of RAM; one in lowmem is shown where the direct map has it and takes no slot.
+[[nodiscard]] VirtAddr kmap_local_page(Frame frame);
+/// Takes a slot for lowmem as well if `protection` differs from the direct map's, so that it holds there too.
+[[nodiscard]] VirtAddr kmap_local_page_prot(Frame frame, Protection protection);
+
+/// Unmaps the innermost mapping; `address` is any address in its page. Stops the machine if it is not that
+/// one: OutOfOrder, DoubleUnmap, NotASlot or ForeignSlot.
+void kunmap_local(VirtAddr address);
+
+/// A mapping for a scope. Neither copied nor moved: the order in which C++ leaves scopes is the rule last in,
+/// first out.
+class [[nodiscard]] LocalMap {
+public:
+    explicit LocalMap(Pfn pfn, Protection protection = kReadWrite) : address_{kmap_local_pfn(pfn, protection)}
+    {
+    }
+    explicit LocalMap(Frame frame) : address_{kmap_local_page(frame)} {}
+    LocalMap(Frame frame, Protection protection) : address_{kmap_local_page_prot(frame, protection)} {}
+    ~LocalMap() { kunmap_local(address_); }
+
+    LocalMap(LocalMap const&) = delete;
+    LocalMap& operator=(LocalMap const&) = delete;
+    static void* operator new(std::size_t) = delete;
+
+    [[nodiscard]] VirtAddr address() const { return address_; }
+    [[nodiscard]] std::span<std::byte, kPageSize> bytes() &
+    {
+        return std::span<std::byte, kPageSize>{hw::at(address_), kPageSize};
+    }
+    std::span<std::byte, kPageSize> bytes() && = delete; // a span must not outlive its map
+
+private:
+    VirtAddr address_;
+};
+
+/// The running thread's depth, to come back to with local_release_to() after a fault was survived.
+[[nodiscard]] u32 local_mark();
+/// Unmaps what was mapped since local_mark() returned `mark`. Whose handles are still alive must not be used.
+void local_release_to(u32 mark);
+
+} // namespace mm

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// Page tables as memory: the only two writers of live entries, and a walk that reads them back. An entry is
+// 64 bits and this CPU stores 32, so the order of the halves is what keeps the hardware's walker from ever
+// seeing an address made of two (measured: gcc stores a 64-bit atomic through the x87 FPU, which a kernel
+// must not).
+//
+//    publish:  high half, then low half (it holds P)       retract:  low half, then the caller flushes
+#pragma once
+
+#include "lib/address.hpp"
+#include "mm/ordered_store.hpp"
+#include "mm/pae.hpp"
+
+#include <span>
+
+namespace mm {
+
+/// Stops: somebody else's translation stands in `slot`, where `wanted` was to go.
+[[noreturn, gnu::cold]] void publish_over_live_entry(PteSlot const& slot, Pte wanted);
+
+/// Empty -> present. Storing what is there already is allowed: a thread that is preempted between the two
+/// halves finds its entry restored (mm/kmap_local.cpp). Changing a live entry is not: retract, flush,
+/// publish. No flush is needed afterwards, because CPUs do not cache that something is not present (SDM
+/// 3A, 4.10.2.3).
+inline void publish(PteSlot& slot, Pte pte)
+{
+    if (slot.low != 0 && !(slot.low == pte.low() && slot.high == pte.high())) [[unlikely]] {
+        publish_over_live_entry(slot, pte);
+    }
+    store_in_order(slot.high, pte.high());
+    store_in_order(slot.low, pte.low());
+}
+
+/// Present -> empty. The translation lives on in TLBs until the caller flushes it. The high half may stay:
+/// with P clear the CPU looks at nothing else.
+inline void retract(PteSlot& slot) { store_in_order(slot.low, 0); }
+
+/// A copy of an entry that others may be changing: an empty low half decides, never the two halves together.
+[[nodiscard]] Pte read_entry(PteSlot const& slot);
+
+/// The 512 entries in the table or directory at `frame`, through the direct map. Valid while the frame is.
+[[nodiscard]] std::span<PteSlot, kEntriesPerTable> table_at(Pfn frame);
+
+/// What the tables say about one address: the entry of each level, as far as the walk got.
+struct Walk {
+    Pte pointer;   ///< of the page-directory-pointer table
+    Pte directory; ///< of the directory; large() ends the walk here
+    Pte table;     ///< of the page table
+    bool mapped = false;
+    PhysAddr address; ///< where the address leads, if mapped
+};
+
+/// Walks from the pointer table at `root`. Any context; takes no lock, so others may change what it reads.
+[[nodiscard]] Walk walk(PhysAddr root, VirtAddr address);
+
+} // namespace mm
