@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// What each word of the command line sets, and what is said about words that set nothing.
+#include "kernel/command_line.hpp"
+
+#include <gtest/gtest.h>
+#include <string>
+
+namespace {
+
+using kernel::CommandLine;
+using kernel::RunItem;
+using kernel::RunKind;
+
+class CommandLineTest : public testing::Test {
+protected:
+    CommandLine parse(std::string_view text) { return kernel::parse_command_line(text, complaints_); }
+    std::string complaints() const { return std::string{complaints_.view()}; }
+
+private:
+    lib::Text<1024> complaints_;
+};
+
+TEST_F(CommandLineTest, EmptyLineMeansTheDefaults)
+{
+    auto const line = parse("");
+    ASSERT_EQ(line.run.items().size(), 1u);
+    EXPECT_EQ(line.run.items()[0], (RunItem{RunKind::Tour, {}}));
+    EXPECT_FALSE(line.mem || line.lowmem || line.force_pae || line.no_apic || line.no_nx);
+    EXPECT_EQ(line.max_cpus, kMaxCpus);
+    EXPECT_EQ(line.hz, 250u);
+    EXPECT_EQ(line.console_count, 0u);
+    EXPECT_EQ(line.log, kernel::LogLevel::Info);
+    EXPECT_EQ(complaints(), "");
+}
+
+TEST_F(CommandLineTest, RunKeepsOrderAndArguments)
+{
+    auto const line = parse("run=test:kmap*,tour,memtest:3");
+    auto const items = line.run.items();
+    ASSERT_EQ(items.size(), 3u);
+    EXPECT_EQ(items[0], (RunItem{RunKind::Test, "kmap*"}));
+    EXPECT_EQ(items[1], (RunItem{RunKind::Tour, {}}));
+    EXPECT_EQ(items[2], (RunItem{RunKind::Memtest, "3"}));
+}
+
+TEST_F(CommandLineTest, LimitsAndFlagsAreTaken)
+{
+    auto const line = parse("mem=6G lowmem=16M maxcpus=2 hz=1000 forcepae noapic nonx log=debug");
+    EXPECT_EQ(line.mem, 6_GiB);
+    EXPECT_EQ(line.lowmem, 16_MiB);
+    EXPECT_EQ(line.max_cpus, 2u);
+    EXPECT_EQ(line.hz, 1000u);
+    EXPECT_TRUE(line.force_pae && line.no_apic && line.no_nx);
+    EXPECT_EQ(line.log, kernel::LogLevel::Debug);
+    EXPECT_EQ(complaints(), "");
+}
+
+TEST_F(CommandLineTest, ConsolesCollectWithTheirSpeed)
+{
+    auto const line = parse("console=ttyS0,9600 console=vga");
+    ASSERT_EQ(line.console_count, 2u);
+    EXPECT_EQ(line.consoles[0].name, "ttyS0");
+    EXPECT_EQ(line.consoles[0].baud, 9600u);
+    EXPECT_EQ(line.consoles[1].name, "vga");
+    EXPECT_EQ(line.consoles[1].baud, 0u);
+}
+
+TEST_F(CommandLineTest, UnknownWordIsNamedAndTheRestStillCounts)
+{
+    auto const line = parse("quiet hz=100");
+    EXPECT_EQ(line.hz, 100u);
+    EXPECT_EQ(complaints(), "command line: \"quiet\" ignored: no such word\n");
+}
+
+TEST_F(CommandLineTest, BadValueIsNamedAndTheDefaultStays)
+{
+    auto const line = parse("hz=99");
+    EXPECT_EQ(line.hz, 250u);
+    EXPECT_EQ(complaints(), "command line: \"hz=99\" ignored: hz= takes a number from 100 to 10000\n");
+}
+
+TEST_F(CommandLineTest, OneBadItemSpoilsTheWholeRunList)
+{
+    auto const line = parse("run=tour,tset");
+    EXPECT_EQ(line.run.items().size(), 1u);
+    EXPECT_NE(complaints().find("\"run=tour,tset\" ignored"), std::string::npos);
+}
+
+TEST_F(CommandLineTest, TourTakesNoArgument)
+{
+    parse("run=tour:fast");
+    EXPECT_NE(complaints(), "");
+}
+
+TEST_F(CommandLineTest, RunListHasAnEnd)
+{
+    auto const line =
+        parse("run=tour,tour,tour,tour,tour,tour,tour,tour,tour,tour,tour,tour,tour,tour,tour,tour,tour");
+    EXPECT_EQ(line.run.items().size(), 1u);
+    EXPECT_NE(complaints(), "");
+}
+
+TEST_F(CommandLineTest, FlagWithAValueAndNameWithoutOneAreUnknown)
+{
+    auto const line = parse("nonx=1 hz");
+    EXPECT_FALSE(line.no_nx);
+    EXPECT_EQ(complaints(), "command line: \"nonx=1\" ignored: no such word\n"
+                            "command line: \"hz\" ignored: no such word\n");
+}
+
+TEST_F(CommandLineTest, SizesMustBeWholeAndReasonable)
+{
+    auto const line = parse("mem=0 lowmem=16Q");
+    EXPECT_FALSE(line.mem || line.lowmem);
+    EXPECT_NE(complaints().find("\"mem=0\" ignored"), std::string::npos);
+    EXPECT_NE(complaints().find("\"lowmem=16Q\" ignored"), std::string::npos);
+}
+
+TEST_F(CommandLineTest, KmapDebugTakesOnlyWordsItKnows)
+{
+    EXPECT_EQ(parse("kmap.debug=force,track").kmap_debug, "force,track");
+    EXPECT_EQ(parse("kmap.debug=force,fast").kmap_debug, "");
+    EXPECT_NE(complaints().find("\"kmap.debug=force,fast\" ignored"), std::string::npos);
+}
+
+TEST_F(CommandLineTest, FifthConsoleIsIgnored)
+{
+    EXPECT_EQ(parse("console=vga console=vga console=vga console=vga console=vga").console_count, 4u);
+    EXPECT_NE(complaints(), "");
+}
+
+} // namespace
