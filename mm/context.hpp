@@ -27,4 +27,37 @@ class LocalWindow; // what a CPU has: its slots and their entries (mm/local_wind
 /// The mappings of the thread that runs on CPU `cpu`, for reports; nullptr if that CPU does not run.
 [[nodiscard]] LocalStack const* local_stack_on(u32 cpu) noexcept;
 
+/// How many kmap() mappings the running thread answers for. Starts at 0; mm/kmap.hpp counts in it, only from
+/// that thread.
+[[nodiscard]] u32& shared_mappings_held() noexcept;
+
+/// Stops with a report unless the caller may sleep: not in an interrupt, not with preemption or interrupts
+/// off, no spin lock held. `what` is a literal: the call that might.
+void might_sleep(char const* what) noexcept(false);
+
+/// No switch to another thread on this CPU until the matching call. Nests. Any context.
+void preempt_disable() noexcept;
+void preempt_enable() noexcept;
+
+/// Page faults of this thread are not resolved until the matching call: an access with a fixup fails short
+/// (hw::copy_catching_faults), any other stops the machine. Nests. Any context.
+void pagefault_disable() noexcept;
+void pagefault_enable() noexcept;
+[[nodiscard]] bool pagefault_disabled() noexcept;
+
+/// A thread as mm sees it when it has to wait: kernel::Thread derives from this.
+struct Sleeper {};
+
+/// The running thread.
+[[nodiscard]] Sleeper& this_sleeper() noexcept;
+
+/// Sleeps until unpark() of this thread. An unpark() that came first is not lost: park() then returns at
+/// once, and only once. May also return for no reason, so it stands in a loop that checks. Threads only; no
+/// lock held.
+void park() noexcept;
+
+/// Wakes `sleeper`, or lets its next park() return at once. Never sleeps; spin locks outside the scheduler's
+/// may be held. Precondition: the thread has not ended.
+void unpark(Sleeper& sleeper) noexcept;
+
 } // namespace mm

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "lib/address.hpp"
+#include "lib/cpu_mask.hpp"
 
 namespace hw {
 
@@ -19,6 +20,20 @@ void load_page_tables(PhysAddr root) noexcept;
 
 /// The root that this CPU uses.
 [[nodiscard]] PhysAddr page_table_root() noexcept;
+
+/// Drops the translations of `pages` (whole pages; global ones too) on those CPUs of `cpus` that run; returns
+/// when each of them has. CPUs that are not up have nothing to drop and are passed over. Any context but an
+/// interrupt or NMI handler; with interrupts off the caller answers other CPUs' requests while it waits for
+/// its own.
+void flush_range_on(lib::CpuMask cpus, VirtRange pages) noexcept;
+
+/// The same on every CPU.
+void flush_range_everywhere(VirtRange pages) noexcept;
+
+/// Copies `bytes` between addresses that may not be mapped. Returns how many bytes were *not* copied: 0, or
+/// fewer than asked for when an access faulted and nobody resolved the fault. Faults inside a mapping window
+/// are no short copies: they are judged first, and stop (mm/window_judge.hpp).
+[[nodiscard]] u32 copy_catching_faults(VirtAddr to, VirtAddr from, u32 bytes) noexcept(false);
 
 /// A pointer to lowmem through the direct map. Precondition: `address` is below the direct map's end (before
 /// the final tables are loaded: below the early map's end, 16 MiB). Never fails; checked in the simulator.
