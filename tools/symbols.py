@@ -27,11 +27,14 @@ def tool(name: str, *arguments: str, text: str | None = None) -> str:
 
 
 def functions(image: str) -> list[Symbol]:
-    """Every text symbol, mangled, by address. Of several names for one address the first by alphabet."""
+    """Every text symbol, mangled, by address. Of several names for one address the first by alphabet.
+
+    A dot outside a mangled name marks what is no function: NASM's local labels, the optimiser's bookkeeping.
+    """
     found: dict[int, str] = {}
     for line in tool("nm", "--defined-only", image).splitlines():
         address, kind, name = line.split(maxsplit=2)
-        if kind in "tTwW" and not name.startswith("."):
+        if kind in "tTwW" and (name.startswith("_Z") or "." not in name):
             key = int(address, 16)
             found[key] = min(name, found.get(key, name))
     return sorted(found.items())
@@ -67,11 +70,10 @@ def make(image: str, output: str) -> None:
 
 
 def check(first: str, second: str) -> None:
-    moved = [name for (_, name), other in zip(functions(first), functions(second), strict=False)
-             if (_, name) != other]
-    if moved or len(functions(first)) != len(functions(second)):
-        names = ", ".join(moved[:3]) or "a function came or went"
-        sys.exit(f"symbols.py: the symbol table moved code ({names}): its section has to lie behind all others in boot/kernel.ld")
+    moved = sorted(set(functions(first)) ^ set(functions(second)))
+    if moved:
+        sys.exit(f"symbols.py: the symbol table moved {len(moved)} functions ({moved[0][1]} is one): "
+                 "in boot/kernel.ld, section .symbols has to lie behind all others")
 
 
 def main(arguments: list[str]) -> None:

@@ -1,0 +1,35 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+# Bochs' configuration for a machine that was asked for. Debian's Bochs stops in its debugger at once, so it is
+# started with a script for the debugger that continues.
+
+# bochs_command LOG : sets the array command.
+bochs_command() {
+    local dir=$root/build/bochs size
+    size=$(mebibytes "${option[memory]}")
+    mkdir -p "$dir"
+    : >"$1"
+    printf 'c\nexit\n' >"$dir/debugger"
+    bochs_configuration "$1" "$size" "$(run_iso "${option[append]}")" >"$dir/bochsrc"
+    command=(env TERM=xterm bochs -q -f "$dir/bochsrc" -rc "$dir/debugger")
+}
+
+# bochs_configuration LOG MEBIBYTES ISO
+bochs_configuration() {
+    local host=$2
+    [ "$host" -le 2048 ] || host=2048 # what Bochs itself takes from this machine; the rest goes to a file
+    cat <<END
+plugin_ctrl: serial=1, unmapped=1
+display_library: term
+romimage: file=/usr/share/bochs/BIOS-bochs-latest
+vgaromimage: file=/usr/share/vgabios/vgabios.bin
+memory: host=$host, guest=$2
+cpu: model=${option[cpu]:-core_duo_t2400_yonah}, count=${option[cpus]}, ips=50000000, reset_on_triple_fault=0
+clock: sync=none, time0=946684800
+ata0-master: type=cdrom, path="$3", status=inserted
+boot: cdrom
+com1: enabled=1, mode=file, dev="$1"
+log: "$root/build/bochs/log"
+panic: action=fatal
+END
+}

@@ -1,0 +1,38 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+# What every verb uses: messages, help texts, options. Sourced by the script dormer, which sets root and verb.
+
+say() { printf 'dormer: %s\n' "$*" >&2; }
+
+# Ends with the status for wrong usage and failed set-up.
+stop() { say "$*"; exit 3; }
+
+usage_error() { stop "$* (see ./dormer $verb --help)"; }
+
+no_such_verb() { stop "there is no verb '$1' (see ./dormer help)"; }
+
+help_for() {
+    local file=$root/tools/door/help/$1.txt
+    [ -f "$file" ] || no_such_verb "$1"
+    cat "$file"
+}
+
+# wants_help ARGUMENTS... : whether --help is among them.
+wants_help() {
+    local word
+    for word; do
+        case $word in -h | --help) return 0 ;; esac
+    done
+    return 1
+}
+
+# one_of VALUE OPTION CHOICE... : VALUE must be one of the choices.
+one_of() {
+    local value=$1 option=$2 choice
+    shift 2
+    for choice; do [ "$value" != "$choice" ] || return 0; done
+    usage_error "$option '$value' is none of: $*"
+}
+
+# is_number TEXT : decimal digits, few enough for arithmetic.
+is_number() { [[ $1 =~ ^[0-9]{1,9}$ ]]; }

@@ -1,0 +1,61 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+# The options of run and debug: what was asked for, checked before anything is installed or built.
+
+declare -A option=([cpus]=4 [memory]=6G [cpu]='' [machine]=pc [boot]=iso [emulator]=qemu [append]='' [log]=''
+    [timeout]='' [qemu]='' [kernel]='' [headless]='')
+
+parse_options() {
+    local word
+    while [ $# -gt 0 ]; do
+        word=${1#--}
+        case $1 in
+            --headless) option[headless]=yes ;;
+            --*=*)
+                shift
+                set -- "" "--${word%%=*}" "${word#*=}" "$@"
+                ;;
+            --cpus | --memory | --cpu | --machine | --boot | --emulator | --append | --log | --timeout | --qemu | --kernel)
+                [ $# -ge 2 ] || usage_error "$1 needs a value"
+                option[$word]=$2
+                shift
+                ;;
+            *) usage_error "$verb has no option '$1'" ;;
+        esac
+        shift
+    done
+    check_options
+}
+
+check_options() {
+    [[ ${option[cpus]} =~ ^[1-9][0-9]?$ ]] || usage_error "--cpus '${option[cpus]}' is no number from 1 to 99"
+    mebibytes "${option[memory]}" >/dev/null ||
+        usage_error "--memory '${option[memory]}' is no size like 64M or 6G, at least 1M"
+    one_of "${option[machine]}" --machine pc q35 isapc
+    one_of "${option[boot]}" --boot iso disk kernel
+    one_of "${option[emulator]}" --emulator qemu bochs
+    [ -z "${option[timeout]}" ] || is_number "${option[timeout]}" ||
+        usage_error "--timeout '${option[timeout]}' is no number of seconds"
+    [ -z "${option[kernel]}" ] || [ -r "${option[kernel]}" ] ||
+        usage_error "--kernel: there is no file '${option[kernel]}'"
+    if [ "${option[emulator]}" = bochs ]; then check_bochs_options; fi
+}
+
+check_bochs_options() {
+    [ "${option[boot]}" = iso ] || usage_error "--emulator bochs boots only --boot iso"
+    [ "${option[machine]}" = pc ] || usage_error "--emulator bochs has only --machine pc"
+    [ -z "${option[qemu]}" ] || usage_error "--qemu is of no use with --emulator bochs"
+}
+
+# mebibytes SIZE : as a number; 16M, 6G, 1T, or MiB without a letter.
+mebibytes() {
+    [[ $1 =~ ^([0-9]{1,9})([KkMmGgTt]?)$ ]] || return 1
+    local number=$((10#${BASH_REMATCH[1]})) unit=${BASH_REMATCH[2]}
+    case $unit in
+        [Kk]) number=$((number / 1024)) ;;
+        [Gg]) number=$((number * 1024)) ;;
+        [Tt]) number=$((number * 1024 * 1024)) ;;
+    esac
+    [ "$number" -ge 1 ] || return 1
+    echo "$number"
+}

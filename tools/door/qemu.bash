@@ -1,0 +1,46 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+# QEMU's command line for a machine that was asked for, and what its exit status means.
+
+# qemu_binary MEBIBYTES : the i386 one ends at 61 GiB on pc and at 30 GiB on q35, where its physical addresses do.
+qemu_binary() {
+    local limit=$((60 * 1024))
+    [ "${option[machine]}" != q35 ] || limit=$((30 * 1024))
+    if [ "$1" -gt "$limit" ]; then echo qemu-system-x86_64; else echo qemu-system-i386; fi
+}
+
+# qemu_boot_medium : sets the array medium.
+qemu_boot_medium() {
+    case ${option[boot]} in
+        iso) medium=(-cdrom "$(run_iso "${option[append]}")") ;;
+        disk) medium=(-drive "format=raw,snapshot=on,file=$(run_iso "${option[append]}")") ;;
+        kernel) medium=(-kernel "$kernel" -append "${option[append]}") ;;
+    esac
+}
+
+# qemu_command LOG : sets the array command.
+qemu_command() {
+    local size medium further chardev="stdio,id=com1,logfile=$1"
+    size=$(mebibytes "${option[memory]}")
+    [ -z "${option[headless]}" ] || chardev="file,id=com1,path=$1"
+    qemu_boot_medium
+    read -ra further <<<"${option[qemu]}"
+    # The accelerator is named because KVM may exist and yet be unable to run a 32-bit guest. Memory is not
+    # reserved: only what the guest touches has to fit. One core a socket: the MP table lists sockets.
+    command=("$(qemu_binary "$size")" -machine "${option[machine]},memory-backend=ram,accel=tcg"
+        -object "memory-backend-ram,id=ram,size=${size}M,reserve=off" -m "${size}M"
+        -smp "${option[cpus]},sockets=${option[cpus]},cores=1,threads=1" -cpu "${option[cpu]:-max}"
+        -display none -monitor none -chardev "$chardev" -serial chardev:com1
+        -no-reboot -device "isa-debug-exit,iobase=0xf4,iosize=0x04"
+        "${medium[@]}" "${further[@]}")
+}
+
+# qemu_status OUTCOME : the exit status of QEMU that has to go with the outcome in the log.
+qemu_status() {
+    case $1 in
+        pass) echo 33 ;; # the value 0x10 that the kernel writes, times two plus one
+        fail) echo 35 ;;
+        refused) echo 37 ;;
+        panic) echo 39 ;;
+    esac
+}

@@ -1,0 +1,28 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+# Boots the kernel in an emulator and judges how the run ended. Read next: options.bash, qemu.bash, verdict.bash.
+
+# Sets up and builds what the options ask for, unless they name a kernel.
+prepare() {
+    if [ -n "${option[kernel]}" ]; then
+        kernel=$(realpath "${option[kernel]}")
+        return
+    fi
+    local needs="$needs_build $needs_image"
+    if [ "${option[emulator]}" = bochs ]; then needs+=" $needs_bochs"; else needs+=" $needs_qemu"; fi
+    ensure "$needs"
+    [ -e "$root/build/kernel/dormer.elf" ] || say "building the kernel (its words go to build/kernel/build.log)"
+    build kernel || exit 3
+}
+
+verb_run() {
+    if wants_help "$@"; then help_for run; return; fi
+    parse_options "$@"
+    prepare
+    [ -z "${option[headless]}" ] || : "${option[timeout]:=600}"
+    local log=${option[log]:-$root/build/run.log} status=0
+    emulate "$log"
+    [ -z "${option[headless]}" ] || echo "log: $log"
+    judge "$log" || status=$?
+    exit "$status"
+}

@@ -1,0 +1,34 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+# Builds all presets and lets one CTest run the tests of all of them.
+
+presets="kernel kernel-clang host host-asan host-tsan"
+
+verb_test() {
+    if wants_help "$@"; then help_for test; return; fi
+    local filter='' quick='' preset
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --quick) quick=yes ;;
+            -*) usage_error "test has no option '$1'" ;;
+            *)
+                [ -z "$filter" ] || usage_error "test takes one filter; '$1' is a second one"
+                filter=$1
+                ;;
+        esac
+        shift
+    done
+    ensure "$needs_build" "$needs_image" "$needs_qemu" "$needs_tests"
+    for preset in $presets; do
+        say "building $preset (its words go to build/$preset/build.log)"
+        build "$preset" || exit 1
+    done
+    join_tests
+    exec ctest --test-dir "$root/build" --output-on-failure -j 2 ${filter:+-R "$filter"} ${quick:+-LE slow}
+}
+
+# Makes build/ a folder that CTest takes for one project with the tests of all builds.
+join_tests() {
+    local preset
+    for preset in $presets; do echo "subdirs($preset)"; done >"$root/build/CTestTestfile.cmake"
+}
