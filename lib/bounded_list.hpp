@@ -11,7 +11,7 @@
 
 namespace lib {
 
-template <typename Item, std::size_t Capacity> class BoundedList {
+template <class Item, std::size_t Capacity> class BoundedList {
 public:
     /// Appends `item`, or counts it as left out when the list is full.
     constexpr void push(Item const& item)

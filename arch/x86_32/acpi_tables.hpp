@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// The way from the ACPI anchor to a table (ACPI 6.4, chapter 5.2): RSDP -> RSDT or XSDT -> table. Every
+// length and checksum is verified before it is believed; what fails is complained of and passed over. Read
+// next: madt.cpp, which reads the one table that lists CPUs.
+//
+//   EBDA or 0xE_0000..      somewhere below 4 GiB, or (XSDT) anywhere
+//   [RSDP: "RSD PTR "] ---> [RSDT/XSDT: header, address, address, ...] ---> [header "APIC", ...]
+#pragma once
+
+#include "arch/x86_32/cpu_list.hpp"
+#include "arch/x86_32/physical_table.hpp"
+
+namespace arch {
+
+/// What every ACPI table but the RSDP starts with.
+struct AcpiHeader {
+    std::array<char, 4> signature;
+    u32 bytes; ///< of the whole table
+    u8 revision;
+    u8 checksum;
+    std::array<char, 6> oem;
+    std::array<char, 8> oem_table;
+    u32 oem_revision;
+    u32 creator;
+    u32 creator_revision;
+
+    [[nodiscard]] std::string_view name() const { return {signature.data(), signature.size()}; }
+};
+static_assert(sizeof(AcpiHeader) == 36);
+
+/// The list of all tables, found and verified.
+class AcpiRoot {
+public:
+    /// Searches where the BIOS puts the anchor. Nothing where there is no ACPI, or none to be believed.
+    [[nodiscard]] static std::optional<AcpiRoot> find(PhysicalReader& reader, Complaints& complaints);
+
+    [[nodiscard]] u32 count() const { return (table_.bytes() - u32{sizeof(AcpiHeader)}) / entry_bytes_; }
+    /// Where the table `index` < count() is said to lie.
+    [[nodiscard]] std::optional<PhysAddr> entry(u32 index) const;
+
+private:
+    AcpiRoot(PhysicalTable table, u32 entry_bytes) : table_{table}, entry_bytes_{entry_bytes} {}
+
+    PhysicalTable table_;
+    u32 entry_bytes_; // 4 in an RSDT, 8 in an XSDT
+};
+
+/// The table at `base` if it is called `signature`, has a believable length and the right checksum. A wrong
+/// name is not worth a complaint, the rest is.
+[[nodiscard]] std::optional<PhysicalTable> acpi_table(PhysicalReader& reader, PhysAddr base,
+                                                      std::string_view signature, Complaints& complaints);
+
+/// The first good table called `signature` in the root list.
+[[nodiscard]] std::optional<PhysicalTable> find_acpi_table(PhysicalReader& reader, AcpiRoot const& root,
+                                                           std::string_view signature,
+                                                           Complaints& complaints);
+
+} // namespace arch
