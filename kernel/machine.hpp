@@ -3,18 +3,45 @@
 // host tests of kernel/ bring their own.
 #pragma once
 
-#include "lib/types.hpp"
+#include "mm/kernel_space.hpp"
 
 #include <cstdint>
+#include <span>
 
 namespace kernel {
 struct Cpu;
+struct CpuInfo;
+struct Thread;
 } // namespace kernel
 
 namespace hw {
 
 /// This CPU's block (kernel/cpu.hpp). Stable only while the caller cannot migrate.
 [[nodiscard]] kernel::Cpu& this_cpu() noexcept;
+
+/// The running thread; in an interrupt, the interrupted one. One load, hence right also for a caller that may
+/// migrate at any instruction.
+[[nodiscard]] kernel::Thread& current_thread() noexcept;
+
+/// What the CPU we booted on says it can do. From the beginning.
+[[nodiscard]] kernel::CpuInfo const& cpu_info() noexcept;
+
+/// Turns on what page-table entries can use: NX (unless not allowed), global pages, the PAT. Returns what
+/// that came to. On each CPU, before it loads the final tables.
+mm::EntryFeatures enable_entry_features(bool allow_nx) noexcept;
+
+/// Where the parts of the kernel's image lie. Valid for ever.
+[[nodiscard]] mm::ImageLayout image_layout() noexcept;
+
+/// A stack that is part of the image. The page below `bytes` is its guard: never mapped in the final tables.
+struct ImageStack {
+    VirtRange bytes;
+    char const* owner; ///< a literal: whose it is
+};
+[[nodiscard]] std::span<ImageStack const> image_stacks() noexcept;
+
+/// How far hw::lowmem() reaches before the final tables are loaded.
+[[nodiscard]] PhysAddr early_map_end() noexcept;
 
 /// How a run ended, as the machine outside sees it (design: values for QEMU's isa-debug-exit).
 enum class Outcome : u8 { Pass = 0x10, Fail = 0x11, Refused = 0x12, Panic = 0x13 };

@@ -3,12 +3,16 @@
 // thread will carry already lies here.
 #pragma once
 
-#include <string_view>
+#include "mm/local_stack.hpp"
 
 namespace kernel {
 
+struct Expectation;
+
 struct Thread {
-    char const* name = "boot"; ///< a literal, or memory that outlives the thread
+    char const* name = "boot";          ///< a literal, or memory that outlives the thread
+    mm::LocalStack local;               ///< its kmap_local mappings
+    Expectation* expectation = nullptr; ///< the report that it waits for (kernel/expect.hpp), or none
 };
 
 } // namespace kernel

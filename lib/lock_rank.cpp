@@ -48,6 +48,8 @@ void rank_acquired(LockRank rank)
 
 void rank_released(LockRank rank) { g_held[hw::cpu_index()] &= ~bit_of(rank); }
 
+u32 held_lock_ranks() { return g_held[hw::cpu_index()]; }
+
 RankContext::RankContext() : interrupted_{g_held[hw::cpu_index()]} { g_held[hw::cpu_index()] = 0; }
 
 RankContext::~RankContext() { g_held[hw::cpu_index()] = interrupted_; }

@@ -17,6 +17,9 @@ enum class LockRank : u8 {
 void rank_acquired(LockRank rank);
 void rank_released(LockRank rank);
 
+/// One bit for each rank that this CPU holds.
+[[nodiscard]] u32 held_lock_ranks();
+
 /// Puts this CPU's notes aside while an interrupt runs. The interrupted code's locks do not order the
 /// handler's: whatever both may take is taken with interrupts off, so an interrupt never finds it held here.
 class [[nodiscard]] RankContext {

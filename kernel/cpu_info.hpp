@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// What a CPU says about itself, as arch/x86_32 reads it from CPUID. For the log and the tour; code that needs
+// a feature asks arch for what it does, not for a bit.
+#pragma once
+
+#include "lib/text.hpp"
+
+namespace kernel {
+
+struct CpuInfo {
+    lib::Text<12> vendor; ///< "GenuineIntel"
+    lib::Text<48> name;   ///< the brand string without blanks at its ends; empty on CPUs older than it
+    u32 family = 0, model = 0, stepping = 0;
+    bool tsc = false, msr = false, apic = false;
+    bool pse = false, pae = false, pge = false, pat = false, nx = false;
+    u8 phys_bits = 32; ///< MAXPHYADDR: bits above these are reserved in page-table entries
+};
+
+} // namespace kernel

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// The words for entries. Numbers of bits stay in mm/pae.hpp.
+#include "kernel/describe.hpp"
+
+#include "lib/format.hpp"
+
+namespace kernel {
+
+namespace {
+
+// A pointer entry has no rights of its own: its W and NX bits are reserved.
+void describe_rights(lib::Sink& sink, mm::Pte entry)
+{
+    lib::print(sink, ", R{}{}", entry.writable() ? 'W' : '-', entry.no_execute() ? '-' : 'X');
+}
+
+void describe_leaf(lib::Sink& sink, mm::Pte entry)
+{
+    lib::print(sink, "{} at {}", entry.large() ? "2 MiB page" : "frame", entry.pfn().base());
+    describe_rights(sink, entry);
+    if (entry.global()) sink.write(", global");
+}
+
+void describe_level(lib::Sink& sink, char const* name, u32 index, mm::Pte entry, TableLevel level)
+{
+    lib::print(sink, "  {:9} [{:>3}]  ", name, index);
+    describe_entry(sink, entry, level);
+    sink.write("\n");
+}
+
+} // namespace
+
+void describe_entry(lib::Sink& sink, mm::Pte entry, TableLevel level)
+{
+    lib::print(sink, "{:#018x}  ", entry.raw());
+    if (!entry.present()) return sink.write("not present");
+    bool const leaf = level == TableLevel::Page || (level == TableLevel::Directory && entry.large());
+    if (leaf) return describe_leaf(sink, entry);
+    lib::print(sink, "table at {}", entry.pfn().base());
+    if (level == TableLevel::Directory) describe_rights(sink, entry);
+}
+
+void describe_walk(lib::Sink& sink, mm::Walk const& walk, VirtAddr address)
+{
+    describe_level(sink, "pointer", mm::pdpt_index(address), walk.pointer, TableLevel::Pointer);
+    if (!walk.pointer.present()) return;
+    describe_level(sink, "directory", mm::directory_index(address), walk.directory, TableLevel::Directory);
+    if (!walk.directory.present() || walk.directory.large()) return;
+    describe_level(sink, "table", mm::table_index(address), walk.table, TableLevel::Page);
+}
+
+} // namespace kernel
