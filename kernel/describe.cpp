@@ -14,9 +14,15 @@ void describe_rights(lib::Sink& sink, mm::Pte entry)
     lib::print(sink, ", R{}{}", entry.writable() ? 'W' : '-', entry.no_execute() ? '-' : 'X');
 }
 
-void describe_leaf(lib::Sink& sink, mm::Pte entry)
+// In a directory, bit 7 says that the entry is a page itself; in a table it selects a way of caching.
+bool is_leaf(mm::Pte entry, TableLevel level)
 {
-    lib::print(sink, "{} at {}", entry.large() ? "2 MiB page" : "frame", entry.pfn().base());
+    return level == TableLevel::Page || (level == TableLevel::Directory && entry.large());
+}
+
+void describe_leaf(lib::Sink& sink, mm::Pte entry, TableLevel level)
+{
+    lib::print(sink, "{} at {}", level == TableLevel::Directory ? "2 MiB page" : "frame", entry.pfn().base());
     describe_rights(sink, entry);
     if (entry.global()) sink.write(", global");
 }
@@ -34,8 +40,7 @@ void describe_entry(lib::Sink& sink, mm::Pte entry, TableLevel level)
 {
     lib::print(sink, "{:#018x}  ", entry.raw());
     if (!entry.present()) return sink.write("not present");
-    bool const leaf = level == TableLevel::Page || (level == TableLevel::Directory && entry.large());
-    if (leaf) return describe_leaf(sink, entry);
+    if (is_leaf(entry, level)) return describe_leaf(sink, entry, level);
     lib::print(sink, "table at {}", entry.pfn().base());
     if (level == TableLevel::Directory) describe_rights(sink, entry);
 }
@@ -45,7 +50,7 @@ void describe_walk(lib::Sink& sink, mm::Walk const& walk, VirtAddr address)
     describe_level(sink, "pointer", mm::pdpt_index(address), walk.pointer, TableLevel::Pointer);
     if (!walk.pointer.present()) return;
     describe_level(sink, "directory", mm::directory_index(address), walk.directory, TableLevel::Directory);
-    if (!walk.directory.present() || walk.directory.large()) return;
+    if (!walk.directory.present() || is_leaf(walk.directory, TableLevel::Directory)) return;
     describe_level(sink, "table", mm::table_index(address), walk.table, TableLevel::Page);
 }
 

@@ -82,7 +82,7 @@ void write_number(Sink& sink, Spec const& spec, FormatValue const& value)
     std::string_view const front = with_prefix && hexadecimal ? "0x" : negative ? "-" : "";
 
     std::size_t least = address && !spec.hexadecimal ? value.digits() : 0;
-    if (spec.zeros) least = spec.width - std::min(spec.width, negative ? front.size() : 0);
+    if (spec.zeros) least = spec.width - std::min(spec.width, front.size());
     auto const body = digits.view();
     write_padded(sink, spec, front, body, least > body.size() ? least - body.size() : 0);
 }

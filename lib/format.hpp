@@ -3,7 +3,7 @@
 // is checked when it is compiled: a hole without an argument, or an argument without a hole, does not build.
 //
 //   {}      as people read it: numbers in decimal; addresses and frame numbers in hexadecimal, 0x in front
-//   {:x}    hexadecimal          {:#x}  with 0x          {:08x}  filled with zeros to 8 digits
+//   {:x}    hexadecimal          {:#x}  with 0x          {:08x}  filled with zeros to 8 columns
 //   {:>6}   right in 6 columns   {:<6}  left             {{ }}   the braces themselves
 #pragma once
 

@@ -31,7 +31,7 @@ TEST(Format, TheLargestNumberFits)
 
 TEST(Format, ZerosFillBetweenSignAndDigits)
 {
-    EXPECT_EQ(print("{:04} {:08x} {:#010x}", -5, 0xABCu, 0xABCu), "-005 00000abc 0x0000000abc");
+    EXPECT_EQ(print("{:04} {:08x} {:#010x}", -5, 0xABCu, 0xABCu), "-005 00000abc 0x00000abc");
 }
 
 TEST(Format, NumbersStandRightAndTextStandsLeft)
