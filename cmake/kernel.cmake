@@ -11,7 +11,4 @@ foreach(layer lib mm kernel arch/x86_32 boot)
     endif()
 endforeach()
 
-set(script ${PROJECT_SOURCE_DIR}/boot/kernel.ld)
-if(EXISTS ${script})
-    include(symbols)
-endif()
+include(symbols)

@@ -6,6 +6,7 @@
 execute_process(COMMAND i686-linux-gnu-g++ -print-libgcc-file-name OUTPUT_VARIABLE libgcc
     OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 
+set(script ${PROJECT_SOURCE_DIR}/boot/kernel.ld)
 function(dormer_image target table)
     add_executable(${target} ${objects} ${table})
     set_target_properties(${target} PROPERTIES LINK_DEPENDS ${script} SUFFIX .elf)

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+"""The table of boots, boots.ini, as values. Its first lines say what the columns mean."""
+import configparser
+from dataclasses import dataclass
+from pathlib import Path
+
+TABLE = Path(__file__).with_name("boots.ini")
+STATUS = {"pass": 0, "fail": 1, "panic": 1, "refused": 2}  # of ./dormer run
+COLUMNS = {"what", "options", "words", "end", "must", "must_not", "seconds", "labels", "compilers"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One boot: which machine, with which words, and what has to come of it."""
+    name: str
+    what: str
+    options: list[str]  # of ./dormer run
+    words: str          # the kernel's command line
+    end: str            # pass, fail, refused or panic
+    must: list[str]     # regular expressions; each matches somewhere in the log
+    must_not: list[str]
+    seconds: int        # enough on a slow and loaded machine
+    labels: list[str]
+    compilers: list[str]
+
+    @property
+    def tests_itself(self) -> bool:
+        """Whether the kernel prints a test report on this boot."""
+        return "run=test" in self.words
+
+
+def lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def row(name: str, columns: configparser.SectionProxy) -> Row:
+    """One section of the table; says so if a column has a name or value that means nothing."""
+    if unknown := set(columns) - COLUMNS:
+        raise SystemExit(f"boots.ini: [{name}] has unknown columns: {', '.join(sorted(unknown))}")
+    if columns["end"] not in STATUS:
+        raise SystemExit(f"boots.ini: [{name}] ends '{columns['end']}', which is none of {', '.join(STATUS)}")
+    return Row(name, columns["what"], columns["options"].split(), columns["words"], columns["end"],
+               lines(columns["must"]), lines(columns["must_not"]), columns.getint("seconds"),
+               columns["labels"].split(), columns["compilers"].split())
+
+
+def load() -> dict[str, Row]:
+    """All rows by name."""
+    table = configparser.ConfigParser(interpolation=None, comment_prefixes=("#",), delimiters=("=",))
+    table.read_string(TABLE.read_text(encoding="utf-8"))
+    return {name: row(name, table[name]) for name in table.sections()}
