@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The options of run and debug: what was asked for, checked before anything is installed or built.
 
-declare -A option=([cpus]=4 [memory]=6G [cpu]='' [machine]=pc [boot]=iso [emulator]=qemu [append]='' [log]=''
+declare -A option=([cpus]='' [memory]=6G [cpu]='' [machine]=pc [boot]=iso [emulator]=qemu [append]='' [log]=''
     [timeout]='' [qemu]='' [kernel]='' [headless]='')
 
 parse_options() {
@@ -28,9 +28,11 @@ parse_options() {
 }
 
 check_options() {
+    default_cpus
     [[ ${option[cpus]} =~ ^[1-9][0-9]?$ ]] || usage_error "--cpus '${option[cpus]}' is no number from 1 to 99"
     mebibytes "${option[memory]}" >/dev/null ||
         usage_error "--memory '${option[memory]}' is no size like 64M or 6G, at least 1M"
+    [ "${option[machine]}" != isapc ] || [ "${option[cpus]}" = 1 ] || usage_error "--machine isapc has one CPU"
     one_of "${option[machine]}" --machine pc q35 isapc
     one_of "${option[boot]}" --boot iso disk kernel
     one_of "${option[emulator]}" --emulator qemu bochs
@@ -39,6 +41,11 @@ check_options() {
     [ -z "${option[kernel]}" ] || [ -r "${option[kernel]}" ] ||
         usage_error "--kernel: there is no file '${option[kernel]}'"
     if [ "${option[emulator]}" = bochs ]; then check_bochs_options; fi
+}
+
+default_cpus() {
+    if [ -n "${option[cpus]}" ]; then return; fi
+    if [ "${option[machine]}" = isapc ]; then option[cpus]=1; else option[cpus]=4; fi
 }
 
 check_bochs_options() {

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: MIT
+"""What ./dormer promises: its exit statuses, one clear sentence for wrong usage, and that it ends what it began."""
+import os
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+DOOR = str(HERE.parents[1] / "dormer")
+
+
+def door(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([DOOR, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          check=False)
+
+
+class Usage(unittest.TestCase):
+    def assert_refused(self, sentence: str, *arguments: str) -> None:
+        done = door(*arguments)
+        self.assertEqual(done.returncode, 3, done.stdout)
+        self.assertIn(sentence, done.stdout)
+        self.assertEqual(len(done.stdout.splitlines()), 1, done.stdout)
+
+    def test_unknown_words_are_named(self) -> None:
+        self.assert_refused("no verb 'fly'", "fly")
+        for verb in ("run", "test", "bench", "debug", "image"):
+            self.assert_refused("no option '--fast'", verb, "--fast")
+
+    def test_option_without_its_value_is_named(self) -> None:
+        self.assert_refused("--cpus needs a value", "run", "--cpus")
+
+    def test_values_that_mean_nothing_are_named(self) -> None:
+        self.assert_refused("--cpus '0'", "run", "--cpus", "0")
+        self.assert_refused("--memory 'much'", "run", "--memory=much")
+        self.assert_refused("--machine 'amiga' is none of: pc q35 isapc", "run", "--machine", "amiga")
+        self.assert_refused("--timeout 'soon'", "run", "--timeout", "soon")
+        self.assert_refused("isapc has one CPU", "run", "--machine", "isapc", "--cpus", "2")
+        self.assert_refused("there is no file '/nowhere'", "run", "--kernel", "/nowhere")
+
+    def test_every_verb_has_help(self) -> None:
+        for verb in ("run", "test", "bench", "debug", "image", "setup"):
+            done = door(verb, "--help")
+            self.assertEqual(done.returncode, 0)
+            self.assertTrue(done.stdout.startswith(f"usage: ./dormer {verb}"), done.stdout)
+
+
+class Endings(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.kernel = self.folder / "ending.elf"
+
+    def build(self, text: str, how: str, value: int = 0) -> None:
+        """A kernel that prints `text` and ends so."""
+        unlinked = self.folder / "ending.o"
+        subprocess.run(["nasm", "-f", "elf32", f'-DTEXT="{text}"', f"-DHOW={how}", f"-DVALUE={value}",
+                        "-o", unlinked, HERE / "ending.asm"], check=True)
+        subprocess.run(["i686-linux-gnu-ld", "-m", "elf_i386", "-Ttext=0x100000", "-o", self.kernel, unlinked],
+                       check=True, stderr=subprocess.DEVNULL)
+
+    def options(self, *further: str) -> list[str]:
+        return ["run", "--headless", "--kernel", str(self.kernel), "--log", str(self.folder / "log"), *further]
+
+    def assert_ends(self, status: int, last_line: str, *further: str) -> None:
+        done = door(*self.options("--timeout", "60", *further))
+        self.assertEqual(done.returncode, status, done.stdout)
+        self.assertIn(last_line, done.stdout.splitlines()[-1])
+
+    def test_pass_needs_the_line_and_the_status(self) -> None:
+        self.build("dormer: end pass", "exit", 0x10)
+        self.assert_ends(0, "dormer: end pass")
+        self.build("dormer: end pass", "exit", 0x11)
+        self.assert_ends(1, "does not go with QEMU's status 35")
+        self.build("almost there", "exit", 0x10)
+        self.assert_ends(1, "did not end its run")
+
+    def test_something_behind_the_end_line_is_no_pass(self) -> None:
+        self.build('dormer: end pass", 10, "but not quite', "exit", 0x10)
+        self.assert_ends(1, "did not end its run")
+
+    def test_failures_keep_their_statuses(self) -> None:
+        self.build("dormer: end fail", "exit", 0x11)
+        self.assert_ends(1, "dormer: end fail")
+        self.build("dormer: end refused no-pae", "exit", 0x12)
+        self.assert_ends(2, "dormer: end refused no-pae")
+        self.build("dormer: end panic Overrun", "exit", 0x13)
+        self.assert_ends(1, "dormer: end panic Overrun")
+
+    def test_triple_fault_fails(self) -> None:
+        self.build("so far so good", "reset")
+        self.assert_ends(1, "did not end its run")
+
+    def test_triple_fault_behind_the_end_line_fails(self) -> None:
+        self.build("dormer: end pass", "reset")
+        self.assert_ends(1, "does not go with QEMU's status 0")
+
+    def test_hang_ends_by_time_out(self) -> None:
+        self.build("thinking", "hang")
+        self.assertEqual(door(*self.options("--timeout", "2")).returncode, 1)
+
+    def test_every_boot_medium_and_machine_works(self) -> None:
+        self.build("dormer: end pass", "exit", 0x10)
+        for medium in ("iso", "disk", "kernel"):
+            for machine in ("pc", "q35", "isapc"):
+                with self.subTest(medium=medium, machine=machine):
+                    self.assert_ends(0, "end pass", "--boot", medium, "--machine", machine)
+
+    def test_more_memory_than_this_machine_has_can_be_asked_for(self) -> None:
+        self.build("dormer: end pass", "exit", 0x10)
+        for memory in ("60G", "128G"):
+            for machine in ("pc", "q35"):
+                with self.subTest(memory=memory, machine=machine):
+                    self.assert_ends(0, "end pass", "--memory", memory, "--boot", "kernel", "--machine", machine)
+
+    def test_emulator_that_cannot_start_is_no_verdict_on_the_kernel(self) -> None:
+        self.build("dormer: end pass", "exit", 0x10)
+        self.assert_ends(3, "qemu did not start", "--cpu", "z80")
+
+    def test_ending_the_door_ends_the_emulator(self) -> None:
+        self.build("thinking", "hang")
+        for how in (signal.SIGTERM, signal.SIGINT):
+            name = f"door-test-{os.getpid()}-{how}"
+            with subprocess.Popen([DOOR, *self.options("--timeout", "60", "--qemu", f"-name {name}")],
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+                self.wait_until(lambda: processes(name) >= 2)
+                running.send_signal(how)
+                running.wait()
+            self.wait_until(lambda: processes(name) == 0)
+
+    def wait_until(self, condition) -> None:
+        """Fails only if it never comes true."""
+        for _ in range(600):
+            if condition():
+                return
+            time.sleep(0.1)
+        self.fail("waited a minute in vain")
+
+
+def processes(word: str) -> int:
+    """How many running emulators (with the program that times them) have this word on their command line."""
+    found = 0
+    for commandline in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = commandline.read_bytes().split(b"\0")
+        except OSError:  # ended while we looked
+            continue
+        found += word.encode() in words
+    return found
+
+
+if __name__ == "__main__":
+    unittest.main()
