@@ -33,6 +33,8 @@ constexpr u32 bit_of(LockRank rank) { return 1u << static_cast<u32>(rank); }
 char const* lock_rank_name(LockRank rank)
 {
     switch (rank) {
+    case LockRank::Vmap: return "Vmap";
+    case LockRank::Kmap: return "Kmap";
     case LockRank::FrameAllocator: return "FrameAllocator";
     case LockRank::Console: return "Console";
     }

@@ -8,6 +8,8 @@
 namespace lib {
 
 enum class LockRank : u8 {
+    Vmap,           ///< takes frames for its page tables
+    Kmap,           ///< flushes other CPUs, and wakes threads, while it is held
     FrameAllocator, ///< may complain on the console while it is held
     Console,        ///< innermost: everything prints, printing takes nothing else
 };

@@ -17,6 +17,10 @@ char const* report_name(ReportKind kind)
     case ReportKind::DoubleUnmap: return "double-unmap";
     case ReportKind::NotASlot: return "not-a-slot";
     case ReportKind::TooDeep: return "too-deep";
+    case ReportKind::NotTheHolder: return "not-the-holder";
+    case ReportKind::OutOfBounds: return "out-of-bounds";
+    case ReportKind::CacheAlias: return "cache-alias";
+    case ReportKind::Deadlock: return "deadlock";
     case ReportKind::BadFree: return "bad-free";
     case ReportKind::LockOrder: return "lock-order";
     case ReportKind::LockOwner: return "lock-owner";

@@ -21,6 +21,10 @@ enum class ReportKind : u8 {
     DoubleUnmap,   ///< unmap of a slot that is not mapped
     NotASlot,      ///< unmap of an address that no mapping call returned
     TooDeep,       ///< one nested mapping more than there are slots
+    NotTheHolder,  ///< unmap of a shared mapping by a thread that has none
+    OutOfBounds,   ///< a range beyond the page, the resource or the compound that it was meant for
+    CacheAlias,    ///< a frame to be mapped with another cache type than it has elsewhere
+    Deadlock,      ///< everyone who could give a slot back waits for one
     BadFree,       ///< double free, wrong order, or a frame that was never allocated
     LockOrder,     ///< a lock taken against the order of lib/lock_rank.hpp, or twice by one CPU
     LockOwner,     ///< a lock released by a CPU that does not hold it
