@@ -19,6 +19,7 @@ struct BootInfo {
     u32 memory_dropped = 0;          ///< lines of the map beyond what fits here
     std::array<mm::ReservedRange, 32> reserved;
     u32 reserved_count = 0;
+    lib::Text<512> remarks; ///< what was wrong with the loader's information: sentences, each ended by '\n'
 };
 
 } // namespace kernel

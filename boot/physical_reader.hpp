@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Reading little-endian words and strings out of physical memory without trusting any address.
+#pragma once
+
+#include "lib/types.hpp"
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace boot {
+
+class PhysicalReader {
+public:
+    /// `memory`: from physical address 0.
+    explicit PhysicalReader(std::span<std::byte const> memory) : memory_{memory} {}
+
+    /// Nothing if any byte of it lies outside.
+    [[nodiscard]] std::optional<u32> word(u64 address) const;
+    [[nodiscard]] std::optional<u64> double_word(u64 address) const;
+
+    /// The characters up to the terminating zero, or up to the end of memory; nothing if it begins outside.
+    [[nodiscard]] std::optional<std::string_view> string(u64 address) const;
+
+private:
+    std::span<std::byte const> memory_;
+};
+
+} // namespace boot
