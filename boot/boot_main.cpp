@@ -1,19 +1,51 @@
 // SPDX-License-Identifier: MIT
-// The first C++ that runs, with early paging on and nothing else.
-#include "arch/x86_32/serial.hpp"
-#include "arch/x86_32/stacks.hpp"
-#include "kernel/boot_info.hpp"
+// From the boot loader to the kernel. The first C++ that runs: early paging is on, and nothing else.
+#include "arch/x86_32/image.hpp"
+#include "arch/x86_32/paging.hpp"
+#include "arch/x86_32/start.hpp"
+#include "boot/multiboot.hpp"
+#include "kernel/log.hpp"
 #include "kernel/main.hpp"
+#include "kernel/outcome.hpp"
+#include "lib/check.hpp"
+#include "mm/kernel_space.hpp"
+#include "mm/machine.hpp"
 
+namespace boot {
 namespace {
-constinit kernel::BootInfo boot_info;
-constinit arch::SerialConsole console;
-} // namespace
 
-extern "C" [[noreturn]] void boot_main(u32 info);
-void boot_main(u32)
+constinit kernel::BootInfo g_info;
+
+std::span<std::byte const> early_memory() { return {hw::lowmem(PhysAddr{0}), arch::kEarlyMapBytes}; }
+
+void keep_kernel(kernel::BootInfo& info)
 {
-    console.init();
-    console.write("dormer: in C++\n");
-    kernel::main(boot_info);
+    VirtRange const image = arch::image_range();
+    u32 const base = mm::layout::kKernelBase.raw();
+    CHECK(info.reserved_count < info.reserved.size());
+    info.reserved[info.reserved_count++] = {PhysAddr{image.begin.raw() - base},
+                                            PhysAddr{image.end.raw() - base}, "the kernel"};
 }
+
+// Eight MiB, less what is no RAM below 1 MiB and what firmware keeps at the end.
+void refuse_small_machine(kernel::BootInfo const& info)
+{
+    constexpr u64 kLeast = 7_MiB;
+    if (usable_bytes(info) >= kLeast) return;
+    kernel::say("This machine has {} KiB of usable memory; Dormer needs a machine with 8 MiB or more.",
+                usable_bytes(info) >> 10);
+    kernel::end(hw::Outcome::Refused, "memory");
+}
+
+extern "C" [[noreturn]] void boot_main(u32 multiboot_info);
+void boot_main(u32 multiboot_info)
+{
+    arch::start();
+    keep_kernel(g_info);
+    read_multiboot(multiboot_info, early_memory(), g_info);
+    refuse_small_machine(g_info);
+    kernel::main(g_info);
+}
+
+} // namespace
+} // namespace boot

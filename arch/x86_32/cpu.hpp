@@ -1,25 +1,137 @@
 // SPDX-License-Identifier: MIT
-// One inline function per instruction, named after it: the only inline assembly of this kernel. What needs
-// more than one instruction is either C++ around these, or NASM.
+// One inline function per instruction, named after it: the only inline assembly of this kernel. What takes
+// more than one instruction is either C++ around these, or NASM. A "memory" clobber says that the instruction
+// must stay where it stands among the loads and stores around it.
 #pragma once
 
-#include "lib/types.hpp"
+#include "arch/x86_32/cpuid.hpp"
+#include "lib/address.hpp"
 
 namespace arch {
 
-// Ports. The "memory" clobbers keep device accesses in program order with ordinary ones.
+// Ports.
 
 inline void outb(u16 port, u8 value) { asm volatile("outb %0, %1" : : "a"(value), "Nd"(port) : "memory"); }
 
-inline u8 inb(u16 port)
+[[nodiscard]] inline u8 inb(u16 port)
 {
     u8 value;
     asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port) : "memory");
     return value;
 }
 
+// Interrupts.
+
 inline void cli() { asm volatile("cli" : : : "memory"); }
 inline void sti() { asm volatile("sti" : : : "memory"); }
 inline void hlt() { asm volatile("hlt" : : : "memory"); }
+inline void pause() { asm volatile("pause" : : : "memory"); }
+
+/// Two instructions, because EFLAGS can only be read by way of the stack.
+[[nodiscard]] inline u32 pushfd()
+{
+    u32 flags;
+    asm volatile("pushfl\n\tpopl %0" : "=r"(flags) : : "memory");
+    return flags;
+}
+
+// Control registers.
+
+[[nodiscard]] inline u32 read_cr0()
+{
+    u32 value;
+    asm volatile("movl %%cr0, %0" : "=r"(value));
+    return value;
+}
+
+[[nodiscard]] inline u32 read_cr2()
+{
+    u32 value;
+    asm volatile("movl %%cr2, %0" : "=r"(value));
+    return value;
+}
+
+[[nodiscard]] inline u32 read_cr3()
+{
+    u32 value;
+    asm volatile("movl %%cr3, %0" : "=r"(value));
+    return value;
+}
+
+[[nodiscard]] inline u32 read_cr4()
+{
+    u32 value;
+    asm volatile("movl %%cr4, %0" : "=r"(value));
+    return value;
+}
+
+inline void write_cr0(u32 value) { asm volatile("movl %0, %%cr0" : : "r"(value) : "memory"); }
+inline void write_cr3(u32 value) { asm volatile("movl %0, %%cr3" : : "r"(value) : "memory"); }
+inline void write_cr4(u32 value) { asm volatile("movl %0, %%cr4" : : "r"(value) : "memory"); }
+
+/// CR0.TS off. Every task switch of the hardware sets it.
+inline void clts() { asm volatile("clts"); }
+
+inline void invlpg(VirtAddr page) { asm volatile("invlpg (%0)" : : "r"(page.raw()) : "memory"); }
+
+// Identification, model-specific registers, time.
+
+[[nodiscard]] inline CpuidLeaf cpuid(u32 leaf)
+{
+    CpuidLeaf result;
+    asm volatile("cpuid"
+                 : "=a"(result.eax), "=b"(result.ebx), "=c"(result.ecx), "=d"(result.edx)
+                 : "a"(leaf), "c"(0));
+    return result;
+}
+
+[[nodiscard]] inline u64 rdmsr(u32 index)
+{
+    u32 low, high;
+    asm volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(index));
+    return (u64{high} << 32) | low;
+}
+
+inline void wrmsr(u32 index, u64 value)
+{
+    asm volatile("wrmsr"
+                 :
+                 : "c"(index), "a"(static_cast<u32>(value)), "d"(static_cast<u32>(value >> 32))
+                 : "memory");
+}
+
+[[nodiscard]] inline u64 rdtsc()
+{
+    u32 low, high;
+    asm volatile("rdtsc" : "=a"(low), "=d"(high));
+    return (u64{high} << 32) | low;
+}
+
+// Descriptor tables.
+
+/// The operand of LGDT and LIDT.
+struct [[gnu::packed]] TablePointer {
+    u16 limit; ///< size of the table in bytes, minus 1
+    u32 base;
+};
+
+inline void lidt(TablePointer const& table) { asm volatile("lidt %0" : : "m"(table) : "memory"); }
+inline void ltr(u16 selector) { asm volatile("ltr %0" : : "r"(selector) : "memory"); }
+
+[[nodiscard]] inline u16 str()
+{
+    u16 selector;
+    asm volatile("strw %0" : "=r"(selector));
+    return selector;
+}
+
+/// A word of this CPU's block, which FS points at. Volatile: a thread may have moved to another CPU since the
+/// last time.
+template <u32 Offset> [[nodiscard]] inline u32 read_fs()
+{
+    u32 value;
+    asm volatile("movl %%fs:%c1, %0" : "=r"(value) : "i"(Offset));
+    return value;
+}
 
 } // namespace arch

@@ -4,7 +4,7 @@
 
 bits 32
 
-global memcpy, memmove, memset, memcmp, strlen
+global memcpy, memmove, memset, memcmp, memchr, strlen
 
 section .text progbits alloc exec nowrite align=16
 
@@ -80,6 +80,21 @@ memcmp:
 .done:
     pop     edi
     pop     esi
+    ret
+
+; void* memchr(void const* bytes, int value, size_t count)
+memchr:
+    push    edi
+    mov     edi, [esp + 8]
+    mov     al, [esp + 12]
+    mov     ecx, [esp + 16]
+    test    edi, edi                    ; clears ZF, for a count of 0
+    repne scasb
+    lea     eax, [edi - 1]
+    je      .found
+    xor     eax, eax
+.found:
+    pop     edi
     ret
 
 ; size_t strlen(char const* text)

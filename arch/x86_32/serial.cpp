@@ -4,6 +4,8 @@
 
 #include "arch/x86_32/cpu.hpp"
 
+#include <algorithm>
+
 namespace arch {
 namespace {
 
@@ -11,7 +13,9 @@ constexpr u16 kCom1 = 0x3F8;
 constexpr u16 kInterruptEnable = kCom1 + 1, kFifoControl = kCom1 + 2, kLineControl = kCom1 + 3,
               kModemControl = kCom1 + 4, kLineStatus = kCom1 + 5, kScratch = kCom1 + 7;
 constexpr u8 kSendReady = 1u << 5; // transmit holding register empty
+constexpr u8 kSendIdle = 1u << 6;  // and the last bit is on the wire
 constexpr u8 kDivisorLatch = 1u << 7;
+constexpr u32 kHighestSpeed = 115200; // divisor 1
 constexpr u8 kEightBitsNoParityOneStop = 0x03;
 
 // At 115200 baud a character takes 87 us, a read of a port about one.
@@ -21,6 +25,13 @@ bool keeps(u8 value)
 {
     outb(kScratch, value);
     return inb(kScratch) == value;
+}
+
+bool wait_for(u8 status)
+{
+    for (u32 tries = kSendTries; tries > 0; --tries)
+        if ((inb(kLineStatus) & status) != 0) return true;
+    return false;
 }
 
 // Where there is no UART, reads float to 0xFF, and a value written does not come back. Two values, lest a bus
@@ -34,12 +45,20 @@ void SerialConsole::init()
     usable_ = uart_exists();
     if (!usable_) return;
     outb(kInterruptEnable, 0);
-    outb(kLineControl, kDivisorLatch);
-    outb(kCom1, 1); // divisor 1: 115200 baud
-    outb(kInterruptEnable, 0);
-    outb(kLineControl, kEightBitsNoParityOneStop);
+    set_speed(kHighestSpeed);
     outb(kFifoControl, 0x07);  // FIFOs on and emptied; an 8250 without FIFOs ignores this
     outb(kModemControl, 0x03); // DTR and RTS, no interrupt line
+}
+
+void SerialConsole::set_speed(u32 baud)
+{
+    if (!usable_ || baud == 0) return;
+    if (!wait_for(kSendIdle)) return; // what was sent at the old speed shall arrive
+    u32 const divisor = std::clamp(kHighestSpeed / baud, 1u, 0xFFFFu);
+    outb(kLineControl, kDivisorLatch); // the first two ports are the divisor now
+    outb(kCom1, static_cast<u8>(divisor));
+    outb(kInterruptEnable, static_cast<u8>(divisor >> 8));
+    outb(kLineControl, kEightBitsNoParityOneStop);
 }
 
 void SerialConsole::write(std::string_view text)
@@ -52,8 +71,8 @@ void SerialConsole::write(std::string_view text)
 
 void SerialConsole::put(char letter)
 {
-    for (u32 tries = kSendTries; usable_ && (inb(kLineStatus) & kSendReady) == 0; --tries)
-        if (tries == 0) usable_ = false; // stuck: silence is better than a boot that crawls
+    if (!usable_) return;
+    usable_ = wait_for(kSendReady); // stuck: silence is better than a boot that crawls
     if (usable_) outb(kCom1, static_cast<u8>(letter));
 }
 

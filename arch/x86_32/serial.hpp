@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: MIT
-// COM1 as a console: 115200 8N1, polled, never waits for ever.
+// COM1 as a console: 115200 8N1 unless told otherwise, polled, never waits for ever.
 #pragma once
 
-#include "lib/text.hpp"
+#include "kernel/console.hpp"
 
 namespace arch {
 
-class SerialConsole final : public lib::Sink {
+class SerialConsole final : public kernel::ConsoleDevice {
 public:
     /// Looks for the UART and sets it up. Without one, write() drops everything.
     void init();
-    /// Any context; the caller keeps others out.
-    void write(std::string_view text) override;
 
-    [[nodiscard]] bool usable() const { return usable_; }
+    [[nodiscard]] std::string_view name() const override { return "ttyS0"; }
+    void write(std::string_view text) override;
+    /// Rates that do not divide 115200 are rounded up to one that does.
+    void set_speed(u32 baud) override;
 
 private:
     void put(char letter);
+
     bool usable_ = false;
 };
 

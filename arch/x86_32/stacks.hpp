@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A stack that is part of the image, with the page below it that the final tables leave unmapped.
+// Stacks that are part of the image: CPU 0 needs two before there is any memory to allocate. The page below
+// each is left out of the final tables, so that running over the end is a fault and not a corruption.
 #pragma once
 
 #include "lib/address.hpp"
@@ -14,6 +15,11 @@ struct alignas(kPageSize) GuardedStack {
 };
 static_assert(sizeof(GuardedStack) == 0x5000, "boot/entry.asm knows where the top is");
 
-extern "C" GuardedStack boot_stack; ///< CPU 0's first stack, and the boot thread's
+extern "C" GuardedStack boot_stack;                 ///< of the boot thread
+extern constinit GuardedStack g_double_fault_stack; ///< of CPU 0's double-fault task
+
+inline constexpr u32 kImageStacks = 2;
+
+[[nodiscard]] VirtAddr stack_top(GuardedStack const& stack);
 
 } // namespace arch

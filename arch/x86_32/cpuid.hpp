@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// The answer of the CPUID instruction as a value; apart from cpu.hpp, so that tests need no instruction.
+#pragma once
+
+#include "lib/types.hpp"
+
+namespace arch {
+
+struct CpuidLeaf {
+    u32 eax = 0, ebx = 0, ecx = 0, edx = 0;
+};
+
+/// Answers one leaf, subleaf 0.
+using CpuidReader = CpuidLeaf (*)(u32 leaf);
+
+} // namespace arch

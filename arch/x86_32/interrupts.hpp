@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// Who handles which interrupt: vectors 32 to 255, one table for all CPUs.
+#pragma once
+
+#include "lib/types.hpp"
+
+namespace arch {
+
+/// Runs with interrupts off, on the stack of whatever was interrupted. Acknowledges its interrupt itself.
+using InterruptHandler = void (*)(u32 vector);
+
+/// Before the vector can occur. One handler a vector, for good.
+void set_interrupt_handler(u32 vector, InterruptHandler handler);
+
+/// Called for every interrupt. One without a handler is a bug of this kernel: CHECK.
+void handle_interrupt(u32 vector);
+
+} // namespace arch

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// The first things any CPU does in C++, and what CPU 0 does for all.
+#include "arch/x86_32/start.hpp"
+
+#include "arch/x86_32/cpu.hpp"
+#include "arch/x86_32/cpu_info.hpp"
+#include "arch/x86_32/gdt.hpp"
+#include "arch/x86_32/idt.hpp"
+#include "arch/x86_32/serial.hpp"
+#include "arch/x86_32/stacks.hpp"
+#include "arch/x86_32/vga.hpp"
+#include "kernel/cpu.hpp"
+#include "kernel/machine.hpp"
+#include "mm/kernel_space.hpp"
+
+namespace arch {
+namespace {
+
+constinit SerialConsole g_serial;
+constinit kernel::CpuInfo g_cpu_info;
+
+void register_consoles()
+{
+    g_serial.init();
+    kernel::console_register(g_serial);
+    vga_console().show_at(mm::lowmem_address(kVgaTextFrame.base()));
+    kernel::console_register(vga_console());
+}
+
+} // namespace
+
+void init_cpu(u32 index, VirtAddr double_fault_stack_top)
+{
+    load_segments(index, kernel::cpu(index), double_fault_stack_top);
+    load_idt();
+}
+
+void start()
+{
+    build_idt();
+    init_cpu(0, stack_top(g_double_fault_stack));
+    register_consoles();
+    g_cpu_info = decode_cpu_info(cpuid);
+}
+
+} // namespace arch
+
+namespace hw {
+
+kernel::CpuInfo const& cpu_info() noexcept { return arch::g_cpu_info; }
+
+u64 cycles() noexcept { return cpu_info().tsc ? arch::rdtsc() : 0; }
+
+} // namespace hw

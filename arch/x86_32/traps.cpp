@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// Every vector's way from traps.asm to whoever handles it.
+#include "arch/x86_32/interrupts.hpp"
+#include "kernel/trap.hpp"
+
+namespace arch {
+namespace {
+
+constexpr u32 kExceptions = 32; // vectors below are the CPU's own
+
+// pushad stores ESP as it was when pushad began, that is, with vector, error code and the CPU's three words
+// on the stack already.
+void correct_stack_pointer(kernel::TrapFrame& frame) { frame.esp += 5 * sizeof(u32); }
+
+extern "C" void arch_on_trap(kernel::TrapFrame& frame);
+void arch_on_trap(kernel::TrapFrame& frame)
+{
+    correct_stack_pointer(frame);
+    if (frame.vector < kExceptions)
+        kernel::on_exception(frame);
+    else
+        handle_interrupt(frame.vector);
+}
+
+} // namespace
+} // namespace arch

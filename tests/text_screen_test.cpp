@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// Letters, lines and scrolling of the text screen.
+#include "arch/x86_32/text_screen.hpp"
+
+#include <gtest/gtest.h>
+#include <string>
+
+namespace {
+
+using arch::TextScreen;
+
+std::string row(TextScreen const& screen, u32 number)
+{
+    std::string const all{screen.cells().begin(), screen.cells().end()};
+    std::string const line = all.substr(number * TextScreen::kColumns, TextScreen::kColumns);
+    return line.substr(0, line.find_last_not_of(' ') + 1);
+}
+
+TEST(TextScreen, BeginsEmpty) { EXPECT_EQ(row(TextScreen{}, 0), ""); }
+
+TEST(TextScreen, WritesFromTheTopLeft)
+{
+    TextScreen screen;
+    screen.write("one\ntwo");
+    EXPECT_EQ(row(screen, 0), "one");
+    EXPECT_EQ(row(screen, 1), "two");
+}
+
+TEST(TextScreen, BreaksALongLine)
+{
+    TextScreen screen;
+    screen.write(std::string(80, 'a') + "b");
+    EXPECT_EQ(row(screen, 0), std::string(80, 'a'));
+    EXPECT_EQ(row(screen, 1), "b");
+}
+
+TEST(TextScreen, AFullLineAndItsEndAreOneLine)
+{
+    TextScreen screen;
+    screen.write(std::string(80, 'a') + "\nb");
+    EXPECT_EQ(row(screen, 1), "b");
+}
+
+TEST(TextScreen, ScrollsWhenItIsFull)
+{
+    TextScreen screen;
+    for (int line = 0; line < 26; ++line) screen.write("line " + std::to_string(line) + "\n");
+    EXPECT_EQ(row(screen, 0), "line 2");
+    EXPECT_EQ(row(screen, 23), "line 25");
+    EXPECT_EQ(row(screen, 24), "");
+}
+
+TEST(TextScreen, ShowsWhatItCannotShowAsQuestionMarks)
+{
+    TextScreen screen;
+    screen.write("a\x1b\xc3z");
+    EXPECT_EQ(row(screen, 0), "a??z");
+}
+
+} // namespace
