@@ -21,6 +21,7 @@ char const* report_name(ReportKind kind)
     case ReportKind::OutOfBounds: return "out-of-bounds";
     case ReportKind::CacheAlias: return "cache-alias";
     case ReportKind::Deadlock: return "deadlock";
+    case ReportKind::Leak: return "leak";
     case ReportKind::BadFree: return "bad-free";
     case ReportKind::LockOrder: return "lock-order";
     case ReportKind::LockOwner: return "lock-owner";

@@ -25,6 +25,7 @@ enum class ReportKind : u8 {
     OutOfBounds,   ///< a range beyond the page, the resource or the compound that it was meant for
     CacheAlias,    ///< a frame to be mapped with another cache type than it has elsewhere
     Deadlock,      ///< everyone who could give a slot back waits for one
+    Leak,          ///< an interrupt or a thread ended and left a mapping behind
     BadFree,       ///< double free, wrong order, or a frame that was never allocated
     LockOrder,     ///< a lock taken against the order of lib/lock_rank.hpp, or twice by one CPU
     LockOwner,     ///< a lock released by a CPU that does not hold it

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: MIT
-// One zone of the buddy allocator. A block of order k starts at a multiple of 2^k frames; its buddy is the
-// block whose number differs in bit k, and two free buddies melt into a block of order k+1.
+// One zone of the frame allocator: free blocks of 2^0 to 2^10 frames. A block of order k starts at a multiple
+// of 2^k; its buddy is the block whose number differs in bit k alone, and two free buddies melt into one
+// block.
+//
+// Small blocks that are freed stay as they are for a while, on a short "hot" list of their order, and are
+// handed out again from there: otherwise every pair of alloc and free would split a block ten times and melt
+// it ten times again. When the free lists cannot serve a request, the hot ones are melted in first.
 #pragma once
 
+#include "lib/annotations.hpp"
 #include "lib/spin_lock.hpp"
 #include "mm/frame_info.hpp"
 
 #include <array>
 #include <optional>
-#include <span>
 
 namespace mm {
 
@@ -16,8 +21,59 @@ class BuddyZone {
 public:
     static constexpr u32 kMaxOrder = 10;
     static constexpr u32 kOrders = kMaxOrder + 1;
+    static constexpr u32 kHotOrders = 5;  ///< orders 0 to 4 have a hot list
+    static constexpr u32 kHotBlocks = 16; ///< of at most this many blocks
 
     constexpr BuddyZone() = default;
+
+    /// The zone is `frames`; `infos` is indexed by frame number and covers them. Nothing is free yet. Only
+    /// one CPU runs.
+    void start(FrameInfo* infos, FrameRange frames);
+    /// `frames`, inside the zone and never added before, are free.
+    void add(FrameRange frames) EXCLUDES(lock_);
+
+    /// The first frame of an allocated block with one reference, or nothing. order <= kMaxOrder.
+    [[nodiscard]] std::optional<Pfn> alloc(u32 order) EXCLUDES(lock_);
+
+    /// Frees the allocated block that starts at `pfn`, whatever its references; false, and nothing done, if
+    /// there is no such block of this order.
+    [[nodiscard]] bool free(Pfn pfn, u32 order) EXCLUDES(lock_);
+
+    /// Melts all hot blocks, so that the largest blocks possible are free.
+    void cool_down() EXCLUDES(lock_);
+
+    [[nodiscard]] FrameRange frames() const { return frames_; }
+    [[nodiscard]] u32 added() const { return added_; }     ///< frames that were ever added
+    [[nodiscard]] u32 free_frames() const EXCLUDES(lock_); ///< hot ones included
+    [[nodiscard]] u32 free_blocks(u32 order) const
+        EXCLUDES(lock_); ///< on the list of this order, hot ones not
+
+private:
+    /// A list of blocks, linked through their first frames' infos.
+    struct List {
+        u32 first = FrameInfo::kNoFrame;
+        u32 count = 0;
+    };
+
+    void push_locked(u32 pfn, u32 order) REQUIRES(lock_);
+    void unlink_locked(u32 pfn, u32 order) REQUIRES(lock_);
+    [[nodiscard]] u32 pop_hot_locked(u32 order) REQUIRES(lock_);
+    void push_hot_locked(u32 pfn, u32 order) REQUIRES(lock_);
+    [[nodiscard]] u32 split_locked(u32 order) REQUIRES(lock_);
+    void melt_locked(u32 pfn, u32 order) REQUIRES(lock_);
+    void cool_down_locked() REQUIRES(lock_);
+    [[nodiscard]] bool is_free_block_locked(u32 pfn, u32 order) const REQUIRES(lock_);
+
+    // Written by start() while one CPU runs.
+    FrameInfo* infos_ = nullptr;
+    FrameRange frames_;
+
+    mutable lib::SpinLock lock_{lib::LockRank::FrameAllocator};
+    std::array<List, kOrders> free_ GUARDED_BY(lock_){};
+    std::array<List, kHotOrders> hot_ GUARDED_BY(lock_){};
+    u32 nonempty_ GUARDED_BY(lock_) = 0; ///< bit k: free_[k] has a block
+    u32 free_frames_ GUARDED_BY(lock_) = 0;
+    u32 added_ = 0;
 };
 
 } // namespace mm

@@ -24,36 +24,43 @@ public:
     constexpr FrameAllocator() = default;
 
     /// Takes over what `map` calls unused. `metadata` covers frames [0, metadata.size()), zeroed, in lowmem.
+    /// Only one CPU runs.
     void start(MemoryMap const& map, Pfn lowmem_end, std::span<FrameInfo> metadata);
 
     /// A block of 2^order adjacent, aligned frames with one reference, contents undefined; nothing when both
     /// zones (or lowmem, if only that will do) have none. Order 0 to 10. Any context but NMI.
     [[nodiscard]] std::optional<Frame> alloc_frames(u32 order, ZoneChoice choice);
 
-    /// Gives a block back that has one reference: the whole block, by its first frame, with its order.
+    /// Frees a block by its first frame and its order; the caller's must be the only reference. Any context
+    /// but NMI.
     void free_frames(Frame frame, u32 order);
 
-    /// One more, one less reference to the block that `frame` is part of. The last one frees the block.
+    /// One more, one less reference to the block that `frame` is part of; the last one gone frees it. The
+    /// caller holds a reference. Any context but NMI.
     void get_frame(Frame frame);
     void put_frame(Frame frame);
     [[nodiscard]] u32 references(Frame frame) const;
 
-    /// The first frame and the order of the allocated block that `frame` is part of.
-    [[nodiscard]] Frame compound_head(Frame frame) const;
+    /// The first frame and the order of the allocated block that `frame` is part of; nothing if it is in
+    /// none.
+    [[nodiscard]] std::optional<Frame> compound_head(Frame frame) const;
     [[nodiscard]] u32 compound_order(Frame frame) const;
 
     [[nodiscard]] bool in_lowmem(Frame frame) const { return frame.pfn() < lowmem_end_; }
     /// Is there metadata for this frame number, so that a Frame may be made of it?
     [[nodiscard]] bool knows(Pfn pfn) const { return pfn.raw() < metadata_.size(); }
+    [[nodiscard]] FrameInfo& info(Frame frame) const { return metadata_[frame.pfn().raw()]; }
 
-    [[nodiscard]] u32 free_frames_low() const;
-    [[nodiscard]] u32 free_frames_high() const;
-    [[nodiscard]] u32 frames_low() const; ///< handed to the zone by start()
-    [[nodiscard]] u32 frames_high() const;
+    [[nodiscard]] BuddyZone const& low() const { return low_; }
+    [[nodiscard]] BuddyZone const& high() const { return high_; }
+    /// Melts freed blocks, as it happens by itself when memory gets short.
+    void cool_down();
     [[nodiscard]] u64 metadata_bytes() const { return metadata_.size_bytes(); }
 
 private:
     [[nodiscard]] BuddyZone& zone_of(Frame frame) { return in_lowmem(frame) ? low_ : high_; }
+    [[nodiscard]] FrameInfo& head_info(Frame frame, char const* call) const;
+    [[noreturn, gnu::cold]] void stop_bad_free(Frame frame, u32 order) const;
 
     std::span<FrameInfo> metadata_;
     Pfn lowmem_end_;

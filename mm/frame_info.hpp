@@ -1,54 +1,80 @@
 // SPDX-License-Identifier: MIT
 // Everything that is known about one frame, in 8 bytes (Linux's struct page takes 40 here): state, order,
-// links of the free lists, reference count, kmap slot. Read next: mm/frame_allocator.hpp.
+// links of the free lists, reference count, kmap slot. Read next: mm/buddy_zone.hpp.
 //
 //                  31    28 27                                     0
-//          word 0  [ state ][ Free: next   Allocated: references   ]
-//                           [ Tail: frames back to the head        ]
-//          word 1  [ order ][ Free: previous                       ]
-//                           [ Allocated, Tail: kmap slot + 1 (11)  ]
+//          word 0  [ state ][ Free, Hot: next   Allocated: references ]
+//          word 1  [ order ][ Free: previous                          ]
+//                           [ Allocated, Inside: kmap slot (10 to 0)  ]
 #pragma once
 
 #include "lib/address.hpp"
 
+#include <atomic>
+
 namespace mm {
 
 enum class FrameState : u8 {
-    Inside = 0, ///< no RAM, never ours, or inside a free block: its head tells. All zeros, so memset sets it
-    Free = 1,   ///< head of a free block, on the list of its order
-    Hot = 2,    ///< head of a block freed a moment ago, not yet merged with its buddy
-    Allocated = 3, ///< head of a block that somebody has
-    Tail = 4,      ///< inside an allocated block
+    Inside =
+        0, ///< not the first frame of a block, or no RAM, or never the allocator's. Zero: what memset leaves
+    Free = 1,      ///< first frame of a free block, on the list of its order
+    Hot = 2,       ///< first frame of a block that was freed a moment ago
+    Allocated = 3, ///< first frame of a block that somebody has
 };
 
 class FrameInfo {
 public:
     static constexpr u32 kPayloadBits = 28; ///< frame numbers in links: 1 TiB of physical memory
     static constexpr u32 kPayloadMask = (1u << kPayloadBits) - 1;
-    static constexpr u32 kNoFrame = kPayloadMask; ///< the end of a list
+    static constexpr u32 kNoFrame = kPayloadMask; ///< the end of a list; no RAM has this number
     static constexpr u32 kMaxReferences = kPayloadMask;
     static constexpr u32 kKmapSlotMask = (1u << 11) - 1;
 
-    [[nodiscard]] FrameState state() const { return static_cast<FrameState>(first_ >> kPayloadBits); }
-    [[nodiscard]] u32 order() const { return second_ >> kPayloadBits; }
+    [[nodiscard]] FrameState state() const { return static_cast<FrameState>(load(first_) >> kPayloadBits); }
+    [[nodiscard]] u32 order() const { return load(second_) >> kPayloadBits; } ///< not for Inside
     [[nodiscard]] u32 next() const { return first_ & kPayloadMask; }
     [[nodiscard]] u32 previous() const { return second_ & kPayloadMask; }
-    [[nodiscard]] u32 references() const { return first_ & kPayloadMask; }
-    [[nodiscard]] u32 back_to_head() const { return first_ & kPayloadMask; }
+    [[nodiscard]] u32 references() const { return load(first_) & kPayloadMask; }
 
-    void set(FrameState state, u32 order, u32 first_payload, u32 second_payload)
-    {
-        first_ = (u32{static_cast<u8>(state)} << kPayloadBits) | first_payload;
-        second_ = (order << kPayloadBits) | second_payload;
-    }
+    void set_free(u32 order, u32 next) { set(FrameState::Free, next, order, kNoFrame); }
+    void set_hot(u32 order, u32 next) { set(FrameState::Hot, next, order, 0); }
+    void set_allocated(u32 order) { set(FrameState::Allocated, 1, order, 0); }
     void set_next(u32 pfn) { first_ = (first_ & ~kPayloadMask) | pfn; }
     void set_previous(u32 pfn) { second_ = (second_ & ~kPayloadMask) | pfn; }
-    void clear() { first_ = 0; }
+    void clear() { set(FrameState::Inside, 0, 0, 0); }
+
+    /// Allocated only. The holder of one reference may add and drop others without a lock, on any CPU. Each
+    /// returns the count as it was before.
+    u32 add_reference() { return std::atomic_ref<u32>{first_}.fetch_add(1) & kPayloadMask; }
+    u32 drop_reference() { return std::atomic_ref<u32>{first_}.fetch_sub(1) & kPayloadMask; }
+
+    /// The frame's slot in the kmap window, plus 1; 0 if it has none. Any frame of an allocated block; only
+    /// mm/kmap.cpp, which has a lock for it.
+    [[nodiscard]] u32 kmap_slot() const
+    {
+        return state() == FrameState::Free || state() == FrameState::Hot ? 0 : load(second_) & kKmapSlotMask;
+    }
+    void set_kmap_slot(u32 slot) { store(second_, (load(second_) & ~kKmapSlotMask) | slot); }
 
 private:
+    static u32 load(u32 const& word)
+    {
+        // C++20's atomic_ref takes no const object, even to read it.
+        return std::atomic_ref<u32>{const_cast<u32&>(word)}.load(std::memory_order_relaxed);
+    }
+    static void store(u32& word, u32 value)
+    {
+        std::atomic_ref<u32>{word}.store(value, std::memory_order_relaxed);
+    }
+    void set(FrameState state, u32 first_payload, u32 order, u32 second_payload)
+    {
+        store(first_, (u32{static_cast<u8>(state)} << kPayloadBits) | first_payload);
+        store(second_, (order << kPayloadBits) | second_payload);
+    }
+
     u32 first_ = 0;
     u32 second_ = 0;
 };
-static_assert(sizeof(FrameInfo) == 8);
+static_assert(sizeof(FrameInfo) == 8, "8 bytes a frame: the design's budget");
 
 } // namespace mm

@@ -2,27 +2,18 @@
 // The kernel's final page tables: built once, shared by all CPUs. Nothing in them is writable and executable,
 // page 0 and everything below the kernel is unmapped. How a boot uses it (mm/layout.hpp has the map):
 //
-//     MemoryMap map{...};  plan_lowmem(map, ...);  map.drop_from(plan.frames_end, NoMetadata);
+//     MemoryMap map{...};  plan_lowmem(map, image, lowmem=);  map.drop_from(plan.frames_end, NoMetadata);
 //     BootFrames boot{map, early limit};  build_kernel_space(map, plan, image, boot);
 //     hw::load_page_tables(kernel_space().root);  boot.raise_limit(plan.lowmem_end);  frames().start(...)
 #pragma once
 
 #include "mm/boot_frames.hpp"
+#include "mm/image_layout.hpp"
 #include "mm/layout.hpp"
 #include "mm/lowmem_plan.hpp"
 #include "mm/pae.hpp"
 
-#include <span>
-
 namespace mm {
-
-/// Where the parts of the kernel's image lie, page-aligned, all inside the direct map. arch/x86_32 knows.
-struct ImageLayout {
-    VirtRange text;                   ///< R-X
-    VirtRange rodata;                 ///< R--
-    VirtRange data;                   ///< RW-, bss included
-    std::span<VirtAddr const> guards; ///< pages inside data that stay unmapped: one below each stack
-};
 
 struct KernelSpace {
     PhysAddr root;             ///< the page-directory-pointer table: for CR3. Below 4 GiB, 32-byte aligned
@@ -31,8 +22,8 @@ struct KernelSpace {
     PteSlot* kmap = nullptr;   ///< the same for layout::kKmapWindow
 };
 
-/// Frames that build_kernel_space() takes at most when the direct map is `lowmem` long.
-[[nodiscard]] u32 table_frames_needed(u32 lowmem_bytes);
+/// Frames that build_kernel_space() takes for a direct map up to `lowmem_end`.
+[[nodiscard]] u32 table_frames_needed(MemoryMap const& map, ImageLayout const& image, Pfn lowmem_end);
 
 /// Builds the tables from frames of `boot` (each below the limit of hw::lowmem() at that time) and remembers
 /// them in kernel_space(). entry_features() must be final. Does not load them: hw::load_page_tables() does.

@@ -30,11 +30,23 @@ public:
     [[nodiscard]] u32 depth() const { return top_ / 2; }
     /// First page that the running context may not use: kThreadPages, in an interrupt kPages.
     [[nodiscard]] u32 limit() const { return limit_; }
+    /// Pages from here on belong to interrupts; kPages while none runs.
+    [[nodiscard]] u32 floor() const { return floor_; }
 
     [[nodiscard]] Pte saved(u32 page) const { return {saved_[page].low, saved_[page].high}; }
 
     void set_top(u32 top) { store_in_order(top_, top); }
-    void set_limit(u32 limit) { store_in_order(limit_, limit); }
+    /// For LocalIrqScope. Interrupts nest; the outermost marks where the thread's own mappings end.
+    void enter_interrupt()
+    {
+        store_in_order(limit_, kPages);
+        if (floor_ == kPages) store_in_order(floor_, top_);
+    }
+    void leave_interrupt(u32 limit, u32 floor)
+    {
+        store_in_order(floor_, floor);
+        store_in_order(limit_, limit);
+    }
     /// Halves in the order of publish(): sched_in() ignores an entry whose low half is empty.
     void save(u32 page, Pte pte)
     {
@@ -46,6 +58,7 @@ public:
 private:
     u32 top_ = 0;
     u32 limit_ = kThreadPages;
+    u32 floor_ = kPages;
     std::array<PteSlot, kPages> saved_{}; ///< low == 0 for guards and for every page from top_ on
 };
 

@@ -26,8 +26,10 @@ public:
     LocalIrqScope& operator=(LocalIrqScope const&) = delete;
 
 private:
+    LocalStack& stack_; ///< of the interrupted thread
     u32 top_;
     u32 limit_;
+    u32 floor_;
 };
 
 } // namespace mm

@@ -43,5 +43,12 @@ struct LocalPlace {
     u32 const page = (address - layout::kLocalBase) >> kPageShift;
     return {page / LocalWindow::kPages, page % LocalWindow::kPages, page % 2 == 0};
 }
+/// The other way round: the first byte of the page.
+[[nodiscard]] constexpr VirtAddr local_address(LocalPlace place)
+{
+    return layout::kLocalBase + (place.cpu * LocalWindow::kPages + place.page) * kPageSize;
+}
+static_assert(local_place(layout::kLocalBase).guard && !local_place(layout::kLocalBase + kPageSize).guard);
+static_assert(local_place(layout::kLocalWindows.end - 1).guard, "a guard closes the last CPU's slots");
 
 } // namespace mm

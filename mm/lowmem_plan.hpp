@@ -3,6 +3,7 @@
 // of lowmem (mm/frame_info.hpp), so the two depend on each other. Read next: mm/kernel_space.hpp.
 #pragma once
 
+#include "mm/image_layout.hpp"
 #include "mm/memory_map.hpp"
 
 #include <optional>
@@ -23,10 +24,11 @@ struct LowmemPlan {
 
 /// The plan for `map`:
 ///   lowmem   `wanted_bytes` (lowmem=), or if that is 0 the smaller of 512 MiB and half the usable RAM;
-///            more when the kernel, `table_frames` and the metadata would not leave 1 MiB free in it
+///            more when the kernel, its tables and their metadata would not leave 1 MiB free in it
 ///   grown    to layout::kDirectMapMax, only if nothing was wanted, when metadata would leave less than 256
 ///   MiB cut      high memory whose metadata would leave less than an eighth of lowmem free
 /// Nothing if the machine is too small for the kernel to run at all.
-[[nodiscard]] std::optional<LowmemPlan> plan_lowmem(MemoryMap const& map, u64 wanted_bytes, u32 table_frames);
+[[nodiscard]] std::optional<LowmemPlan> plan_lowmem(MemoryMap const& map, ImageLayout const& image,
+                                                    u64 wanted_bytes);
 
 } // namespace mm

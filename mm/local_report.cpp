@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include "mm/local_report.hpp"
+
+#include "lib/cpu.hpp"
+#include "lib/format.hpp"
+#include "mm/context.hpp"
+#include "mm/region.hpp"
+
+#include <algorithm>
+
+namespace mm {
+
+namespace {
+
+constexpr LocalPlace neighbour(LocalPlace place, i32 pages)
+{
+    auto const page =
+        static_cast<u32>(static_cast<i32>(place.cpu * LocalWindow::kPages + place.page) + pages);
+    return local_place(layout::kLocalBase + page * kPageSize);
+}
+
+void draw_page(lib::Sink& sink, LocalPlace place, bool here)
+{
+    lib::print(sink, "{} {}  ", here ? "-->" : "   ", local_address(place));
+    if (place.guard) {
+        lib::print(sink, "guard");
+    } else if (Pte const entry = live_entry(place); entry.present()) {
+        lib::print(sink, "slot {:<2} of CPU {}: frame {} {}{}{}  {}", place.slot(), place.cpu, entry.pfn(),
+                   "r", entry.writable() ? "w" : "-", entry.no_execute() ? "-" : "x", owner_of(place));
+    } else {
+        lib::print(sink, "slot {:<2} of CPU {}: empty", place.slot(), place.cpu);
+    }
+    lib::print(sink, "\n");
+}
+
+lib::Report report_about(lib::ReportKind kind, VirtAddr address)
+{
+    lib::Report report;
+    report.kind = kind;
+    if (layout::kLocalWindows.contains(address)) draw_slots(report.picture, address);
+    return report;
+}
+
+[[noreturn]] void stop_outside(VirtAddr address)
+{
+    lib::Report report = report_about(lib::ReportKind::NotASlot, address);
+    lib::print(
+        report.headline,
+        "not a slot: thread '{}' calls kunmap_local({}), which kmap_local never returned: it lies in {}",
+        thread_name(), address, region_name(address));
+    lib::stop(report);
+}
+
+[[noreturn]] void stop_guard(VirtAddr address, LocalPlace place)
+{
+    lib::Report report = report_about(lib::ReportKind::NotASlot, address);
+    lib::print(report.headline, "not a slot: thread '{}' calls kunmap_local({}), a guard page", thread_name(),
+               address);
+    if (place.page != 0) {
+        lib::print(report.headline, "; the page of slot {} ended {} bytes before", place.slot() - 1,
+                   address.page_offset());
+    }
+    lib::stop(report);
+}
+
+[[noreturn]] void stop_foreign(VirtAddr address, LocalPlace place)
+{
+    lib::Report report = report_about(lib::ReportKind::ForeignSlot, address);
+    lib::print(report.headline, "foreign slot: thread '{}' on CPU {} unmaps slot {} of CPU {}, where {} runs",
+               thread_name(), hw::cpu_index(), place.slot(), place.cpu, owner_of(place));
+    lib::stop(report);
+}
+
+[[noreturn]] void stop_not_mapped(VirtAddr address, LocalPlace place, LocalStack const& stack)
+{
+    lib::Report report = report_about(lib::ReportKind::DoubleUnmap, address);
+    lib::print(report.headline,
+               "double unmap: thread '{}' unmaps slot {} at {}, which is not mapped; it holds {} mappings",
+               thread_name(), place.slot(), address.page(), stack.depth());
+    lib::stop(report);
+}
+
+[[noreturn]] void stop_out_of_order(VirtAddr address, LocalPlace place, LocalStack const& stack)
+{
+    u32 const topmost = stack.top() - 1;
+    lib::Report report = report_about(lib::ReportKind::OutOfOrder, address);
+    lib::print(report.headline,
+               "out of order: thread '{}' unmaps slot {} (frame {}), but slot {} (frame {}) was mapped last "
+               "and must go first",
+               thread_name(), place.slot(), stack.saved(place.page).pfn(), topmost / 2,
+               stack.saved(topmost).pfn());
+    lib::stop(report);
+}
+
+} // namespace
+
+Pte live_entry(LocalPlace place)
+{
+    u32 const page = layout::kFixmapDevicePages + place.cpu * LocalWindow::kPages + place.page;
+    return read_entry(kernel_space().fixmap[page]);
+}
+
+OwnerText owner_of(LocalPlace place)
+{
+    LocalStack const* const stack = local_stack_on(place.cpu);
+    bool const interrupt = stack != nullptr && place.page >= stack->floor();
+    return lib::formatted<64>("{}thread '{}'", interrupt ? "an interrupt above " : "",
+                              thread_name_on(place.cpu));
+}
+
+void draw_slots(lib::Sink& sink, VirtAddr address)
+{
+    LocalPlace const here = local_place(address);
+    for (i32 offset = -2; offset <= 2; ++offset) {
+        LocalPlace const place = neighbour(here, offset);
+        if (layout::kLocalWindows.contains(local_address(place))) draw_page(sink, place, offset == 0);
+    }
+}
+
+void stop_too_deep(LocalStack const& stack)
+{
+    VirtAddr const address = local_window().address_of(std::min(stack.top(), LocalWindow::kPages - 1));
+    lib::Report report = report_about(lib::ReportKind::TooDeep, address);
+    bool const interrupt = stack.floor() != LocalStack::kPages;
+    lib::print(report.headline,
+               "too deep: {}thread '{}' maps one page more while {} are mapped, and there are {} slots",
+               interrupt ? "an interrupt above " : "", thread_name(), stack.depth(), stack.limit() / 2);
+    lib::stop(report);
+}
+
+void stop_bad_unmap(VirtAddr address, LocalStack const& stack, LocalWindow const& window)
+{
+    if (!layout::kLocalWindows.contains(address)) stop_outside(address);
+    LocalPlace const place = local_place(address);
+    if (place.guard) stop_guard(address, place);
+    if (window.page_of(address) >= LocalWindow::kPages) stop_foreign(address, place);
+    if (place.page >= stack.top()) stop_not_mapped(address, place, stack);
+    stop_out_of_order(address, place, stack);
+}
+
+void stop_left_behind(LocalStack const& stack, u32 top)
+{
+    VirtAddr const address = local_window().address_of(std::min(top, LocalWindow::kPages - 2) + 1);
+    lib::Report report = report_about(lib::ReportKind::Leak, address);
+    lib::print(report.headline,
+               "an interrupt found {} mappings of thread '{}' and left {} behind: it must unmap what it "
+               "maps, and no more",
+               top / 2, thread_name(), stack.depth());
+    lib::stop(report);
+}
+
+} // namespace mm

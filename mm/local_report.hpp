@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// What a report says about kmap_local slots: the picture of the pages around an address, whose a slot is, and
+// the sentences for each way to misuse one. Reads the page tables and the threads' stacks, changes nothing.
+#pragma once
+
+#include "lib/report.hpp"
+#include "mm/local_stack.hpp"
+#include "mm/local_window.hpp"
+
+namespace mm {
+
+/// The live entry of a page among all CPUs' slots. Precondition: `place` lies in layout::kLocalWindows.
+[[nodiscard]] Pte live_entry(LocalPlace place);
+
+using OwnerText = lib::Text<64>;
+/// "thread 'copy'", or "an interrupt above thread 'copy'". A guess if that CPU is not this one.
+[[nodiscard]] OwnerText owner_of(LocalPlace place);
+
+/// The page of `address` (in layout::kLocalWindows) and two on each side, one line each, with an arrow.
+void draw_slots(lib::Sink& sink, VirtAddr address);
+
+/// Stops: one mapping more than there are slots.
+[[noreturn, gnu::cold]] void stop_too_deep(LocalStack const& stack);
+
+/// Stops: `address` is not in the topmost mapping of `stack`. Finds out what it is.
+[[noreturn, gnu::cold]] void stop_bad_unmap(VirtAddr address, LocalStack const& stack,
+                                            LocalWindow const& window);
+
+/// Stops: an interrupt found the top at `top` and left it elsewhere.
+[[noreturn, gnu::cold]] void stop_left_behind(LocalStack const& stack, u32 top);
+
+} // namespace mm

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// Reading page tables back, and the report about an entry that was not empty.
+#include "mm/page_table.hpp"
+
+#include "lib/format.hpp"
+#include "lib/report.hpp"
+#include "mm/machine.hpp"
+
+namespace mm {
+
+void publish_over_live_entry(PteSlot const& slot, Pte wanted)
+{
+    lib::Report report;
+    lib::print(
+        report.headline,
+        "page-table entry {:#010x}'{:08x} is in use and was to become {:#010x}'{:08x}: a slot was reused "
+        "before it was unmapped, or something wrote into the page tables",
+        slot.high, slot.low, wanted.high(), wanted.low());
+    lib::stop(report);
+}
+
+Pte read_entry(PteSlot const& slot)
+{
+    // Writers never change a present entry into another present one, so a low half that is the same before
+    // and after belongs to the high half read between (SDM asks nothing of software here; Linux:
+    // pmd_read_atomic).
+    PteSlot& shared = const_cast<PteSlot&>(slot); // C++20's atomic_ref takes no const object, even to read it
+    std::atomic_ref<u32> const low{shared.low};
+    for (;;) {
+        u32 const before = low.load(std::memory_order_acquire);
+        u32 const high = std::atomic_ref<u32>{shared.high}.load(std::memory_order_acquire);
+        if (before == 0) return {};
+        if (low.load(std::memory_order_relaxed) == before) return {before, high};
+    }
+}
+
+std::span<PteSlot, kEntriesPerTable> table_at(Pfn frame)
+{
+    // Physical memory is bytes; a table is what the CPU will read there.
+    auto* const first = reinterpret_cast<PteSlot*>(hw::lowmem(frame.base()));
+    return std::span<PteSlot, kEntriesPerTable>{first, kEntriesPerTable};
+}
+
+Walk walk(PhysAddr root, VirtAddr address)
+{
+    Walk result;
+    result.pointer = read_entry(table_at(Pfn::of(root))[pdpt_index(address)]);
+    if (!result.pointer.present()) return result;
+    result.directory = read_entry(table_at(result.pointer.pfn())[directory_index(address)]);
+    if (!result.directory.present()) return result;
+    if (result.directory.large()) {
+        result.mapped = true;
+        result.address = result.directory.pfn().base() + address.raw() % kLargePageSize;
+        return result;
+    }
+    result.table = read_entry(table_at(result.directory.pfn())[table_index(address)]);
+    result.mapped = result.table.present();
+    if (result.mapped) result.address = result.table.pfn().base() + address.page_offset();
+    return result;
+}
+
+} // namespace mm

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// Which part of the address map an address lies in, in words, for reports and the address-space table.
+#pragma once
+
+#include "mm/layout.hpp"
+
+#include <array>
+
+namespace mm {
+
+struct Region {
+    VirtRange range;
+    char const* name; ///< a literal
+};
+
+/// The parts of mm/layout.hpp in ascending order. What lies between them is never mapped.
+inline constexpr std::array<Region, 6> kRegions{{
+    {layout::kDirectMap, "the direct map of lowmem"},
+    {layout::kVmapArea, "the vmap area"},
+    {layout::kKmapWindow, "the kmap window"},
+    {{layout::kFixmapBase, layout::kLocalBase}, "the fixmap's device pages"},
+    {layout::kLocalWindows, "the kmap_local slots"},
+    {{layout::kLocalWindows.end, layout::kFixmap.end}, "the unused end of the fixmap"},
+}};
+
+/// "the kmap window", or "no region of the kernel".
+[[nodiscard]] constexpr char const* region_name(VirtAddr address)
+{
+    for (Region const& region : kRegions) {
+        if (region.range.contains(address)) return region.name;
+    }
+    return address < layout::kKernelBase ? "no region of the kernel, below all of them"
+                                         : "a gap between regions";
+}
+
+} // namespace mm

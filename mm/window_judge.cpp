@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#include "mm/window_judge.hpp"
+
+#include "lib/cpu.hpp"
+#include "lib/format.hpp"
+#include "mm/context.hpp"
+#include "mm/fixmap.hpp"
+#include "mm/local_report.hpp"
+
+#include <array>
+
+namespace mm {
+
+namespace {
+
+using lib::Report;
+using lib::ReportKind;
+
+char const* verb(AccessKind kind)
+{
+    switch (kind) {
+    case AccessKind::Read: return "reads";
+    case AccessKind::Write: return "writes";
+    case AccessKind::Execute: return "executes";
+    }
+    return "touches";
+}
+
+/// How far the access goes past an end that lies `offset` bytes below the fault: exactly if its length is
+/// known.
+void print_distance(lib::Sink& sink, FaultingAccess const& access, u32 offset)
+{
+    lib::print(sink, "{}{} bytes", access.bytes == 0 ? "at least " : "", offset + std::max(access.bytes, 1u));
+}
+
+Report overrun(FaultingAccess const& access, LocalPlace slot)
+{
+    Report report;
+    report.kind = ReportKind::Overrun;
+    lib::print(report.headline, "overrun: thread '{}' {} ", thread_name(), verb(access.kind));
+    print_distance(report.headline, access, access.address.page_offset());
+    lib::print(report.headline, " past the end of slot {} of CPU {} (frame {}, mapped by {})", slot.slot(),
+               slot.cpu, live_entry(slot).pfn(), owner_of(slot));
+    return report;
+}
+
+Report underrun(FaultingAccess const& access, LocalPlace slot)
+{
+    Report report;
+    report.kind = ReportKind::Underrun;
+    lib::print(
+        report.headline,
+        "underrun: thread '{}' {} {} bytes before the start of slot {} of CPU {} (frame {}, mapped by {})",
+        thread_name(), verb(access.kind), local_address(slot) - access.address, slot.slot(), slot.cpu,
+        live_entry(slot).pfn(), owner_of(slot));
+    return report;
+}
+
+/// The guard caught an access that began in the page below or above it: the nearer one that is mapped.
+Report judge_guard(FaultingAccess const& access, LocalPlace guard)
+{
+    LocalPlace const below = local_place(local_address(guard) - kPageSize);
+    LocalPlace const above = local_place(local_address(guard) + kPageSize);
+    bool const first = guard.cpu == 0 && guard.page == 0;
+    bool const last = guard.cpu == kMaxCpus;
+    bool const below_live = !first && live_entry(below).present();
+    bool const above_live = !last && live_entry(above).present();
+    bool const nearer_below = access.address.page_offset() < kPageSize / 2;
+    if (below_live && (nearer_below || !above_live)) return overrun(access, below);
+    if (above_live) return underrun(access, above);
+    Report report;
+    report.kind = ReportKind::StaleSlot;
+    lib::print(report.headline,
+               "stale pointer: thread '{}' {} at {}, a guard page with no mapping on either side",
+               thread_name(), verb(access.kind), access.address);
+    return report;
+}
+
+Report judge_slot(FaultingAccess const& access, LocalPlace slot)
+{
+    Report report;
+    Pte const entry = live_entry(slot);
+    if (entry.present()) {
+        report.kind = ReportKind::Rights;
+        lib::print(report.headline, "rights: thread '{}' {} at {}, but slot {} of CPU {} maps frame {} {}",
+                   thread_name(), verb(access.kind), access.address, slot.slot(), slot.cpu, entry.pfn(),
+                   entry.writable() ? "without execute" : "read-only");
+    } else if (slot.cpu != hw::cpu_index()) {
+        report.kind = ReportKind::ForeignSlot;
+        lib::print(
+            report.headline,
+            "foreign slot: thread '{}' on CPU {} {} at {}, in slot {} of CPU {}, where it is not mapped",
+            thread_name(), hw::cpu_index(), verb(access.kind), access.address, slot.slot(), slot.cpu);
+    } else {
+        report.kind = ReportKind::StaleSlot;
+        lib::print(report.headline,
+                   "stale pointer: thread '{}' {} at {}, but slot {} of CPU {} is not mapped (any more)",
+                   thread_name(), verb(access.kind), access.address, slot.slot(), slot.cpu);
+    }
+    return report;
+}
+
+Report judge_local(FaultingAccess const& access)
+{
+    LocalPlace const place = local_place(access.address);
+    Report report = place.guard ? judge_guard(access, place) : judge_slot(access, place);
+    draw_slots(report.picture, access.address);
+    return report;
+}
+
+Report judge_fixmap(FaultingAccess const& access)
+{
+    u32 const page = (access.address - layout::kFixmapBase) / kPageSize;
+    char const* const name = fixmap_name(static_cast<Fixmap>(page / 2));
+    Report report;
+    if (page % 2 == 0) {
+        report.kind = ReportKind::StaleSlot;
+        lib::print(report.headline, "thread '{}' {} at {}: the fixmap's page '{}' is not mapped so",
+                   thread_name(), verb(access.kind), access.address, name);
+    } else {
+        report.kind = ReportKind::Overrun;
+        lib::print(report.headline, "overrun: thread '{}' {} ", thread_name(), verb(access.kind));
+        print_distance(report.headline, access, access.address.page_offset());
+        lib::print(report.headline, " past the end of the fixmap's page '{}'", name);
+    }
+    return report;
+}
+
+/// Every window that has guards, and who knows about it.
+struct JudgedWindow {
+    VirtRange range;
+    Report (*judge)(FaultingAccess const& access);
+};
+constexpr std::array<JudgedWindow, 2> kJudged{{
+    {layout::kLocalWindows, judge_local},
+    {{layout::kFixmapBase, layout::kLocalBase}, judge_fixmap},
+}};
+
+} // namespace
+
+std::optional<Report> judge(FaultingAccess const& access)
+{
+    for (JudgedWindow const& window : kJudged) {
+        if (window.range.contains(access.address)) return window.judge(access);
+    }
+    return std::nullopt;
+}
+
+} // namespace mm

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "tests/sim/context.hpp"
+
+#include "mm/context.hpp"
+#include "mm/local_switch.hpp"
+#include "tests/sim/machine.hpp"
+
+#include <array>
+#include <memory>
+#include <stdexcept>
+
+namespace sim {
+
+namespace {
+
+struct Cpu {
+    std::unique_ptr<Thread> boot;
+    Thread* current = nullptr;
+    mm::LocalWindow window;
+};
+
+std::array<Cpu, kMaxCpus> g_cpus;
+
+Cpu& this_cpu() { return g_cpus.at(hw::cpu_index()); }
+
+} // namespace
+
+void start_threads(u32 cpus)
+{
+    for (u32 index = 0; index < g_cpus.size(); ++index) {
+        Cpu& cpu = g_cpus[index];
+        bool const runs = index < cpus;
+        cpu.boot = runs ? std::make_unique<Thread>("boot " + std::to_string(index)) : nullptr;
+        if (runs) cpu.boot->last_cpu = index;
+        cpu.current = cpu.boot.get();
+        cpu.window = runs ? mm::LocalWindow{mm::kernel_space(), index} : mm::LocalWindow{};
+    }
+}
+
+Thread& current() { return *this_cpu().current; }
+
+void switch_to(Thread& next)
+{
+    Cpu& cpu = this_cpu();
+    mm::local_sched_out(cpu.current->local, cpu.window);
+    if (next.local.pinned() && next.last_cpu != hw::cpu_index()) {
+        throw std::logic_error{"the test moves a pinned thread to another CPU"};
+    }
+    cpu.current = &next;
+    next.last_cpu = hw::cpu_index();
+    mm::local_sched_in(next.local, cpu.window);
+}
+
+} // namespace sim
+
+namespace mm {
+
+LocalStack& local_stack() noexcept { return sim::current().local; }
+LocalWindow& local_window() noexcept { return sim::this_cpu().window; }
+char const* thread_name() noexcept { return sim::current().name.c_str(); }
+
+char const* thread_name_on(u32 cpu) noexcept
+{
+    sim::Thread const* const thread = sim::g_cpus.at(cpu).current;
+    return thread != nullptr ? thread->name.c_str() : "";
+}
+
+LocalStack const* local_stack_on(u32 cpu) noexcept
+{
+    sim::Thread const* const thread = sim::g_cpus.at(cpu).current;
+    return thread != nullptr ? &thread->local : nullptr;
+}
+
+} // namespace mm

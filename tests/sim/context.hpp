@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// Fake threads: what a thread is to memory management, and nothing else. They run where the test says, in the
+// test's own control flow: switch_to() is the context switch, Interrupt is an interrupt. Defines what
+// mm/context.hpp asks for.
+#pragma once
+
+#include "mm/local_stack.hpp"
+#include "mm/local_window.hpp"
+
+#include <string>
+
+namespace sim {
+
+struct Thread {
+    explicit Thread(std::string its_name) : name{std::move(its_name)} {}
+    Thread(Thread const&) = delete;
+    Thread& operator=(Thread const&) = delete;
+
+    std::string name;
+    mm::LocalStack local;
+    u32 last_cpu = 0; ///< where it runs or ran last
+};
+
+/// CPUs 0 to cpus-1 have their slots (mm::kernel_space() is built) and each runs a thread named "boot N".
+void start_threads(u32 cpus);
+
+[[nodiscard]] Thread& current();
+
+/// The current CPU lays its thread aside and runs `next`, as kernel/scheduler does: sched_out, sched_in.
+/// A pinned thread on another CPU than before is a mistake of the test, and throws.
+void switch_to(Thread& next);
+
+/// Runs `next` on this CPU for as long as the object lives, then goes back.
+class Preempted {
+public:
+    explicit Preempted(Thread& next) : before_{current()} { switch_to(next); }
+    ~Preempted() noexcept(false) { switch_to(before_); }
+    Preempted(Preempted const&) = delete;
+    Preempted& operator=(Preempted const&) = delete;
+
+private:
+    Thread& before_;
+};
+
+} // namespace sim

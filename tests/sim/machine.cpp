@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#include "tests/sim/machine.hpp"
+
+#include "mm/kernel_space.hpp"
+#include "mm/machine.hpp"
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <mutex>
+
+namespace sim {
+
+namespace {
+
+constexpr PhysAddr kEarlyMapEnd{16_MiB};
+
+struct Machine {
+    std::array<Mmu, kMaxCpus> mmus;
+    std::array<bool, kMaxCpus> interrupts_on{};
+    bool tables_loaded = false;
+    std::mutex log_mutex; // CPUs may run as host threads
+    std::vector<Flush> flush_log;
+};
+
+Machine g_machine;
+thread_local u32 g_cpu = 0;
+
+void log_flush(std::optional<VirtAddr> page)
+{
+    std::lock_guard const guard{g_machine.log_mutex};
+    g_machine.flush_log.push_back({g_cpu, page});
+}
+
+// The contracts are noexcept, and a kernel that asks the impossible would be lost: so is the test program.
+[[noreturn]] void abort_saying(char const* sentence)
+{
+    std::fprintf(stderr, "simulator: %s\n", sentence);
+    std::abort();
+}
+
+} // namespace
+
+void reset_machine(CpuModel model)
+{
+    clear_ram();
+    g_machine.mmus.fill(Mmu{model});
+    g_machine.interrupts_on.fill(true);
+    clear_flush_log();
+    g_machine.tables_loaded = false;
+    g_cpu = 0;
+}
+
+Mmu& mmu(u32 cpu) { return g_machine.mmus.at(cpu); }
+
+OnCpu::OnCpu(u32 cpu) : before_{g_cpu} { g_cpu = cpu; }
+OnCpu::~OnCpu() { g_cpu = before_; }
+
+bool interrupts_on() { return g_machine.interrupts_on.at(g_cpu); }
+
+std::vector<Flush> flush_log()
+{
+    std::lock_guard const guard{g_machine.log_mutex};
+    return g_machine.flush_log;
+}
+
+void clear_flush_log()
+{
+    std::lock_guard const guard{g_machine.log_mutex};
+    g_machine.flush_log.clear();
+}
+
+std::byte load(VirtAddr address) { return *ram(mmu().translate(address, AccessKind::Read)); }
+
+void store(VirtAddr address, std::byte value) { *ram(mmu().translate(address, AccessKind::Write)) = value; }
+
+void fill(VirtAddr begin, u32 count, std::byte value)
+{
+    for (u32 done = 0; done < count; ++done) store(begin + done, value);
+}
+
+} // namespace sim
+
+namespace hw {
+
+u32 cpu_index() noexcept { return sim::g_cpu; }
+
+bool irq_save() noexcept
+{
+    bool const were_on = sim::interrupts_on();
+    sim::g_machine.interrupts_on[sim::g_cpu] = false;
+    return were_on;
+}
+
+void irq_restore(bool were_on) noexcept { sim::g_machine.interrupts_on[sim::g_cpu] = were_on; }
+
+void pause() noexcept {}
+
+void flush_page(VirtAddr page) noexcept
+{
+    sim::mmu().flush_page(page);
+    sim::log_flush(page);
+}
+
+void flush_all() noexcept
+{
+    sim::mmu().flush_all();
+    sim::log_flush(std::nullopt);
+}
+
+void load_page_tables(PhysAddr root) noexcept
+{
+    sim::mmu().flush_all();
+    sim::mmu().load_root(root);
+    sim::g_machine.tables_loaded = true;
+}
+
+PhysAddr page_table_root() noexcept { return sim::mmu().root(); }
+
+std::byte* lowmem(PhysAddr address) noexcept
+{
+    auto const end = sim::g_machine.tables_loaded ? mm::kernel_space().lowmem_end.base() : sim::kEarlyMapEnd;
+    if (address >= end) sim::abort_saying("hw::lowmem() of an address beyond the direct map");
+    return sim::ram(address);
+}
+
+std::byte* at(VirtAddr address) noexcept(false)
+{
+    return sim::ram(sim::mmu().translate(address, sim::AccessKind::Read));
+}
+
+} // namespace hw

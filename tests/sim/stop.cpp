@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#include "tests/sim/stop.hpp"
+
+namespace lib {
+
+void stop(Report const& report) { throw sim::Stopped{report}; }
+
+} // namespace lib
+
+namespace sim {
+
+testing::AssertionResult stopped_with(std::optional<lib::Report> const& report, lib::ReportKind kind,
+                                      std::string_view words)
+{
+    if (!report) return testing::AssertionFailure() << "it did not stop";
+    std::string const text =
+        std::string{report->headline.view()} + "\n" + std::string{report->picture.view()};
+    if (report->kind != kind) {
+        return testing::AssertionFailure()
+               << "it stopped with " << lib::report_name(report->kind) << ": " << text;
+    }
+    if (text.find(words) == std::string::npos) {
+        return testing::AssertionFailure() << "the report does not say \"" << words << "\":\n" << text;
+    }
+    if (report->headline.cut() || report->picture.cut()) {
+        return testing::AssertionFailure() << "the report was cut:\n" << text;
+    }
+    return testing::AssertionSuccess();
+}
+
+} // namespace sim
