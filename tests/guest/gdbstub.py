@@ -32,14 +32,21 @@ class GdbStub:
         self.send(packet)
         return self.receive()
 
-    def break_at(self, address: int) -> None:
-        """A hardware breakpoint: it needs no memory to be mapped at the address yet."""
-        if (answer := self.ask(f"Z1,{address:x},1")) != "OK":
-            raise RuntimeError(f"the gdbstub sets no breakpoint: '{answer}'")
+    def expect_ok(self, packet: str) -> None:
+        if (answer := self.ask(packet)) != "OK":
+            raise RuntimeError(f"the gdbstub answers '{answer}' to {packet}")
 
-    def run_until_stop(self) -> bool:
-        """Lets the guest run. True: it stopped at a breakpoint; False: QEMU ended."""
+    def run_to(self, address: int) -> bool:
+        """Lets the guest run. True: it stands before the instruction at `address`; False: QEMU ended.
+
+        A hardware breakpoint, since it needs no memory to be mapped there yet. It is gone while one instruction
+        is stepped over, or the guest would stop where it stands.
+        """
         try:
-            return self.ask("c").startswith("T")
+            self.ask("s")
+            self.expect_ok(f"Z1,{address:x},1")
+            stopped = self.ask("c").startswith("T")
+            self.expect_ok(f"z1,{address:x},1")
+            return stopped
         except (EOFError, ConnectionError):
             return False
