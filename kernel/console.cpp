@@ -27,20 +27,25 @@ public:
         entries_[count_++].device = &device;
     }
 
-    bool choose(std::string_view name, bool on) EXCLUDES(lock_)
+    bool has(std::string_view name) EXCLUDES(lock_)
     {
         lib::IrqSpinGuard const guard{lock_};
-        Entry* const entry = find_locked(name);
-        if (entry != nullptr) entry->chosen = on;
-        return entry != nullptr;
+        return find_locked(name) != nullptr;
     }
 
-    bool set_speed(std::string_view name, u32 baud) EXCLUDES(lock_)
+    void choose_none() EXCLUDES(lock_)
+    {
+        lib::IrqSpinGuard const guard{lock_};
+        for (Entry& entry : entries_) entry.chosen = false;
+    }
+
+    void choose(std::string_view name, u32 baud) EXCLUDES(lock_)
     {
         lib::IrqSpinGuard const guard{lock_};
         Entry* const entry = find_locked(name);
-        if (entry != nullptr) entry->device->set_speed(baud);
-        return entry != nullptr;
+        if (entry == nullptr) return;
+        entry->chosen = true;
+        if (baud != 0) entry->device->set_speed(baud);
     }
 
     void write(std::string_view text, bool everywhere) EXCLUDES(lock_)
@@ -83,8 +88,9 @@ constinit Consoles g_consoles;
 } // namespace
 
 void console_register(ConsoleDevice& device) { g_consoles.add(device); }
-bool console_choose(std::string_view name, bool on) { return g_consoles.choose(name, on); }
-bool console_set_speed(std::string_view name, u32 baud) { return g_consoles.set_speed(name, baud); }
+bool console_exists(std::string_view name) { return g_consoles.has(name); }
+void console_choose_none() { g_consoles.choose_none(); }
+void console_choose(std::string_view name, u32 baud) { g_consoles.choose(name, baud); }
 void console_write(std::string_view text) { g_consoles.write(text, false); }
 void console_write_everywhere(std::string_view text) { g_consoles.write(text, true); }
 void console_seize() { g_consoles.seize(); }

@@ -26,9 +26,12 @@ protected:
 void console_register(ConsoleDevice& device);
 inline constexpr u32 kMaxConsoles = 4;
 
-/// Shows text on this device from now on, or no longer. Returns whether a device of that name exists.
-bool console_choose(std::string_view name, bool on);
-bool console_set_speed(std::string_view name, u32 baud);
+[[nodiscard]] bool console_exists(std::string_view name);
+
+/// No device shows text from now on, but for console_write_everywhere().
+void console_choose_none();
+/// This one does again, at `baud` bits a second if that is not 0 and means something to it.
+void console_choose(std::string_view name, u32 baud);
 
 /// Writes `text` in one piece: no other CPU's text comes between. Any context.
 void console_write(std::string_view text);

@@ -9,7 +9,6 @@
 #include "lib/report.hpp"
 
 #include <optional>
-#include <type_traits>
 
 namespace kernel {
 
@@ -33,11 +32,10 @@ void deliver_if_expected(lib::Report const& report);
 /// mappings made inside are unmapped, interrupts are as before, but destructors of what was alive in
 /// `function` did not run. Nothing if it came to its end. Nests; only the innermost counts. Threads only.
 template <class Function>
-[[nodiscard]] std::optional<lib::Report> expect_stop(lib::ReportKind kind, Function&& function)
+[[nodiscard]] std::optional<lib::Report> expect_stop(lib::ReportKind kind, Function function)
 {
-    using Plain = std::remove_reference_t<Function>;
     return expect_stop_of(
-        kind, [](void* argument) { (*static_cast<Plain*>(argument))(); }, &function);
+        kind, [](void* argument) { (*static_cast<Function*>(argument))(); }, &function);
 }
 
 } // namespace kernel

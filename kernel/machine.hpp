@@ -62,6 +62,10 @@ struct EscapePoint {
 /// exception handlers included, and the double-fault task too (which goes back to the interrupted one).
 [[noreturn]] void escape(EscapePoint const& point);
 
+/// Executes an instruction that raises exception `vector`: 0, 3, 6 or 13. For tests. Not inlined, so that
+/// reports can name it.
+[[gnu::noinline]] void provoke(u32 vector);
+
 struct ControlRegisters {
     u32 cr0 = 0, cr2 = 0, cr3 = 0, cr4 = 0;
 };

@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: MIT
-// The table of contents of the boot. So far: reaching it, and stopping in order.
+// The table of contents of the boot: one call a line, in the order in which things become possible. Before
+// us: boot/entry.asm, boot/boot_main.cpp, arch/x86_32/start.cpp (segments, exception handlers, consoles).
 #include "kernel/main.hpp"
 
-#include "kernel/machine.hpp"
+#include "kernel/console_setup.hpp"
+#include "kernel/cpu_info_log.hpp"
+#include "kernel/memory_log.hpp"
+#include "kernel/run.hpp"
 
 namespace kernel {
 
-void main(BootInfo const&) { hw::power_off(hw::Outcome::Pass); }
+void main(BootInfo const& boot)
+{
+    CommandLine const line = start_console(boot);    // what was asked for, and where it may be said
+    log_cpu(hw::cpu_info());                         // what this machine can do
+    Memory const& memory = start_memory(boot, line); // final page tables; frames and kmap_local from here on
+    log_memory(memory);                              // what there is, and what was left out
+    end(run(line.run));                              // tour, tests: whatever run= asks for
+}
 
 } // namespace kernel

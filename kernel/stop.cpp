@@ -9,7 +9,7 @@ namespace kernel {
 
 void stop_at(lib::Report const& report, TrapFrame const* frame)
 {
-    deliver_if_expected(report);
+    if (!panicking()) deliver_if_expected(report);
     panic(report, frame);
 }
 

@@ -2,6 +2,8 @@
 // Looking up a function by address: the last one that begins at or before it.
 #include "kernel/symbols.hpp"
 
+#include "lib/format.hpp"
+
 #include <algorithm>
 
 namespace kernel {
@@ -14,6 +16,12 @@ std::optional<SymbolHit> find_symbol(SymbolTable const& table, VirtAddr address)
     if (after == table.symbols.begin()) return {};
     SymbolEntry const& symbol = *(after - 1);
     return SymbolHit{table.names + symbol.name, address.raw() - symbol.address};
+}
+
+void describe_code(lib::Sink& sink, SymbolTable const& table, VirtAddr address)
+{
+    lib::print(sink, "{}", address);
+    if (auto const hit = find_symbol(table, address)) lib::print(sink, "  {} +{:#x}", hit->name, hit->offset);
 }
 
 } // namespace kernel

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "lib/address.hpp"
+#include "lib/text.hpp"
 
 #include <optional>
 #include <span>
@@ -34,6 +35,9 @@ struct SymbolHit {
 
 /// Nothing for an address below the first function, or with an empty table.
 [[nodiscard]] std::optional<SymbolHit> find_symbol(SymbolTable const& table, VirtAddr address);
+
+/// "0xc0101234  kernel::main +0x1c"; only the address if the table knows no function there.
+void describe_code(lib::Sink& sink, SymbolTable const& table, VirtAddr address);
 
 /// The table of this kernel; empty in the first of the two links.
 [[nodiscard]] SymbolTable embedded_symbols();

@@ -134,4 +134,18 @@ template <u32 Offset> [[nodiscard]] inline u32 read_fs()
     return value;
 }
 
+// For kernel/guest_tests: instructions that fault when asked to.
+
+/// 1 divided by `divisor`.
+inline void div(u32 divisor)
+{
+    u32 quotient = 1;
+    u32 high = 0;
+    asm volatile("divl %2" : "+a"(quotient), "+d"(high) : "r"(divisor));
+}
+
+inline void int3() { asm volatile("int3" : : : "memory"); }
+inline void ud2() { asm volatile("ud2" : : : "memory"); }
+inline void load_es(u16 selector) { asm volatile("movw %0, %%es" : : "r"(selector) : "memory"); }
+
 } // namespace arch

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// What is absent is said as well: a student comparing two machines looks for just that.
+#include "kernel/cpu_info_log.hpp"
+
+#include "kernel/log.hpp"
+
+namespace kernel {
+
+namespace {
+
+void print_feature(lib::Sink& sink, char const* name, bool present)
+{
+    lib::print(sink, " {}{}", present ? "" : "no-", name);
+}
+
+} // namespace
+
+void log_cpu(CpuInfo const& cpu)
+{
+    info("cpu: {} {} (family {}, model {}, stepping {})", cpu.vendor, cpu.name, cpu.family, cpu.model,
+         cpu.stepping);
+    lib::Text<128> features;
+    print_feature(features, "pae", cpu.pae);
+    print_feature(features, "nx", cpu.nx);
+    print_feature(features, "pge", cpu.pge);
+    print_feature(features, "pat", cpu.pat);
+    print_feature(features, "tsc", cpu.tsc);
+    print_feature(features, "apic", cpu.apic);
+    info("cpu:{}, {} physical address bits", features, cpu.phys_bits);
+}
+
+} // namespace kernel

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// The table of all groups, and the loop that runs them and speaks KTAP.
+#include "kernel/guest_tests/table.hpp"
+
+#include "kernel/machine.hpp"
+#include "lib/check.hpp"
+#include "lib/glob.hpp"
+#include "mm/kmap_local.hpp"
+
+namespace kernel {
+
+namespace {
+
+using Group = std::span<GuestTest const> (*)();
+
+constexpr Group kGroups[] = {
+    stop_tests,       exception_tests,         protection_tests,   frame_tests,         high_memory_tests,
+    kmap_local_tests, kmap_local_misuse_tests, window_fault_tests, address_space_tests, tlb_tests};
+
+template <class Visit> void for_each_match(std::string_view glob, Visit&& visit)
+{
+    for (Group const group : kGroups)
+        for (GuestTest const& test : group())
+            if (lib::glob_matches(glob, test.name)) visit(test);
+}
+
+// Runs one test and prints its line. What a test leaves behind is its own failure, not the next one's.
+bool run_one(GuestTest const& test, u32 number)
+{
+    TestRun run;
+    u32 const mark = mm::local_mark();
+    test.run(run);
+    run.expect(mm::local_mark() == mark, "the test left {} mappings behind", mm::local_mark() - mark);
+    mm::local_release_to(mark);
+
+    auto const skipped = run.skip_reason();
+    say("{} {} - {}{}{}", run.failed() ? "not ok" : "ok", number, test.name,
+        skipped.empty() ? "" : " # SKIP ", skipped);
+    return !run.failed();
+}
+
+} // namespace
+
+bool run_guest_tests(std::string_view glob)
+{
+    u32 count = 0;
+    for_each_match(glob, [&](GuestTest const&) { ++count; });
+    say("KTAP version 1");
+    say("1..{}", count);
+
+    u32 number = 0;
+    u32 passed = 0;
+    for_each_match(glob, [&](GuestTest const& test) {
+        if (run_one(test, ++number)) ++passed;
+    });
+    if (count == 0) say("# no test matches \"{}\"", glob);
+    return count > 0 && passed == count;
+}
+
+} // namespace kernel

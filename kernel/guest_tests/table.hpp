@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// All tests that run in the guest, `run=test[:GLOB]`. A file of tests offers one function that returns its
+// table; to add a file, declare its function here and name it in table.cpp.
+#pragma once
+
+#include "kernel/ktap.hpp"
+
+#include <span>
+
+namespace kernel {
+
+[[nodiscard]] std::span<GuestTest const> stop_tests();
+[[nodiscard]] std::span<GuestTest const> exception_tests();
+[[nodiscard]] std::span<GuestTest const> protection_tests();
+[[nodiscard]] std::span<GuestTest const> frame_tests();
+[[nodiscard]] std::span<GuestTest const> high_memory_tests();
+[[nodiscard]] std::span<GuestTest const> kmap_local_tests();
+[[nodiscard]] std::span<GuestTest const> kmap_local_misuse_tests();
+[[nodiscard]] std::span<GuestTest const> window_fault_tests();
+[[nodiscard]] std::span<GuestTest const> address_space_tests();
+[[nodiscard]] std::span<GuestTest const> tlb_tests();
+
+/// Runs those whose name matches `glob`, in the order of the table. Returns whether all passed; false too if
+/// none matches.
+[[nodiscard]] bool run_guest_tests(std::string_view glob);
+
+} // namespace kernel

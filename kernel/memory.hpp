@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// From the firmware's memory map to a running frame allocator on the final page tables.
+#pragma once
+
+#include "kernel/boot_info.hpp"
+#include "kernel/command_line.hpp"
+#include "mm/kernel_space.hpp"
+
+namespace kernel {
+
+/// What start_memory() found and decided.
+struct Memory {
+    mm::MemoryMap map;
+    mm::LowmemPlan plan;
+};
+
+/// Early tables loaded; on return the final ones are, and frames and kmap_local are there for everybody. Ends
+/// the run with `refused` on a machine with too little memory. Once, boot CPU. The result lives for ever.
+Memory const& start_memory(BootInfo const& boot, CommandLine const& line);
+
+/// What start_memory() returned.
+[[nodiscard]] Memory const& memory();
+
+} // namespace kernel

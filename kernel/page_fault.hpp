@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// What a page fault means that no mapping window explains: a stack that overflowed, a right that is missing,
+// or an address where nothing is.
+#pragma once
+
+#include "kernel/machine.hpp"
+#include "kernel/trap.hpp"
+#include "lib/report.hpp"
+#include "mm/window_judge.hpp"
+
+namespace kernel {
+
+[[nodiscard]] mm::AccessKind access_kind(u32 error);
+
+/// The stack whose guard page holds `address`, or nullptr.
+[[nodiscard]] hw::ImageStack const* stack_above_guard(std::span<hw::ImageStack const> stacks,
+                                                      VirtAddr address);
+
+/// The report for the fault in `frame`. Reads nothing but `frame` and `stacks`.
+[[nodiscard]] lib::Report explain_page_fault(TrapFrame const& frame, std::span<hw::ImageStack const> stacks);
+
+} // namespace kernel

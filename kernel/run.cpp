@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// From an item of `run=` to the code behind it.
+#include "kernel/run.hpp"
+
+#include "kernel/guest_tests/table.hpp"
+#include "kernel/log.hpp"
+#include "kernel/tour/tour.hpp"
+
+namespace kernel {
+
+namespace {
+
+bool run_item(RunItem const& item)
+{
+    switch (item.kind) {
+    case RunKind::Tour: return run_tour();
+    case RunKind::Test: return run_guest_tests(item.argument.empty() ? "*" : item.argument);
+    case RunKind::Bench:
+    case RunKind::Monitor:
+    case RunKind::Memtest: break;
+    }
+    warn("run={} is not built into this kernel", run_kind_name(item.kind));
+    return false;
+}
+
+} // namespace
+
+hw::Outcome run(RunList const& list)
+{
+    bool passed = true;
+    for (RunItem const& item : list.items()) passed = run_item(item) && passed;
+    return passed ? hw::Outcome::Pass : hw::Outcome::Fail;
+}
+
+} // namespace kernel

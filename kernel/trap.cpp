@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// What becomes of a CPU exception. A page fault in a mapping window is judged before anything else, so that
+// no fixup of a copy routine can swallow it.
+#include "kernel/trap.hpp"
+
+#include "kernel/faulting_instruction.hpp"
+#include "kernel/page_fault.hpp"
+#include "kernel/stop.hpp"
+#include "kernel/symbols.hpp"
+#include "lib/format.hpp"
+#include "mm/machine.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace kernel {
+
+namespace {
+
+constexpr u32 kLongestInstruction = 15;
+
+// The code at `eip`, as far as it is ours to read.
+std::span<u8 const> code_at(VirtAddr eip)
+{
+    VirtRange const text = hw::image_layout().text;
+    if (!text.contains(eip)) return {};
+    // Bytes may be looked at as unsigned char.
+    auto const* const code = reinterpret_cast<u8 const*>(hw::at(eip));
+    return {code, std::min(kLongestInstruction, text.end - eip)};
+}
+
+[[noreturn]] void on_page_fault(TrapFrame const& frame)
+{
+    mm::FaultingAccess const access{VirtAddr{frame.cr2}, access_kind(frame.error),
+                                    bytes_still_wanted(frame, code_at(VirtAddr{frame.eip}))};
+    if (auto const report = mm::judge(access)) stop_at(*report, &frame);
+    stop_at(explain_page_fault(frame, hw::image_stacks()), &frame);
+}
+
+[[noreturn]] void on_other_exception(TrapFrame const& frame)
+{
+    lib::Report report;
+    report.kind = lib::ReportKind::Exception;
+    lib::print(report.headline, "{} (vector {}, error code {:#x}) at ", exception_name(frame.vector),
+               frame.vector, frame.error);
+    describe_code(report.headline, embedded_symbols(), VirtAddr{frame.eip});
+    stop_at(report, &frame);
+}
+
+// The CPU could not deliver an exception. Nearly always the stack was at its end: CR2 then lies in its guard.
+[[noreturn]] void on_double_fault(TrapFrame const& frame)
+{
+    if (stack_above_guard(hw::image_stacks(), VirtAddr{frame.cr2}) == nullptr) on_other_exception(frame);
+    TrapFrame write_to_guard = frame;
+    write_to_guard.error = fault::kWrite; // the CPU was pushing
+    stop_at(explain_page_fault(write_to_guard, hw::image_stacks()), &frame);
+}
+
+} // namespace
+
+void on_exception(TrapFrame& frame)
+{
+    switch (frame.vector) {
+    case vector::kPageFault: on_page_fault(frame);
+    case vector::kDoubleFault: on_double_fault(frame);
+    default: on_other_exception(frame);
+    }
+}
+
+char const* exception_name(u32 vector)
+{
+    constexpr std::array kNames{"divide error",
+                                "debug exception",
+                                "non-maskable interrupt",
+                                "breakpoint",
+                                "overflow",
+                                "bound range exceeded",
+                                "invalid opcode",
+                                "device not available",
+                                "double fault",
+                                "coprocessor segment overrun",
+                                "invalid task state",
+                                "segment not present",
+                                "stack-segment fault",
+                                "general protection",
+                                "page fault",
+                                "reserved exception 15",
+                                "x87 floating-point error",
+                                "alignment check",
+                                "machine check",
+                                "SIMD floating-point error"};
+    return vector < kNames.size() ? kNames[vector] : "reserved exception";
+}
+
+} // namespace kernel
