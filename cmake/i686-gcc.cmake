@@ -5,4 +5,4 @@ set(CMAKE_CXX_COMPILER i686-linux-gnu-g++)
 
 # -mgeneral-regs-only: no FPU, MMX or SSE, so that interrupts need not save them.
 # -mpreferred-stack-boundary=2: without SSE nothing needs more than 4-byte aligned stacks.
-string(APPEND CMAKE_CXX_FLAGS_INIT " -mgeneral-regs-only -mpreferred-stack-boundary=2 -fno-stack-clash-protection")
+string(APPEND CMAKE_CXX_FLAGS_INIT " -mgeneral-regs-only -mpreferred-stack-boundary=2")

@@ -218,6 +218,11 @@ TEST(Multiboot, AnInformationStructureOutOfReachLeavesEverythingEmpty)
     EXPECT_THAT(remarks(info), HasSubstr("0xfffffffe cannot be read"));
 }
 
+TEST(Multiboot, MemoryOfThreeBytesHasNoInformation)
+{
+    EXPECT_THAT(remarks(FakeLoader{3}.read(0)), HasSubstr("cannot be read"));
+}
+
 TEST(Multiboot, AnInformationStructureThatEndsEarlyHasZeros)
 {
     FakeLoader loader{FakeLoader::kInfo + 4};

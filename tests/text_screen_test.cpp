@@ -34,6 +34,14 @@ TEST(TextScreen, BreaksALongLine)
     EXPECT_EQ(row(screen, 1), "b");
 }
 
+TEST(TextScreen, ALongLineAtTheBottomScrolls)
+{
+    TextScreen screen;
+    screen.write(std::string(24, '\n') + std::string(80, 'a') + "b");
+    EXPECT_EQ(row(screen, 23), std::string(80, 'a'));
+    EXPECT_EQ(row(screen, 24), "b");
+}
+
 TEST(TextScreen, AFullLineAndItsEndAreOneLine)
 {
     TextScreen screen;

@@ -17,6 +17,10 @@ HEADER = """; SPDX-License-Identifier: MIT
         global kernel_symbols_begin, kernel_symbols_end, kernel_symbol_names
 """
 
+# Names of operators hold brackets that enclose nothing: they are put out of sight for a while.
+OPERATOR = re.compile(r"\boperator(\(\)|<=>|<<=?|>>=?|->\*?|[<>]=?)")
+HIDE, SHOW = str.maketrans("()<>", "\1\2\3\4"), str.maketrans("\1\2\3\4", "()<>")
+
 Symbol = tuple[int, str]  # address, name
 
 
@@ -40,23 +44,24 @@ def functions(image: str) -> list[Symbol]:
     return sorted(found.items())
 
 
-HIDDEN = str.maketrans("()<>-=", "\1\2\3\4\5\6")
-SHOWN = str.maketrans("\1\2\3\4\5\6", "()<>-=")
+def plain(name: str) -> str:
+    """A demangled name as it reads best in a backtrace: without template arguments, parameters, return types of
+    what it is nested in, and the compiler's remarks on clones.
 
-
-def short(name: str) -> str:
-    """A demangled name as a backtrace needs it: no parameters, template arguments, return type or clone."""
+    >>> plain("mm::Zone<u32>::find(mm::Order) const::{lambda(auto:1&)#2}::operator()<int> [clone .isra.0]")
+    'mm::Zone::find::{lambda#2}::operator()'
+    >>> plain("std::operator<=><mm::(anonymous namespace)::Pfn>")
+    'std::operator<=>'
+    """
     name = re.sub(r" \[clone [^]]*\]", "", name).replace("(anonymous namespace)::", "")
-    name = re.sub(r"operator(\(\)|->|<=>|[<>]{1,2}=?)", lambda found: found[0].translate(HIDDEN), name)
-    while name != (outside := re.sub(r"<[^<>]*>|\([^()]*\)", "", name)):
-        name = outside
-    scope, operator, kind = name.removesuffix(" const").strip().partition("operator ")
-    return (scope.split(" ")[-1] + operator + kind).translate(SHOWN)
+    name = OPERATOR.sub(lambda match: match[0].translate(HIDE), name)
+    while (shorter := re.sub(r"<[^<>()]*>|\([^<>()]*\)( const)?", "", name)) != name:
+        name = shorter
+    return name.translate(SHOW)
 
 
 def demangled(names: list[str]) -> list[str]:
-    """As people say them."""
-    return [short(line) for line in tool("c++filt", text="\n".join(names)).splitlines()]
+    return [plain(line) for line in tool("c++filt", "--no-params", text="\n".join(names)).splitlines()]
 
 
 def quoted(name: str) -> str:

@@ -14,6 +14,7 @@ verb_bench() {
         *) usage_error "bench has no option '$1'" ;;
     esac
     option[qemu]="-icount shift=0,sleep=off"
+    check_options
     prepare
     local log=$root/build/bench.log
     emulate "$log"

@@ -3,15 +3,13 @@
 # Bochs' configuration for a machine that was asked for. Debian's Bochs stops in its debugger at once, so it is
 # started with a script for the debugger that continues.
 
-# bochs_command LOG : sets the array command.
+# bochs_command LOG : sets the array command. Bochs' own files are put beside the log.
 bochs_command() {
-    local dir=$root/build/bochs size
+    local size
     size=$(mebibytes "${option[memory]}")
-    mkdir -p "$dir"
-    : >"$1"
-    printf 'c\nexit\n' >"$dir/debugger"
-    bochs_configuration "$1" "$size" "$(run_iso "${option[append]}")" >"$dir/bochsrc"
-    command=(env TERM=xterm bochs -q -f "$dir/bochsrc" -rc "$dir/debugger")
+    printf 'c\nexit\n' >"$1.debugger"
+    bochs_configuration "$1" "$size" "$(run_iso "${option[append]}")" >"$1.bochsrc"
+    command=(env TERM=xterm bochs -q -f "$1.bochsrc" -rc "$1.debugger")
 }
 
 # bochs_configuration LOG MEBIBYTES ISO
@@ -29,7 +27,7 @@ clock: sync=none, time0=946684800
 ata0-master: type=cdrom, path="$3", status=inserted
 boot: cdrom
 com1: enabled=1, mode=file, dev="$1"
-log: "$root/build/bochs/log"
+log: "$1.bochs"
 panic: action=fatal
 END
 }

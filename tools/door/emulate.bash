@@ -2,28 +2,37 @@
 # SPDX-License-Identifier: MIT
 # Starts the emulator, waits for its end or for the time-out, and takes it along when we are ended.
 
-# emulate LOG : sets emulator_status; 124 means timed out. What the emulator says goes to LOG.stderr.
+# emulate LOG : sets emulator_status; 124 means timed out. What the emulator itself says goes to LOG.emulator.
 emulate() {
-    local log=$1 command terminal=''
+    local log=$1 command emulator terminal=''
     mkdir -p "$(dirname "$log")"
-    rm -f "$log"
+    : >"$log"
     "${option[emulator]}_command" "$log"
     # QEMU switches the terminal to raw keys, and cannot switch back when it is killed.
     if [ -t 0 ]; then terminal=$(stty -g); fi
-    start_emulator "$log"
+    if [ -n "${option[headless]}" ]; then
+        start_emulator </dev/null >"$log.emulator" 2>&1
+    elif [ "${option[emulator]}" = bochs ]; then
+        start_emulator </dev/null >"$log.emulator" 2>&1
+        tail --pid="$emulator" -n +1 -f "$log" & # Bochs has no console in the terminal
+    else
+        start_emulator 2>"$log.emulator"
+    fi
+    wait_for_emulator
     [ -z "$terminal" ] || stty "$terminal"
 }
 
 # In the background, so that a signal for us is handled at once and not after the emulator's end; but in the
-# foreground of the terminal, so that it reads the keys and gets Ctrl-C itself.
+# foreground of the terminal, so that it reads the keys and gets Ctrl-C itself. Sets emulator, a process number.
 start_emulator() {
-    local child input=/dev/stdin
-    [ -z "${option[headless]}" ] || input=/dev/null
-    timeout --foreground --kill-after=5 "${option[timeout]:-0}" "${command[@]}" \
-        <$input 2>"$1.stderr" &
-    child=$!
-    trap 'kill "$child" 2>/dev/null; wait "$child" || true; exit 130' INT TERM HUP
+    timeout --foreground --kill-after=5 "${option[timeout]:-0}" "${command[@]}" <&0 &
+    emulator=$!
+    trap 'kill "$emulator" 2>/dev/null; wait "$emulator" || true; exit 130' INT TERM HUP
+}
+
+wait_for_emulator() {
     emulator_status=0
-    wait "$child" || emulator_status=$?
+    wait "$emulator" || emulator_status=$?
     trap - INT TERM HUP
+    wait # for the rest of the log to be shown
 }

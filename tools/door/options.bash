@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The options of run and debug: what was asked for, checked before anything is installed or built.
 
-declare -A option=([cpus]='' [memory]=6G [cpu]='' [machine]=pc [boot]=iso [emulator]=qemu [append]='' [log]=''
+declare -A option=([cpus]='' [memory]='' [cpu]='' [machine]=pc [boot]=iso [emulator]=qemu [append]='' [log]=''
     [timeout]='' [qemu]='' [kernel]='' [headless]='')
 
 parse_options() {
@@ -28,7 +28,7 @@ parse_options() {
 }
 
 check_options() {
-    default_cpus
+    default_machine
     [[ ${option[cpus]} =~ ^[1-9][0-9]?$ ]] || usage_error "--cpus '${option[cpus]}' is no number from 1 to 99"
     mebibytes "${option[memory]}" >/dev/null ||
         usage_error "--memory '${option[memory]}' is no size like 64M or 6G, at least 1M"
@@ -43,9 +43,12 @@ check_options() {
     if [ "${option[emulator]}" = bochs ]; then check_bochs_options; fi
 }
 
-default_cpus() {
-    if [ -n "${option[cpus]}" ]; then return; fi
-    if [ "${option[machine]}" = isapc ]; then option[cpus]=1; else option[cpus]=4; fi
+# Bochs takes seconds to begin, and more with each CPU and each GiB.
+default_machine() {
+    local cpus=4 memory=6G
+    [ "${option[machine]}" != isapc ] || cpus=1
+    [ "${option[emulator]}" != bochs ] || cpus=1 memory=256M
+    : "${option[cpus]:=$cpus}" "${option[memory]:=$memory}"
 }
 
 check_bochs_options() {

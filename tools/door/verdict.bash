@@ -11,7 +11,7 @@ judge() {
     if [ "$emulator_status" = 124 ]; then
         verdict "time-out after ${option[timeout]} s" 1
     elif [ "$emulator_status" = 1 ] && [ -z "$end" ]; then
-        cat "$1.stderr" >&2
+        cat "$1.emulator" >&2
         verdict "${option[emulator]} did not start" 3
     elif [[ $end != "dormer: end "* ]]; then
         verdict "the kernel did not end its run (a reset?); ${option[emulator]}'s status is $emulator_status" 1

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// The words that CPUs exchange in a shootdown, and the order in which they are written. See mm/shootdown.hpp.
+#include "mm/shootdown.hpp"
+
+namespace mm {
+
+void Shootdown::join(u32 cpu) { joined_.fetch_or(lib::CpuMask::of(cpu).bits(), std::memory_order_acq_rel); }
+
+void Shootdown::leave(lib::CpuMask cpus)
+{
+    joined_.fetch_and(~cpus.bits(), std::memory_order_acq_rel);
+    for (Desk& desk : desks_) desk.unanswered.fetch_and(~cpus.bits(), std::memory_order_acq_rel);
+}
+
+lib::CpuMask Shootdown::joined() const
+{
+    return lib::CpuMask::from_bits(joined_.load(std::memory_order_acquire));
+}
+
+bool Shootdown::asked(u32 cpu) const { return desks_[cpu].inbox.load(std::memory_order_relaxed) != 0; }
+
+lib::CpuMask Shootdown::post(u32 self, lib::CpuMask targets, VirtRange pages)
+{
+    CHECK(answered(self)); // else an interrupt handler shoots, or interrupts were on
+    // A read-modify-write, not a load. A CPU that joins does one too, and of two such the later sees the
+    // earlier: either it is in the set we get, or it joins after our change of the tables and finds that. A
+    // load could be done before the stores to the tables have left this CPU (SDM 3A, 8.2.3.4).
+    auto const joined = lib::CpuMask::from_bits(joined_.fetch_or(0, std::memory_order_acq_rel));
+    targets = targets & joined;
+
+    Desk& desk = desks_[self];
+    desk.pages = pages;
+    desk.unanswered.store(targets.bits(), std::memory_order_relaxed); // the inboxes publish it
+    lib::CpuMask sleeping;
+    for (auto left = targets; !left.empty(); left.remove(left.first())) {
+        auto& inbox = desks_[left.first()].inbox;
+        // Whoever finds the inbox empty sends the interrupt, after this; it serves for all that came
+        // meanwhile.
+        if (inbox.fetch_or(lib::CpuMask::of(self).bits(), std::memory_order_acq_rel) == 0)
+            sleeping.add(left.first());
+    }
+    return sleeping;
+}
+
+lib::CpuMask Shootdown::take_inbox(u32 cpu)
+{
+    return lib::CpuMask::from_bits(desks_[cpu].inbox.exchange(0, std::memory_order_acq_rel));
+}
+
+void Shootdown::answer(u32 cpu, u32 shooter)
+{
+    desks_[shooter].unanswered.fetch_and(~lib::CpuMask::of(cpu).bits(), std::memory_order_acq_rel);
+}
+
+bool Shootdown::answered(u32 self) const
+{
+    return desks_[self].unanswered.load(std::memory_order_acquire) == 0;
+}
+
+} // namespace mm
