@@ -5,8 +5,7 @@ set(CMAKE_SYSTEM_PROCESSOR i686)
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY) # no kernel.ld, no runtime: a trial program cannot link
 set(CMAKE_ASM_NASM_COMPILER nasm)
 set(CMAKE_ASM_NASM_OBJECT_FORMAT elf32)
-# No -g: what NASM 2.16 says about several sections in a file confuses gdb.
-set(CMAKE_ASM_NASM_FLAGS_INIT "-w+error")
+set(CMAKE_ASM_NASM_FLAGS_INIT "-w+error -g -F dwarf")
 
 # Frame pointers are kept: the backtrace of a panic walks them. Stacks: a guard above arrays, checked on return
 # (arch/x86_32/stack_protector.cpp); and frames larger than a page are touched page by page, so that none can

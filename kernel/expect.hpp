@@ -17,6 +17,9 @@ struct Expectation {
     lib::ReportKind kind{};
     Expectation* outer = nullptr; ///< the one in whose function this one runs
     u32 local_mark = 0;           ///< kmap_local mappings made since are released
+    u32 preempt_count = 0;        ///< so are regions entered since: of preemption off, and of these two
+    u32 migrate_disabled = 0;
+    u32 pagefault_disabled = 0;
     hw::EscapePoint point{};
     lib::Report report{};
 };

@@ -74,6 +74,28 @@ struct ControlRegisters {
 /// Stops every other CPU where it stands, interrupts off, for good. For panics; any context.
 void stop_other_cpus() noexcept;
 
+/// Where a thread that does not run left off.
+struct Context {
+    void* resume_point = nullptr; ///< on the target: its stack pointer
+};
+
+/// Makes `context` begin with a call of `entry`, which never returns, on `stack`. Interrupts are off then.
+void prepare_context(Context& context, std::span<std::byte> stack, void (*entry)());
+
+/// Stores the running context in `from` and resumes `to`. Returns when somebody resumes `from`. Interrupts
+/// off.
+void switch_context(Context& from, Context& to);
+
+/// Cpu::preempt_count of this CPU, in one load (kernel/preempt.hpp).
+[[nodiscard]] u32 preempt_count() noexcept;
+
+/// Another CPU gets an interrupt in which it calls kernel::ask_for_switch(). Any context.
+void send_reschedule(u32 cpu) noexcept;
+
+/// Turns interrupts on and sleeps until one comes, in one step: none slips in between. Interrupts off before,
+/// on afterwards.
+void wait_for_interrupt();
+
 /// Time-stamp counter where the CPU has one, else 0.
 [[nodiscard]] u64 cycles() noexcept;
 

@@ -80,7 +80,7 @@ void print_backtrace(lib::Sink& out, TrapFrame const* frame)
 void print_everything(lib::Sink& out, lib::Report const& report, TrapFrame const* frame)
 {
     lib::print(out, "\ndormer: PANIC on CPU {} in thread {}: {}\n{}\n", hw::cpu_index(),
-               hw::current_thread().name, lib::report_name(report.kind), report.headline);
+               hw::current_thread().name(), lib::report_name(report.kind), report.headline);
     if (!report.picture.empty()) lib::print(out, "\n{}\n", report.picture);
     out.write("\n");
     if (frame != nullptr) print_registers(out, *frame);

@@ -15,5 +15,6 @@
 #define REQUIRES(lock) DORMER_ANNOTATION(requires_capability(lock)) // the caller holds `lock`
 #define EXCLUDES(lock) DORMER_ANNOTATION(locks_excluded(lock))      // the caller does not hold it
 #define ACQUIRE(...) DORMER_ANNOTATION(acquire_capability(__VA_ARGS__))
+#define TRY_ACQUIRE(...) DORMER_ANNOTATION(try_acquire_capability(__VA_ARGS__))
 #define RELEASE(...) DORMER_ANNOTATION(release_capability(__VA_ARGS__))
 #define NO_THREAD_SAFETY_ANALYSIS DORMER_ANNOTATION(no_thread_safety_analysis) // with the reason beside it

@@ -13,7 +13,15 @@ namespace hw {
 
 /// Disables interrupts on this CPU; returns whether they were on, for irq_restore().
 [[nodiscard]] bool irq_save() noexcept;
-void irq_restore(bool were_on) noexcept;
+/// Ends what irq_save() began. If that turns interrupts on, and somebody asked for a switch of threads
+/// meanwhile, it happens here.
+void irq_restore(bool were_on);
+[[nodiscard]] bool irqs_on() noexcept;
+
+/// From here to the matching call this CPU runs no other thread; interrupts go on. Nests. Any context. At the
+/// end of the outermost pair, a switch that somebody asked for meanwhile happens.
+void preempt_disable() noexcept;
+void preempt_enable();
 
 /// One breath in a loop that waits for another CPU.
 void pause() noexcept;

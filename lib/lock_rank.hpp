@@ -8,15 +8,26 @@
 namespace lib {
 
 enum class LockRank : u8 {
+    TestOuter, ///< these three: for tests and the tour
+    TestMiddle,
+    TestInner,
     Vmap,           ///< takes frames for its page tables
     Kmap,           ///< flushes other CPUs, and wakes threads, while it is held
+    ThreadList,     ///< all threads; whoever walks them takes no scheduler lock
+    Timers,         ///< one a CPU; a timer that goes off wakes somebody with it held
+    Wait,           ///< semaphores, completions, sleep: wakes threads while it is held
+    Inheritance,    ///< mutexes that are waited for; changes priorities and wakes threads
+    RunQueue,       ///< one a CPU, never two at once
     FrameAllocator, ///< may complain on the console while it is held
     Console,        ///< innermost: everything prints, printing takes nothing else
 };
 [[nodiscard]] char const* lock_rank_name(LockRank rank);
 
-/// Notes that this CPU holds a lock of `rank`; stops with ReportKind::LockOrder if it must not take it now.
-void rank_acquired(LockRank rank);
+[[nodiscard]] constexpr u32 rank_bit(LockRank rank) { return 1u << static_cast<u32>(rank); }
+
+/// Notes that this CPU takes a lock of `rank`, unless it holds one of this rank or one further in: then
+/// nothing is noted, and false returned.
+[[nodiscard]] bool rank_acquired(LockRank rank);
 void rank_released(LockRank rank);
 
 /// One bit for each rank that this CPU holds.

@@ -24,7 +24,10 @@ char const* report_name(ReportKind kind)
     case ReportKind::Leak: return "leak";
     case ReportKind::BadFree: return "bad-free";
     case ReportKind::LockOrder: return "lock-order";
+    case ReportKind::LockTwice: return "lock-twice";
     case ReportKind::LockOwner: return "lock-owner";
+    case ReportKind::SleepInAtomic: return "sleep-in-atomic";
+    case ReportKind::Stalled: return "stalled";
     case ReportKind::StackOverflow: return "stack-overflow";
     case ReportKind::PageFault: return "page-fault";
     case ReportKind::Exception: return "exception";

@@ -24,11 +24,14 @@ enum class ReportKind : u8 {
     NotTheHolder,  ///< unmap of a shared mapping by a thread that has none
     OutOfBounds,   ///< a range beyond the page, the resource or the compound that it was meant for
     CacheAlias,    ///< a frame to be mapped with another cache type than it has elsewhere
-    Deadlock,      ///< everyone who could give a slot back waits for one
-    Leak,          ///< an interrupt or a thread ended and left a mapping behind
+    Deadlock,      ///< everyone who could end a wait waits for it
+    Leak,          ///< an interrupt or a thread ended and left behind what it should have given back
     BadFree,       ///< double free, wrong order, or a frame that was never allocated
-    LockOrder,     ///< a lock taken against the order of lib/lock_rank.hpp, or twice by one CPU
-    LockOwner,     ///< a lock released by a CPU that does not hold it
+    LockOrder,     ///< a lock taken against the order of lib/lock_rank.hpp
+    LockTwice,     ///< a lock taken by the CPU or thread that holds it
+    LockOwner,     ///< a lock released by a CPU or thread that does not hold it
+    SleepInAtomic, ///< a call that may sleep, where switching threads is forbidden
+    Stalled,       ///< a CPU that has not looked for a thread to run for ten seconds
     StackOverflow, ///< a kernel stack ran into the unmapped page below it
     PageFault,     ///< any other page fault
     Exception,     ///< any other CPU exception

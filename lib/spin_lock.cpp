@@ -6,6 +6,8 @@
 #include "lib/format.hpp"
 #include "lib/report.hpp"
 
+#include <bit>
+
 namespace lib {
 
 namespace {
@@ -19,11 +21,25 @@ namespace {
     stop(report);
 }
 
+[[noreturn, gnu::cold]] void stop_wrong_order(LockRank wanted, bool twice)
+{
+    Report report;
+    report.kind = twice ? ReportKind::LockTwice : ReportKind::LockOrder;
+    auto const innermost = static_cast<LockRank>(std::bit_width(held_lock_ranks()) - 1);
+    print(report.headline, "CPU {} takes a lock of rank {} while it holds {} {}", hw::cpu_index(),
+          lock_rank_name(wanted), twice ? "that very lock, and innermost rank" : "one of rank",
+          lock_rank_name(innermost));
+    stop(report);
+}
+
 } // namespace
 
 void SpinLock::lock()
 {
-    rank_acquired(rank_); // before the wait: a circle of waiters would never get to report itself
+    if (!rank_acquired(rank_))
+        stop_wrong_order(
+            rank_,
+            held_by_this_cpu()); // before the wait: a circle of waiters would never get to report itself
     u32 const mine = next_ticket_.fetch_add(1, std::memory_order_relaxed);
     // Acquire: what the last holder wrote before its release in unlock() is seen from here on.
     while (now_serving_.load(std::memory_order_acquire) != mine) hw::pause();

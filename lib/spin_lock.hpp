@@ -7,6 +7,7 @@
 #include "lib/annotations.hpp"
 #include "lib/irq_guard.hpp"
 #include "lib/lock_rank.hpp"
+#include "lib/preempt_guard.hpp"
 
 #include <atomic>
 
@@ -18,7 +19,8 @@ public:
     SpinLock(SpinLock const&) = delete;
     SpinLock& operator=(SpinLock const&) = delete;
 
-    /// Waits. The caller cannot migrate until unlock(). A lock that interrupts take as well must only be
+    /// Waits. The caller must not be preempted until unlock(), or whoever comes then waits for a thread that
+    /// does not run: the guards see to it. A lock that interrupts take as well must only be
     /// taken with interrupts off (IrqSpinGuard), or an interrupt waits for the code it interrupted.
     void lock() ACQUIRE();
     void unlock() RELEASE();
@@ -43,10 +45,11 @@ public:
     SpinGuard& operator=(SpinGuard const&) = delete;
 
 private:
+    PreemptGuard no_switch_; // first member: ends after the lock is free
     SpinLock& lock_;
 };
 
-/// The same with interrupts off on this CPU for as long.
+/// The same with interrupts off on this CPU for as long, which rules out a switch too.
 class [[nodiscard]] SCOPED_CAPABILITY IrqSpinGuard {
 public:
     explicit IrqSpinGuard(SpinLock& lock) ACQUIRE(lock) : lock_{lock} { lock_.lock(); }

@@ -25,6 +25,9 @@ inline void outb(u16 port, u8 value) { asm volatile("outb %0, %1" : : "a"(value)
 inline void cli() { asm volatile("cli" : : : "memory"); }
 inline void sti() { asm volatile("sti" : : : "memory"); }
 inline void hlt() { asm volatile("hlt" : : : "memory"); }
+/// A pair, because STI takes effect after the instruction that follows it (SDM 2B): no interrupt comes
+/// between the two and is then waited for in vain.
+inline void sti_hlt() { asm volatile("sti\n\thlt" : : : "memory"); }
 inline void pause() { asm volatile("pause" : : : "memory"); }
 
 /// Two instructions, because EFLAGS can only be read by way of the stack.
@@ -133,6 +136,21 @@ template <u32 Offset> [[nodiscard]] inline u32 read_fs()
     asm volatile("movl %%fs:%c1, %0" : "=r"(value) : "i"(Offset));
     return value;
 }
+
+/// Changes to such a word that neither an interrupt nor a migration can come into the middle of: what comes
+/// next in the program happens after it.
+template <u32 Offset> inline void inc_fs() { asm volatile("incl %%fs:%c0" : : "i"(Offset) : "memory"); }
+
+/// Returns whether the word is 0 now.
+template <u32 Offset> [[nodiscard]] inline bool dec_fs()
+{
+    bool zero;
+    asm volatile("decl %%fs:%c1" : "=@ccz"(zero) : "i"(Offset) : "memory");
+    return zero;
+}
+
+/// Stores the address of this instruction, wherever it has been inlined.
+template <u32 Offset> inline void store_here_fs() { asm volatile("movl $., %%fs:%c0" : : "i"(Offset)); }
 
 // For kernel/guest_tests: instructions that fault when asked to.
 

@@ -2,6 +2,8 @@
 // The table of interrupt handlers.
 #include "arch/x86_32/interrupts.hpp"
 
+#include "kernel/preempt.hpp"
+#include "kernel/scheduler.hpp"
 #include "lib/check.hpp"
 
 #include <array>
@@ -25,7 +27,11 @@ void handle_interrupt(u32 vector)
 {
     InterruptHandler const handler = g_handlers[vector - kFirst];
     CHECK(handler != nullptr);
-    handler(vector);
+    {
+        kernel::InterruptScope const scope;
+        handler(vector);
+    }
+    kernel::preempt_after_interrupt();
 }
 
 } // namespace arch

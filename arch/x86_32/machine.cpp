@@ -5,6 +5,7 @@
 
 #include "arch/x86_32/cpu.hpp"
 #include "kernel/cpu.hpp"
+#include "kernel/scheduler.hpp"
 #include "lib/cpu.hpp"
 #include "mm/kernel_space.hpp"
 #include "mm/machine.hpp"
@@ -27,17 +28,40 @@ kernel::Thread& current_thread() noexcept
     return *reinterpret_cast<kernel::Thread*>(arch::read_fs<offsetof(kernel::Cpu, current)>());
 }
 
+u32 preempt_count() noexcept { return arch::read_fs<offsetof(kernel::Cpu, preempt_count)>(); }
+
+bool irqs_on() noexcept { return (arch::pushfd() & kInterruptFlag) != 0; }
+
 bool irq_save() noexcept
 {
-    bool const were_on = (arch::pushfd() & kInterruptFlag) != 0;
+    bool const were_on = irqs_on();
     arch::cli();
+    if (were_on) arch::store_here_fs<offsetof(kernel::Cpu, irqs_off_since)>();
     return were_on;
 }
 
-void irq_restore(bool were_on) noexcept
+void irq_restore(bool were_on)
 {
-    if (were_on) arch::sti();
+    if (!were_on) return;
+    arch::sti();
+    if (preempt_count() == 0) [[unlikely]]
+        kernel::preempt_now();
 }
+
+void preempt_disable() noexcept
+{
+    arch::inc_fs<offsetof(kernel::Cpu, preempt_count)>();
+    bool const outermost = (preempt_count() & kernel::preempt::kRegions) == 1;
+    if (outermost) arch::store_here_fs<offsetof(kernel::Cpu, preempt_off_since)>();
+}
+
+void preempt_enable()
+{
+    if (arch::dec_fs<offsetof(kernel::Cpu, preempt_count)>()) [[unlikely]]
+        kernel::preempt_now();
+}
+
+void wait_for_interrupt() { arch::sti_hlt(); }
 
 void pause() noexcept { arch::pause(); }
 
@@ -53,5 +77,6 @@ ControlRegisters control_registers() noexcept
 
 // CPU 0 is the only one that runs so far.
 void stop_other_cpus() noexcept {}
+void send_reschedule(u32) noexcept {}
 
 } // namespace hw

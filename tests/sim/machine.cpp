@@ -17,19 +17,17 @@ constexpr PhysAddr kEarlyMapEnd{16_MiB};
 
 struct Machine {
     std::array<Mmu, kMaxCpus> mmus;
-    std::array<bool, kMaxCpus> interrupts_on{};
     bool tables_loaded = false;
     std::mutex log_mutex; // CPUs may run as host threads
     std::vector<Flush> flush_log;
 };
 
 Machine g_machine;
-thread_local u32 g_cpu = 0;
 
 void log_flush(std::optional<VirtAddr> page)
 {
     std::lock_guard const guard{g_machine.log_mutex};
-    g_machine.flush_log.push_back({g_cpu, page});
+    g_machine.flush_log.push_back({hw::cpu_index(), page});
 }
 
 // The contracts are noexcept, and a kernel that asks the impossible would be lost: so is the test program.
@@ -45,18 +43,12 @@ void reset_machine(CpuModel model)
 {
     clear_ram();
     g_machine.mmus.fill(Mmu{model});
-    g_machine.interrupts_on.fill(true);
     clear_flush_log();
     g_machine.tables_loaded = false;
-    g_cpu = 0;
+    reset_cpus();
 }
 
 Mmu& mmu(u32 cpu) { return g_machine.mmus.at(cpu); }
-
-OnCpu::OnCpu(u32 cpu) : before_{g_cpu} { g_cpu = cpu; }
-OnCpu::~OnCpu() { g_cpu = before_; }
-
-bool interrupts_on() { return g_machine.interrupts_on.at(g_cpu); }
 
 std::vector<Flush> flush_log()
 {
@@ -82,19 +74,6 @@ void fill(VirtAddr begin, u32 count, std::byte value)
 } // namespace sim
 
 namespace hw {
-
-u32 cpu_index() noexcept { return sim::g_cpu; }
-
-bool irq_save() noexcept
-{
-    bool const were_on = sim::interrupts_on();
-    sim::g_machine.interrupts_on[sim::g_cpu] = false;
-    return were_on;
-}
-
-void irq_restore(bool were_on) noexcept { sim::g_machine.interrupts_on[sim::g_cpu] = were_on; }
-
-void pause() noexcept {}
 
 void flush_page(VirtAddr page) noexcept
 {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The simulated machine: physical memory, up to 32 CPUs with a translation of their own each, and a log of
-// flushes. It defines what lib/cpu.hpp and mm/machine.hpp ask for, so the code under test runs unchanged.
-// Its fake threads are in tests/sim/context.hpp. The simulator's own tests: tests/sim_*_test.cpp.
+// flushes. With tests/sim/cpu.hpp it defines what mm/machine.hpp and lib/cpu.hpp ask for, so the code under
+// test runs unchanged. Its fake threads are in tests/sim/context.hpp. The simulator's own tests:
+// tests/sim_*_test.cpp.
 #pragma once
 
 #include "lib/cpu.hpp"
+#include "tests/sim/cpu.hpp"
 #include "tests/sim/mmu.hpp"
 #include "tests/sim/ram.hpp"
 
@@ -19,26 +21,6 @@ void reset_machine(CpuModel model = {});
 
 [[nodiscard]] Mmu& mmu(u32 cpu);
 [[nodiscard]] inline Mmu& mmu() { return mmu(hw::cpu_index()); }
-
-/// Runs `function` on CPU `cpu`. Each host thread is on a CPU of its own choice, on 0 to begin with.
-class OnCpu {
-public:
-    explicit OnCpu(u32 cpu);
-    ~OnCpu();
-    OnCpu(OnCpu const&) = delete;
-    OnCpu& operator=(OnCpu const&) = delete;
-
-private:
-    u32 before_;
-};
-template <class Function> decltype(auto) on_cpu(u32 cpu, Function&& function)
-{
-    OnCpu const here{cpu};
-    return function();
-}
-
-/// Interrupts of the current CPU.
-[[nodiscard]] bool interrupts_on();
 
 struct Flush {
     u32 cpu = 0;

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "tests/sim/stop.hpp"
 
-namespace lib {
-
-void stop(Report const& report) { throw sim::Stopped{report}; }
-
-} // namespace lib
-
 namespace sim {
 
 testing::AssertionResult stopped_with(std::optional<lib::Report> const& report, lib::ReportKind kind,

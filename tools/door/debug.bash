@@ -8,15 +8,15 @@ verb_debug() {
     parse_options "$@"
     [ "${option[emulator]}" = qemu ] || usage_error "debug has only --emulator qemu"
     prepare "$needs_gdb"
-    local log=${option[log]:-$root/build/debug.log} socket=$root/build/gdb.socket command
+    local log=${option[log]:-$root/build/debug.log} socket=$root/build/gdb.socket command child
     option[headless]=yes
     option[qemu]+=" -S -chardev socket,id=gdb,path=$socket,server=on,wait=off -gdb chardev:gdb"
     rm -f "$socket"
     qemu_command "$log"
     "${command[@]}" </dev/null &
-    emulator=$!
-    trap 'kill "$emulator" 2>/dev/null || true' EXIT
-    wait_for_socket "$socket" "$emulator"
+    child=$!
+    trap 'kill "$child" 2>/dev/null || true' EXIT
+    wait_for_socket "$socket" "$child"
     say "the serial console goes to $log"
     gdb -q -ex "set architecture i386" -ex "target remote $socket" "$kernel" || true
 }

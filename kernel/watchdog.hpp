@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// Finds a CPU that has not asked itself for ten seconds who should run: preemption off in an endless loop, a
+// spin lock that never comes free, interrupts off for good. Each CPU's tick watches the next one, and with
+// one CPU only itself, which still sees preemption off but not interrupts off.
+#pragma once
+
+#include "lib/types.hpp"
+
+namespace kernel {
+
+inline constexpr u32 kStallSeconds = 10;
+
+/// What one CPU has seen of the one it watches.
+struct Stall {
+    u32 cpu = 0;       ///< whom
+    u32 schedules = 0; ///< of that CPU, when it last moved
+    u32 ticks = 0;     ///< of the watching CPU, since then
+};
+
+/// Notes that the count stands at `schedules`. Returns whether it has not moved for `limit` ticks.
+[[nodiscard]] bool stalled(Stall& stall, u32 cpu, u32 schedules, u32 limit);
+
+/// Stops with ReportKind::Stalled if the CPU that this one watches is. In the tick.
+void watch_next_cpu();
+
+} // namespace kernel

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// No switch to another thread on this CPU for a scope; interrupts stay as they are. Nests.
+#pragma once
+
+#include "lib/cpu.hpp"
+
+namespace lib {
+
+class [[nodiscard]] PreemptGuard {
+public:
+    PreemptGuard() { hw::preempt_disable(); }
+    ~PreemptGuard() { hw::preempt_enable(); }
+    PreemptGuard(PreemptGuard const&) = delete;
+    PreemptGuard& operator=(PreemptGuard const&) = delete;
+};
+
+} // namespace lib
