@@ -99,4 +99,8 @@ void wait_for_interrupt();
 /// Time-stamp counter where the CPU has one, else 0.
 [[nodiscard]] u64 cycles() noexcept;
 
+/// Calls that differ by exactly 1000 nops, to prove that cycles() counts instructions.
+void call_1000_nops() noexcept;
+void call_no_nops() noexcept;
+
 } // namespace hw

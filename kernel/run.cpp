@@ -2,6 +2,7 @@
 // From an item of `run=` to the code behind it.
 #include "kernel/run.hpp"
 
+#include "kernel/bench/bench.hpp"
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/log.hpp"
 #include "kernel/tour/tour.hpp"
@@ -15,7 +16,7 @@ bool run_item(RunItem const& item)
     switch (item.kind) {
     case RunKind::Tour: return run_tour();
     case RunKind::Test: return run_guest_tests(item.argument.empty() ? "*" : item.argument);
-    case RunKind::Bench:
+    case RunKind::Bench: return bench::run(item.argument.empty() ? "*" : item.argument);
     case RunKind::Monitor:
     case RunKind::Memtest: break;
     }

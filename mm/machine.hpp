@@ -35,6 +35,11 @@ void flush_range_everywhere(VirtRange pages) noexcept;
 /// are no short copies: they are judged first, and stop (mm/window_judge.hpp).
 [[nodiscard]] u32 copy_catching_faults(VirtAddr to, VirtAddr from, u32 bytes) noexcept(false);
 
+/// Fills a page with zeros; copies a page to another one. Pointers as hw::at() gives them, to the first byte
+/// of a page. One instruction for each of the 1024 words, which memcpy() cannot promise.
+void clear_page(std::byte* page) noexcept(false);
+void copy_page(std::byte* to, std::byte const* from) noexcept(false);
+
 /// A pointer to lowmem through the direct map. Precondition: `address` is below the direct map's end (before
 /// the final tables are loaded: below the early map's end, 16 MiB). Never fails; checked in the simulator.
 [[nodiscard]] std::byte* lowmem(PhysAddr address) noexcept;

@@ -110,6 +110,18 @@ inline void wrmsr(u32 index, u64 value)
     return (u64{high} << 32) | low;
 }
 
+// Strings of 32-bit words, forwards: the direction flag is clear throughout the kernel.
+
+inline void rep_stosl(void* to, u32 value, u32 words)
+{
+    asm volatile("rep stosl" : "+D"(to), "+c"(words) : "a"(value) : "memory");
+}
+
+inline void rep_movsl(void* to, void const* from, u32 words)
+{
+    asm volatile("rep movsl" : "+D"(to), "+S"(from), "+c"(words) : : "memory");
+}
+
 // Descriptor tables.
 
 /// The operand of LGDT and LIDT.

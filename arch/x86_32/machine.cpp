@@ -65,6 +65,13 @@ void wait_for_interrupt() { arch::sti_hlt(); }
 
 void pause() noexcept { arch::pause(); }
 
+void clear_page(std::byte* page) noexcept(false) { arch::rep_stosl(page, 0, kPageSize / sizeof(u32)); }
+
+void copy_page(std::byte* to, std::byte const* from) noexcept(false)
+{
+    arch::rep_movsl(to, from, kPageSize / sizeof(u32));
+}
+
 std::byte* lowmem(PhysAddr address) noexcept { return at(mm::lowmem_address(address)); }
 
 std::byte* at(VirtAddr address) noexcept(false) { return reinterpret_cast<std::byte*>(address.raw()); }

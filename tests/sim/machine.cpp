@@ -4,6 +4,7 @@
 #include "mm/kernel_space.hpp"
 #include "mm/machine.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -95,6 +96,10 @@ void load_page_tables(PhysAddr root) noexcept
 }
 
 PhysAddr page_table_root() noexcept { return sim::mmu().root(); }
+
+void clear_page(std::byte* page) noexcept(false) { std::fill_n(page, kPageSize, std::byte{0}); }
+
+void copy_page(std::byte* to, std::byte const* from) noexcept(false) { std::copy_n(from, kPageSize, to); }
 
 std::byte* lowmem(PhysAddr address) noexcept
 {
