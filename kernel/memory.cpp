@@ -12,6 +12,8 @@
 #include "mm/machine.hpp"
 #include "mm/protection.hpp"
 
+#include <algorithm>
+
 namespace kernel {
 
 namespace {
@@ -62,7 +64,8 @@ Memory const& start_memory(BootInfo const& boot, CommandLine const& line)
     mm::set_entry_features(hw::enable_entry_features(!line.no_nx));
     Memory& memory = g_memory.emplace(make_plan(boot, line));
 
-    mm::BootFrames boot_frames{memory.map, Pfn::of(hw::early_map_end())};
+    // Reached by the early map now and by the direct map afterwards, which on a small machine ends first.
+    mm::BootFrames boot_frames{memory.map, std::min(Pfn::of(hw::early_map_end()), memory.plan.lowmem_end)};
     auto const& space = mm::build_kernel_space(memory.map, memory.plan, hw::image_layout(), boot_frames);
     hw::load_page_tables(space.root);
     start_frame_allocator(memory, boot_frames);
