@@ -1,4 +1,6 @@
 # The kernel image: one object library per layer, linked by boot/kernel.ld. Read next: cmake/symbols.cmake.
+# GCC has to be told to use all processors.
+set(lto -flto$<$<CXX_COMPILER_ID:GNU>:=auto>)
 set(objects)
 foreach(layer lib mm kernel arch/x86_32 boot)
     dormer_sources(sources ${layer}/*.cpp ${layer}/*.asm)
@@ -6,7 +8,7 @@ foreach(layer lib mm kernel arch/x86_32 boot)
         string(REPLACE / _ target dormer_${layer})
         add_library(${target} OBJECT ${sources})
         target_link_libraries(${target} PRIVATE dormer_options)
-        target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-flto>)
+        target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:${lto}>)
         list(APPEND objects $<TARGET_OBJECTS:${target}>)
     endif()
 endforeach()

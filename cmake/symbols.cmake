@@ -10,7 +10,7 @@ set(script ${PROJECT_SOURCE_DIR}/boot/kernel.ld)
 function(dormer_image target table)
     add_executable(${target} ${objects} ${table})
     set_target_properties(${target} PROPERTIES LINK_DEPENDS ${script} SUFFIX .elf)
-    target_link_options(${target} PRIVATE -flto -nostdlib -static -T ${script}
+    target_link_options(${target} PRIVATE ${lto} -nostdlib -static -T ${script}
         LINKER:-m,elf_i386 LINKER:-z,noexecstack LINKER:-z,max-page-size=4096 LINKER:--build-id=none
         LINKER:--fatal-warnings)
     target_link_libraries(${target} PRIVATE ${libgcc})

@@ -20,13 +20,13 @@ namespace {
 
 constinit std::optional<Memory> g_memory;
 
-mm::MemoryMap read_memory_map(BootInfo const& boot, CommandLine const& line)
+Memory& read_memory_map(BootInfo const& boot, CommandLine const& line)
 {
     mm::MemoryLimits limits;
     limits.phys_bits = hw::cpu_info().phys_bits;
     if (line.mem) limits.mem_limit = PhysAddr{*line.mem};
-    return mm::MemoryMap{std::span{boot.memory}.first(boot.memory_count),
-                         std::span{boot.reserved}.first(boot.reserved_count), limits};
+    return g_memory.emplace(std::span{boot.memory}.first(boot.memory_count),
+                            std::span{boot.reserved}.first(boot.reserved_count), limits);
 }
 
 // The boot loader's count was enough, or boot/ would have refused: mem= or a map full of holes made it less.
@@ -38,13 +38,12 @@ mm::MemoryMap read_memory_map(BootInfo const& boot, CommandLine const& line)
     end(hw::Outcome::Refused, "memory");
 }
 
-Memory make_plan(BootInfo const& boot, CommandLine const& line)
+void make_plan(Memory& memory, CommandLine const& line)
 {
-    mm::MemoryMap map = read_memory_map(boot, line);
-    auto const plan = mm::plan_lowmem(map, hw::image_layout(), line.lowmem.value_or(0));
-    if (!plan) refuse_small_machine(map);
-    map.drop_from(plan->frames_end, mm::DropReason::NoMetadata);
-    return Memory{map, *plan};
+    auto const plan = mm::plan_lowmem(memory.map, hw::image_layout(), line.lowmem.value_or(0));
+    if (!plan) refuse_small_machine(memory.map);
+    memory.plan = *plan;
+    memory.map.drop_from(plan->frames_end, mm::DropReason::NoMetadata);
 }
 
 void start_frame_allocator(Memory& memory, mm::BootFrames& boot_frames)
@@ -62,7 +61,8 @@ void start_frame_allocator(Memory& memory, mm::BootFrames& boot_frames)
 Memory const& start_memory(BootInfo const& boot, CommandLine const& line)
 {
     mm::set_entry_features(hw::enable_entry_features(!line.no_nx));
-    Memory& memory = g_memory.emplace(make_plan(boot, line));
+    Memory& memory = read_memory_map(boot, line);
+    make_plan(memory, line);
 
     // Reached by the early map now and by the direct map afterwards, which on a small machine ends first.
     mm::BootFrames boot_frames{memory.map, std::min(Pfn::of(hw::early_map_end()), memory.plan.lowmem_end)};

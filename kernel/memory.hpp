@@ -8,8 +8,14 @@
 
 namespace kernel {
 
-/// What start_memory() found and decided.
+/// What start_memory() found and decided. A few KiB: too large for a kernel stack.
 struct Memory {
+    Memory(std::span<mm::FirmwareRange const> firmware, std::span<mm::ReservedRange const> in_use,
+           mm::MemoryLimits const& limits)
+        : map{firmware, in_use, limits}
+    {
+    }
+
     mm::MemoryMap map;
     mm::LowmemPlan plan;
 };
