@@ -4,6 +4,7 @@
 #include "arch/x86_32/paging.hpp"
 #include "arch/x86_32/start.hpp"
 #include "boot/multiboot.hpp"
+#include "kernel/console.hpp"
 #include "kernel/log.hpp"
 #include "kernel/main.hpp"
 #include "kernel/outcome.hpp"
@@ -43,6 +44,7 @@ void boot_main(u32 multiboot_info)
     arch::start();
     keep_kernel(g_info);
     read_multiboot(multiboot_info, early_memory(), g_info);
+    kernel::console_write(g_info.remarks.view());
     refuse_small_machine(g_info);
     kernel::main(g_info);
 }

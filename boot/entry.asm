@@ -13,7 +13,7 @@ HEADER_MAGIC      equ 0x1BADB002
 HEADER_FLAGS      equ 0x00000003        ; modules on page boundaries; tell us about memory
 LOADER_MAGIC      equ 0x2BADB002
 KERNEL_BASE       equ 0xC0000000
-BOOT_STACK_OFFSET equ 0x5000            ; sizeof(arch::GuardedStack): the top, seen from its guard page
+BOOT_STACK_OFFSET equ 0x9000            ; sizeof(arch::BootStack): the top, seen from its guard page
 
 global start
 extern early_console_init, refuse
@@ -58,7 +58,6 @@ section .text progbits alloc exec nowrite align=16
 start_high:
     add     esp, KERNEL_BASE
     xor     ebp, ebp
-    sub     esp, 12                     ; the call below finds the stack 16-byte aligned, as the ABI wants
     push    ebx
     call    boot_main
     ud2                                 ; boot_main does not return

@@ -33,9 +33,11 @@ public:
     void read_all()
     {
         if (!flags_) return remark("the multiboot information at {:#x} cannot be read", info_);
+        result_.loader = std::string_view{"a loader without a name"};
         if (has(flag::kLoaderName)) read_loader_name();
         if (has(flag::kCommandLine)) read_command_line();
         if (has(flag::kMap)) read_memory_map();
+        if (lines_dropped_ > 0) remark("the last {} lines of the memory map are ignored", lines_dropped_);
         if (result_.memory_count == 0 && has(flag::kMemory)) read_memory_sizes();
         if (has(flag::kModules)) read_modules();
     }
@@ -49,6 +51,7 @@ private:
     template <class... Values>
     void remark(lib::FormatString<std::type_identity_t<Values>...> format, Values const&... values)
     {
+        result_.remarks.append("boot loader: ");
         lib::print<Values...>(result_.remarks, format, values...);
         result_.remarks.append("\n");
     }
@@ -65,6 +68,7 @@ private:
     u32 info_;
     PhysicalReader memory_;
     std::optional<u32> flags_;
+    u32 lines_dropped_ = 0; // of the memory map
     kernel::BootInfo& result_;
 };
 
@@ -90,10 +94,10 @@ std::string_view without_path(std::string_view line)
 
 void Parser::read_loader_name()
 {
-    if (auto const name = memory_.string(value(field::kLoaderName)))
-        append_printable(result_.loader, *name);
-    else
-        remark("the boot loader's name at {:#x} cannot be read", value(field::kLoaderName));
+    auto const name = memory_.string(value(field::kLoaderName));
+    if (!name) return remark("its name at {:#x} cannot be read", value(field::kLoaderName));
+    result_.loader.clear();
+    append_printable(result_.loader, *name);
 }
 
 void Parser::read_command_line()
@@ -111,7 +115,7 @@ void Parser::add_memory(mm::FirmwareRange const& range)
     if (result_.memory_count < result_.memory.size())
         result_.memory[result_.memory_count++] = range;
     else
-        ++result_.memory_dropped;
+        ++lines_dropped_;
 }
 
 //   | size | begin, 64 bits | bytes, 64 bits | type |   size counts what follows it, 20 bytes or more
@@ -134,15 +138,16 @@ void Parser::add_map_line(u64 address)
     add_memory({.begin = PhysAddr{memory_.double_word(address).value_or(0)},
                 .bytes = memory_.double_word(address + 8).value_or(0),
                 .type = memory_.word(address + 16).value_or(0)});
-    result_.memory_map_present = true;
 }
 
 // KiB from address 0 and from 1 MiB. From 640 KiB on there is video memory, whatever the loader says.
 void Parser::read_memory_sizes()
 {
     u64 const lower = std::min(u64{value(field::kMemLower)} << 10, 640_KiB);
+    u64 const upper = u64{value(field::kMemUpper)} << 10;
+    remark("no memory map, only sizes: {} KiB and, from 1 MiB, {} KiB", lower >> 10, upper >> 10);
     add_memory({.begin = PhysAddr{0}, .bytes = lower, .type = kUsable});
-    add_memory({.begin = PhysAddr{1_MiB}, .bytes = u64{value(field::kMemUpper)} << 10, .type = kUsable});
+    add_memory({.begin = PhysAddr{1_MiB}, .bytes = upper, .type = kUsable});
 }
 
 void Parser::read_modules()

@@ -15,8 +15,6 @@ struct BootInfo {
     lib::Text<64> loader;
     std::array<mm::FirmwareRange, 128> memory;
     u32 memory_count = 0;
-    bool memory_map_present = false; ///< false: made up from mem_lower and mem_upper
-    u32 memory_dropped = 0;          ///< lines of the map beyond what fits here
     std::array<mm::ReservedRange, 32> reserved;
     u32 reserved_count = 0;
     lib::Text<512> remarks; ///< what was wrong with the loader's information: sentences, each ended by '\n'

@@ -1,0 +1,49 @@
+; SPDX-License-Identifier: MIT
+; A boot loader that is as honest as its maker: itself a multiboot kernel, far up in memory, it unpacks the ELF file
+; that it was given as a module and enters it with EAX = MAGIC and EBX = INFO_AT, where it has put INFO_FILE.
+
+        bits 32
+        section .text
+        dd 0x1BADB002, 0, -0x1BADB002   ; multiboot header
+
+global _start
+_start: cld
+        mov esp, stack_top
+        mov eax, [ebx + 24]             ; multiboot: the first module
+        mov ebp, [eax]                  ; the ELF file
+        mov ebx, [ebp + 28]             ; its program headers
+        add ebx, ebp
+        movzx edx, word [ebp + 44]      ; how many
+next:   cmp dword [ebx], 1              ; PT_LOAD
+        jne skip
+        mov esi, [ebx + 4]              ; offset in the file
+        add esi, ebp
+        mov edi, [ebx + 12]             ; physical address
+        mov ecx, [ebx + 16]             ; bytes in the file
+        rep movsb
+        mov ecx, [ebx + 20]             ; bytes in memory: the rest is zero
+        sub ecx, [ebx + 16]
+        xor eax, eax
+        rep stosb
+skip:   add ebx, 32
+        dec edx
+        jnz next
+
+        mov esi, info
+        mov edi, INFO_AT
+        mov ecx, info_bytes
+        rep movsb
+        mov edx, [ebp + 24]             ; the entry
+        lgdt [no_gdt]                   ; multiboot promises no GDT, so there is none
+        mov eax, MAGIC
+        mov ebx, INFO_AT
+        jmp edx
+
+no_gdt: dw 0
+        dd 0
+info:   incbin INFO_FILE
+info_bytes equ $ - info
+
+        section .bss
+        resb 4096
+stack_top:
