@@ -54,12 +54,11 @@ mm::EntryFeatures enable_entry_features(bool allow_nx) noexcept
 void load_page_tables(PhysAddr root) noexcept
 {
     CHECK(root.raw() % 32 == 0 && root.raw() < 4_GiB);
+    if (cpu_index() == 0) arch::vga_console().hide(); // no RAM, so the direct map will not show it
     arch::write_cr3(static_cast<u32>(root.raw()));
     arch::adopt_page_tables();
-    if (cpu_index() == 0) {
-        // Its frame is no RAM, so the direct map no longer shows it.
+    if (cpu_index() == 0)
         arch::vga_console().show_at(mm::fixmap_map(mm::Fixmap::VgaText, arch::kVgaTextFrame));
-    }
 }
 
 PhysAddr early_map_end() noexcept { return PhysAddr{arch::kEarlyMapBytes}; }

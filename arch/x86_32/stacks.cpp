@@ -6,23 +6,9 @@
 
 namespace arch {
 
-constinit GuardedStack boot_stack{};
-constinit GuardedStack g_double_fault_stack{};
+constinit BootStack boot_stack{};
+constinit DoubleFaultStack g_double_fault_stack{};
 
-VirtAddr stack_top(GuardedStack const& stack)
-{
-    return VirtAddr{reinterpret_cast<u32>(stack.bytes.data() + stack.bytes.size())};
-}
-
-namespace {
-
-VirtRange stack_bytes(GuardedStack const& stack)
-{
-    VirtAddr const top = stack_top(stack);
-    return {top - sizeof(stack.bytes), top};
-}
-
-} // namespace
 } // namespace arch
 
 namespace hw {
@@ -31,8 +17,8 @@ std::span<ImageStack const> image_stacks() noexcept
 {
     // Filled in on the first call, which CPU 0 makes while it is alone.
     static std::array<ImageStack, arch::kImageStacks> const stacks{{
-        {arch::stack_bytes(arch::boot_stack), "the boot thread"},
-        {arch::stack_bytes(arch::g_double_fault_stack), "CPU 0's double-fault task"},
+        {arch::boot_stack.range(), "the boot thread"},
+        {arch::g_double_fault_stack.range(), "CPU 0's double-fault task"},
     }};
     return stacks;
 }

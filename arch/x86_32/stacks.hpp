@@ -9,17 +9,25 @@
 
 namespace arch {
 
-struct alignas(kPageSize) GuardedStack {
+template <u32 Pages> struct alignas(kPageSize) GuardedStack {
     std::array<std::byte, kPageSize> guard;
-    std::array<std::byte, 4 * kPageSize> bytes;
-};
-static_assert(sizeof(GuardedStack) == 0x5000, "boot/entry.asm knows where the top is");
+    std::array<std::byte, Pages * kPageSize> bytes;
 
-extern "C" GuardedStack boot_stack;                 ///< of the boot thread
-extern constinit GuardedStack g_double_fault_stack; ///< of CPU 0's double-fault task
+    [[nodiscard]] VirtAddr top() const
+    {
+        return VirtAddr{reinterpret_cast<u32>(bytes.data() + bytes.size())};
+    }
+    [[nodiscard]] VirtRange range() const { return {top() - sizeof(bytes), top()}; }
+};
+
+// A report takes some 1.3 KiB of stack, and a panic that faults makes two.
+using BootStack = GuardedStack<8>;
+using DoubleFaultStack = GuardedStack<4>;
+static_assert(sizeof(BootStack) == 0x9000, "boot/entry.asm knows where the top is");
+
+extern "C" BootStack boot_stack;                        ///< of the boot thread
+extern constinit DoubleFaultStack g_double_fault_stack; ///< of CPU 0's double-fault task
 
 inline constexpr u32 kImageStacks = 2;
-
-[[nodiscard]] VirtAddr stack_top(GuardedStack const& stack);
 
 } // namespace arch

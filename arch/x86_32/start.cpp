@@ -38,7 +38,7 @@ void init_cpu(u32 index, VirtAddr double_fault_stack_top)
 void start()
 {
     build_idt();
-    init_cpu(0, stack_top(g_double_fault_stack));
+    init_cpu(0, g_double_fault_stack.top());
     register_consoles();
     g_cpu_info = decode_cpu_info(cpuid);
 }

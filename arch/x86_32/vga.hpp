@@ -12,11 +12,13 @@ inline constexpr Pfn kVgaTextFrame{0xB8};
 
 class VgaConsole final : public kernel::ConsoleDevice {
 public:
-    /// `buffer`: where kVgaTextFrame is mapped. Redraws the whole screen. May be called again to move.
+    /// `buffer`: where kVgaTextFrame is mapped from now on. Redraws the whole screen.
     void show_at(VirtAddr buffer);
+    /// kVgaTextFrame is no longer mapped where it was: what is written is only remembered until the next
+    /// show_at().
+    void hide() { buffer_ = VirtAddr{}; }
 
     [[nodiscard]] std::string_view name() const override { return "vga"; }
-    /// Shows nothing before the first show_at().
     void write(std::string_view text) override;
 
 private:
@@ -24,7 +26,7 @@ private:
 
     TextScreen screen_;
     TextScreen::Cells shown_{}; // what the device shows by now: reading it back would be slow
-    VirtAddr buffer_{};
+    VirtAddr buffer_{};         // 0: nowhere
 };
 
 [[nodiscard]] VgaConsole& vga_console();
