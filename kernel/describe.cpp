@@ -8,7 +8,6 @@ namespace kernel {
 
 namespace {
 
-// A pointer entry has no rights of its own: its W and NX bits are reserved.
 void describe_rights(lib::Sink& sink, mm::Pte entry)
 {
     lib::print(sink, ", R{}{}", entry.writable() ? 'W' : '-', entry.no_execute() ? '-' : 'X');
@@ -41,8 +40,8 @@ void describe_entry(lib::Sink& sink, mm::Pte entry, TableLevel level)
     lib::print(sink, "{:#018x}  ", entry.raw());
     if (!entry.present()) return sink.write("not present");
     if (is_leaf(entry, level)) return describe_leaf(sink, entry, level);
+    // Its rights are left out: ours allow everything, and what counts is what the last level allows.
     lib::print(sink, "table at {}", entry.pfn().base());
-    if (level == TableLevel::Directory) describe_rights(sink, entry);
 }
 
 void describe_walk(lib::Sink& sink, mm::Walk const& walk, VirtAddr address)

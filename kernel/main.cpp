@@ -5,6 +5,7 @@
 
 #include "kernel/console_setup.hpp"
 #include "kernel/cpu_info_log.hpp"
+#include "kernel/facts.hpp"
 #include "kernel/memory_log.hpp"
 #include "kernel/run.hpp"
 
@@ -16,6 +17,7 @@ void main(BootInfo const& boot)
     log_cpu(hw::cpu_info());                         // what this machine can do
     Memory const& memory = start_memory(boot, line); // final page tables; frames and kmap_local from here on
     log_memory(memory);                              // what there is, and what was left out
+    print_facts(memory);                             // the same for programs
     end(run(line.run));                              // tour, tests: whatever run= asks for
 }
 

@@ -7,7 +7,9 @@
 
 namespace kernel {
 
-/// `frame`: the exception that brought us here, for its registers; nullptr if none did. Any context.
-[[noreturn]] void stop_at(lib::Report const& report, TrapFrame const* frame);
+/// `frame`: the exception that brought us here, for its registers; nullptr if none did. Any context. Every
+/// report passes here, expected or not; not inlined, so that a debugger can stop here too
+/// (tests/guest/outside).
+[[noreturn, gnu::noinline]] void stop_at(lib::Report const& report, TrapFrame const* frame);
 
 } // namespace kernel

@@ -36,7 +36,7 @@ TEST(DescribeEntry, BitSevenMeansALargePageOnlyInADirectory)
     EXPECT_EQ(described(entry, TableLevel::Page), "0x0000000000200081  frame at 0x00200000, R-X");
 }
 
-TEST(DescribeEntry, PointerEntriesHaveNoRights)
+TEST(DescribeEntry, TablesAreShownWithoutRights)
 {
     EXPECT_EQ(described(Pte::frame(Pfn{5}, Pte::kPresent), TableLevel::Pointer),
               "0x0000000000005001  table at 0x00005000");
@@ -66,7 +66,7 @@ TEST(DescribeWalk, ShowsThreeLevelsForASmallPage)
     lib::Text<512> text;
     kernel::describe_walk(text, walk, VirtAddr{0xC020'1000});
     EXPECT_EQ(text.view(), "  pointer   [  3]  0x0000000000005001  table at 0x00005000\n"
-                           "  directory [  1]  0x0000000000006003  table at 0x00006000, RWX\n"
+                           "  directory [  1]  0x0000000000006003  table at 0x00006000\n"
                            "  table     [  1]  0x8000000000007003  frame at 0x00007000, RW-\n");
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The frame allocator on this machine's real memory map: what is taken comes back, running out is a value,
 // and every wrong way to give something back is caught.
-#include "kernel/guest_tests/owned_frame.hpp"
 #include "kernel/guest_tests/table.hpp"
+#include "kernel/owned_frame.hpp"
 
 #include <array>
 
@@ -51,6 +51,7 @@ void lowmem_request_gets_lowmem(TestRun& test)
 
 void high_request_prefers_high_memory(TestRun& test)
 {
+    if (frames().high().free_frames() == 0) return test.skip("all of this machine's RAM is lowmem");
     OwnedFrame const high{ZoneChoice::HighFirst};
     test.expect(!frames().in_lowmem(high.frame()), "frame {} is in lowmem", high.pfn());
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // kmap_local as it should be used: what is mapped can be read and written, stays where it is, and is gone
 // afterwards. Wrong uses: kmap_local_misuse_tests.cpp.
-#include "kernel/guest_tests/owned_frame.hpp"
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/guest_tests/touch.hpp"
+#include "kernel/owned_frame.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/page_table.hpp"
 

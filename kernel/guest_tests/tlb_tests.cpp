@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A translation outlives its page-table entry until it is flushed: seen on this machine's real TLB, with a
 // page of the fixmap whose entry the test writes itself.
-#include "kernel/guest_tests/owned_frame.hpp"
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/guest_tests/touch.hpp"
+#include "kernel/owned_frame.hpp"
 #include "lib/irq_guard.hpp"
 #include "mm/fixmap.hpp"
 #include "mm/kmap_local.hpp"

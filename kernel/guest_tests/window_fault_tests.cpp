@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Accesses that leave a mapping, come too late or do what the mapping forbids: the page fault is judged, and
 // the report names the slot and how far the access went.
-#include "kernel/guest_tests/owned_frame.hpp"
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/guest_tests/touch.hpp"
+#include "kernel/owned_frame.hpp"
 #include "mm/fixmap.hpp"
 #include "mm/kmap_local.hpp"
 

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// Which facts there are.
+#include "kernel/facts.hpp"
+
+#include "kernel/cpu.hpp"
+#include "kernel/outcome.hpp"
+#include "mm/frame_allocator.hpp"
+
+namespace kernel {
+
+void print_facts(Memory const& memory)
+{
+    mm::FrameAllocator const& frames = mm::frames();
+    fact("cpus", online_cpus().count());
+    fact("lowmem_kib", u64{memory.plan.lowmem_end.raw()} * kPageSize >> 10);
+    fact("lowmem_free_kib", u64{frames.low().free_frames()} * kPageSize >> 10);
+    fact("highmem_frames", frames.high().added());
+    fact("frame_metadata_bytes", frames.metadata_bytes());
+    fact("local_window_begin", mm::layout::kLocalWindows.begin.raw());
+    fact("local_window_end", mm::layout::kLocalWindows.end.raw());
+}
+
+} // namespace kernel

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// Lesson: two mappings at once, the guards around them, and the order in which they go.
+#include "kernel/expect.hpp"
+#include "kernel/high_block.hpp"
+#include "kernel/tour/lesson.hpp"
+#include "mm/kmap_local.hpp"
+#include "mm/local_report.hpp"
+
+namespace kernel {
+
+namespace {
+
+void say_slots(VirtAddr address)
+{
+    lib::Text<1024> picture;
+    mm::draw_slots(picture, address);
+    say_indented(picture.view());
+}
+
+} // namespace
+
+bool nesting_lesson()
+{
+    HighBlock const block;
+    mm::LocalMap const outer{block.pfn()};
+    mm::LocalMap const inner{block.pfn() + 1};
+    say("  The slots of this CPU while two mappings are open, read from its page tables:\n");
+    say_slots(inner.address());
+    say("\n  On both sides of every page lies a guard that is never mapped. A thread may");
+    say("  nest {} mappings, interrupts {} more above them.", mm::layout::kLocalThreadDepth,
+        mm::layout::kLocalIrqDepth);
+    say("  The last one mapped must be the first to go. Unmapping the outer one now is");
+    say("  a mistake, and is reported as one:\n");
+    auto const report =
+        expect_stop(lib::ReportKind::OutOfOrder, [&outer] { mm::kunmap_local(outer.address()); });
+    if (!report) return false;
+    say_wrapped(report->headline.view());
+    return true;
+}
+
+} // namespace kernel
