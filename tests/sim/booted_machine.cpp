@@ -11,7 +11,7 @@ namespace {
 
 constexpr Pfn kEarlyMapEnd{4096}; // 16 MiB
 constexpr std::array<VirtAddr, 3> kGuards{VirtAddr{0xC020'0000}, VirtAddr{0xC020'5000},
-                                          VirtAddr{0xC027'F000}};
+                                          VirtAddr{0xC027'E000}};
 
 void set_features(BootOptions const& options)
 {

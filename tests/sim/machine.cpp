@@ -3,6 +3,7 @@
 
 #include "mm/kernel_space.hpp"
 #include "mm/machine.hpp"
+#include "tests/sim/single_step.hpp"
 
 #include <algorithm>
 #include <array>
@@ -63,9 +64,17 @@ void clear_flush_log()
     g_machine.flush_log.clear();
 }
 
-std::byte load(VirtAddr address) { return *ram(mmu().translate(address, AccessKind::Read)); }
+std::byte load(VirtAddr address)
+{
+    Uninterrupted const one_instruction;
+    return *ram(mmu().translate(address, AccessKind::Read));
+}
 
-void store(VirtAddr address, std::byte value) { *ram(mmu().translate(address, AccessKind::Write)) = value; }
+void store(VirtAddr address, std::byte value)
+{
+    Uninterrupted const one_instruction;
+    *ram(mmu().translate(address, AccessKind::Write)) = value;
+}
 
 void fill(VirtAddr begin, u32 count, std::byte value)
 {
@@ -78,12 +87,14 @@ namespace hw {
 
 void flush_page(VirtAddr page) noexcept
 {
+    sim::Uninterrupted const one_instruction;
     sim::mmu().flush_page(page);
     sim::log_flush(page);
 }
 
 void flush_all() noexcept
 {
+    sim::Uninterrupted const one_instruction;
     sim::mmu().flush_all();
     sim::log_flush(std::nullopt);
 }
@@ -110,6 +121,7 @@ std::byte* lowmem(PhysAddr address) noexcept
 
 std::byte* at(VirtAddr address) noexcept(false)
 {
+    sim::Uninterrupted const one_instruction;
     return sim::ram(sim::mmu().translate(address, sim::AccessKind::Read));
 }
 

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "tests/sim/single_step.hpp"
+
+#include <csignal>
+#include <exception>
+#include <stdexcept>
+
+#if defined(__SANITIZE_THREAD__)
+#define DORMER_THREAD_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define DORMER_THREAD_SANITIZER 1
+#endif
+#endif
+
+namespace sim {
+
+namespace {
+
+struct Stepping {
+    std::function<void(u32)> const& interrupt;
+    u32 instructions = 0;  ///< so far
+    u32 uninterrupted = 0; ///< depth of Uninterrupted
+    bool handling = false; ///< the interrupt runs
+    std::exception_ptr thrown{};
+};
+thread_local Stepping* g_stepping = nullptr; // the trap flag belongs to a thread too
+
+#if defined(__x86_64__) && defined(__linux__) && !defined(DORMER_THREAD_SANITIZER)
+
+constexpr bool kCanStep = true;
+
+// The flags pass over the stack, below which the compiler may keep things (the red zone): step over it first.
+[[gnu::noinline]] void trap_flag_on()
+{
+    asm volatile("subq $128, %%rsp; pushfq; orl $0x100, (%%rsp); popfq; addq $128, %%rsp" ::: "memory", "cc");
+}
+[[gnu::noinline]] void trap_flag_off()
+{
+    asm volatile("subq $128, %%rsp; pushfq; andl $~0x100, (%%rsp); popfq; addq $128, %%rsp" ::
+                     : "memory", "cc");
+}
+
+#else
+
+constexpr bool kCanStep = false;
+void trap_flag_on() {}
+void trap_flag_off() {}
+
+#endif
+
+void run_interrupt(Stepping& stepping, u32 instruction)
+{
+    stepping.handling = true;
+    try {
+        stepping.interrupt(instruction);
+    } catch (...) {
+        stepping.thrown = std::current_exception(); // nothing may be thrown through a signal's frame
+    }
+    stepping.handling = false;
+}
+
+/// Linux clears the trap flag for the handler and sets it again when the handler returns.
+void on_trap(int)
+{
+    Stepping* const stepping = g_stepping;
+    if (stepping == nullptr || stepping->uninterrupted != 0 || stepping->thrown) return;
+    run_interrupt(*stepping, stepping->instructions++);
+}
+
+/// Steps through what runs while it lives.
+class TrapFlag {
+public:
+    explicit TrapFlag(Stepping& stepping)
+    {
+        g_stepping = &stepping;
+        struct sigaction action {};
+        action.sa_handler = on_trap;
+        sigaction(SIGTRAP, &action, &before_);
+        trap_flag_on();
+    }
+    ~TrapFlag()
+    {
+        trap_flag_off();
+        g_stepping = nullptr;
+        sigaction(SIGTRAP, &before_, nullptr);
+    }
+    TrapFlag(TrapFlag const&) = delete;
+    TrapFlag& operator=(TrapFlag const&) = delete;
+
+private:
+    struct sigaction before_ {};
+};
+
+bool steps_now() { return g_stepping != nullptr && !g_stepping->handling; }
+
+} // namespace
+
+bool can_single_step() { return kCanStep; }
+
+u32 single_step(std::function<void()> const& code, std::function<void(u32)> const& interrupt)
+{
+    if (!kCanStep) throw std::logic_error{"this build cannot single-step: ask can_single_step()"};
+    Stepping stepping{.interrupt = interrupt};
+    {
+        TrapFlag const stepped{stepping};
+        code();
+    }
+    if (stepping.thrown) std::rethrow_exception(stepping.thrown);
+    return stepping.instructions;
+}
+
+u32 interrupt_apart(std::function<void()> const& code, std::function<void()> const& interrupt)
+{
+    u32 instructions = 0;
+    for (u32 first = 0; first < kApart; ++first) {
+        instructions = single_step(code, [&](u32 instruction) {
+            if (instruction % kApart == first) interrupt();
+        });
+    }
+    return instructions;
+}
+
+// Without the trap flag, so that the simulator's hash tables are not stepped through one by one.
+Uninterrupted::Uninterrupted()
+{
+    if (steps_now() && g_stepping->uninterrupted++ == 0) trap_flag_off();
+}
+
+Uninterrupted::~Uninterrupted()
+{
+    if (steps_now() && --g_stepping->uninterrupted == 0) trap_flag_on();
+}
+
+} // namespace sim

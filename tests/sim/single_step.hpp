@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// Interrupts the code under test between any two of its machine instructions, as hardware does, by the host
+// CPU's trap flag: nothing is planted in the code, and no interleaving is forgotten.
+#pragma once
+
+#include "lib/types.hpp"
+
+#include <functional>
+
+namespace sim {
+
+/// Can this build do it? Not on hosts other than x86-64 Linux, nor under ThreadSanitizer, whose runtime does
+/// not survive being interrupted.
+[[nodiscard]] bool can_single_step();
+
+/// Runs `code`; before each of its instructions runs `interrupt` with the instruction's number, from 0. The
+/// simulator's own instructions do not count: what they do is one instruction on a real machine. Returns how
+/// many there were. What either throws is thrown on to the caller.
+u32 single_step(std::function<void()> const& code, std::function<void(u32)> const& interrupt);
+
+inline constexpr u32 kApart = 64; ///< more than any mapping call has instructions
+
+/// Runs `code` kApart times, each time with an `interrupt` before every kApart-th instruction, beginning with
+/// another one: so each instruction has its turn, and what one interrupt damaged no second one repairs at
+/// once. Returns how many instructions there were.
+u32 interrupt_apart(std::function<void()> const& code, std::function<void()> const& interrupt);
+
+/// While one lives, this host thread executes the simulator and is not interrupted.
+class Uninterrupted {
+public:
+    Uninterrupted();
+    ~Uninterrupted();
+    Uninterrupted(Uninterrupted const&) = delete;
+    Uninterrupted& operator=(Uninterrupted const&) = delete;
+};
+
+} // namespace sim
