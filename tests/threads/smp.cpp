@@ -117,11 +117,11 @@ void wait_for_someone()
     raise_ticks();
 }
 
-void deliver_interrupts()
+void serve_interrupt()
 {
     SimCpu& cpu = this_sim_cpu();
-    if (!cpu.interrupts_on || !cpu.interrupt_pending()) return;
     cpu.interrupts_on = false;
+    cpu.halted = false;
     {
         kernel::InterruptScope const scope;
         if (std::exchange(cpu.reschedule_pending, false)) kernel::ask_for_switch();
@@ -129,7 +129,11 @@ void deliver_interrupts()
     }
     kernel::preempt_after_interrupt();
     this_sim_cpu().interrupts_on = true; // perhaps another CPU than before
-    deliver_interrupts();
+}
+
+void deliver_interrupts()
+{
+    while (this_sim_cpu().interrupts_on && this_sim_cpu().interrupt_pending()) serve_interrupt();
 }
 
 // A step of this CPU is over. `waits`: it cannot go on by itself, so another one must, if one can.
@@ -320,17 +324,16 @@ void pause() noexcept { sim::step(true); }
 
 void send_reschedule(u32 cpu) noexcept { g_machine->cpus[cpu].reschedule_pending = true; }
 
+// The interrupt that ends it is served in step().
 void wait_for_interrupt()
 {
     sim::SimCpu& cpu = sim::this_sim_cpu();
     cpu.interrupts_on = true;
     cpu.halted = true;
-    while (!cpu.interrupt_pending()) {
+    while (cpu.halted) {
         sim::wait_for_someone();
         sim::step(true);
     }
-    cpu.halted = false;
-    sim::deliver_interrupts();
 }
 
 void prepare_context(Context& context, std::span<std::byte> stack, void (*entry)())

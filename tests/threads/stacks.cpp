@@ -104,6 +104,7 @@ std::optional<std::span<std::byte>> allocate_thread_stack()
 void free_thread_stack(std::span<std::byte> stack)
 {
     auto const owner = sim::owner_of(stack);
+    ON_ADDRESS_SANITIZER(__asan_poison_memory_region(stack.data(), stack.size()));
     sim::g_spare.push_back(std::move(owner->second.stack));
     sim::g_stacks.erase(owner);
 }
