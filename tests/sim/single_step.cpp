@@ -5,6 +5,10 @@
 #include <exception>
 #include <stdexcept>
 
+#if defined(__x86_64__)
+#include <x86intrin.h>
+#endif
+
 #if defined(__SANITIZE_THREAD__)
 #define DORMER_THREAD_SANITIZER 1
 #elif defined(__has_feature)
@@ -30,16 +34,10 @@ thread_local Stepping* g_stepping = nullptr; // the trap flag belongs to a threa
 
 constexpr bool kCanStep = true;
 
-// The flags pass over the stack, below which the compiler may keep things (the red zone): step over it first.
-[[gnu::noinline]] void trap_flag_on()
-{
-    asm volatile("subq $128, %%rsp; pushfq; orl $0x100, (%%rsp); popfq; addq $128, %%rsp" ::: "memory", "cc");
-}
-[[gnu::noinline]] void trap_flag_off()
-{
-    asm volatile("subq $128, %%rsp; pushfq; andl $~0x100, (%%rsp); popfq; addq $128, %%rsp" ::
-                     : "memory", "cc");
-}
+constexpr unsigned long long kTrapFlag = 1u << 8; // of EFLAGS
+
+[[gnu::noinline]] void trap_flag_on() { __writeeflags(__readeflags() | kTrapFlag); }
+[[gnu::noinline]] void trap_flag_off() { __writeeflags(__readeflags() & ~kTrapFlag); }
 
 #else
 

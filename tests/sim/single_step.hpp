@@ -18,7 +18,7 @@ namespace sim {
 /// many there were. What either throws is thrown on to the caller.
 u32 single_step(std::function<void()> const& code, std::function<void(u32)> const& interrupt);
 
-inline constexpr u32 kApart = 64; ///< more than any mapping call has instructions
+inline constexpr u32 kApart = 32; ///< about as many instructions as a mapping call has
 
 /// Runs `code` kApart times, each time with an `interrupt` before every kApart-th instruction, beginning with
 /// another one: so each instruction has its turn, and what one interrupt damaged no second one repairs at
