@@ -13,6 +13,9 @@ function(dormer_image target table)
     target_link_options(${target} PRIVATE ${lto} -nostdlib -static -T ${script}
         LINKER:-m,elf_i386 LINKER:-z,noexecstack LINKER:-z,max-page-size=4096 LINKER:--build-id=none
         LINKER:--fatal-warnings)
+    # A kernel stack has 16 KiB, for a fault inside a report inside an interrupt too. Asked of the linking step,
+    # since that is where functions are inlined for good.
+    target_link_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wframe-larger-than=3000;-Werror>)
     target_link_libraries(${target} PRIVATE ${libgcc})
 endfunction()
 
