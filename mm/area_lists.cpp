@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Doubly linked lists whose nodes are page-table entries: the first page of a stretch points forwards, the
+// last one backwards. Callers hold the region's lock.
+#include "mm/area_lists.hpp"
+
+#include "lib/check.hpp"
+
+namespace mm {
+
+namespace {
+
+void set_next(AreaTables const& tables, u32 start, u32 next)
+{
+    PteSlot& first = tables.entry(start);
+    write_tag(first, AreaTag::make(AreaKind::Free, read_tag(first).pages(), next));
+}
+
+void set_previous(AreaTables const& tables, u32 start, u32 previous)
+{
+    u32 const pages = tables.tag(start).pages();
+    write_tag(tables.entry(start + pages - 1), AreaTag::make(AreaKind::FreeEnd, pages, previous));
+}
+
+} // namespace
+
+void AreaLists::insert(AreaTables const& tables, u32 start, u32 pages)
+{
+    CHECK(pages >= 2);
+    u32 const size_class = class_of(pages);
+    u32 const next = heads_[size_class];
+    write_tag(tables.entry(start), AreaTag::make(AreaKind::Free, pages, next));
+    set_previous(tables, start, AreaTag::kNobody);
+    if (next != AreaTag::kNobody) set_previous(tables, next, start);
+    set_head(size_class, start);
+}
+
+u32 AreaLists::remove(AreaTables const& tables, u32 start)
+{
+    PteSlot& first = tables.entry(start);
+    u32 const pages = read_tag(first).pages();
+    PteSlot& last = tables.entry(start + pages - 1);
+    CHECK(read_tag(first).kind() == AreaKind::Free && read_tag(last).kind() == AreaKind::FreeEnd);
+    u32 const next = read_tag(first).link();
+    u32 const previous = read_tag(last).link();
+
+    if (next != AreaTag::kNobody) set_previous(tables, next, previous);
+    if (previous != AreaTag::kNobody) {
+        set_next(tables, previous, next);
+    } else {
+        set_head(class_of(pages), next);
+    }
+    erase_tag(first);
+    erase_tag(last);
+    return pages;
+}
+
+std::optional<u32> AreaLists::find(AreaTables const& tables, u32 pages) const
+{
+    if (auto const size_class = first_listed_from(class_sure_to_fit(pages))) return heads_[*size_class];
+
+    // Before saying no: the class below holds sizes on both sides of what is wanted. Only a region that is
+    // almost full, or a request that wants almost all of it, comes here.
+    for (u32 start = heads_[class_of(pages)]; start != AreaTag::kNobody; start = tables.tag(start).link())
+        if (tables.tag(start).pages() >= pages) return start;
+    return std::nullopt;
+}
+
+std::optional<u32> AreaLists::first_listed_from(u32 size_class) const
+{
+    if (size_class >= kClasses) return std::nullopt;
+    u32 bits = listed_[size_class / 32] & (~0u << size_class % 32);
+    for (u32 word = size_class / 32;; bits = listed_[word]) {
+        if (bits != 0) return word * 32 + static_cast<u32>(std::countr_zero(bits));
+        if (++word == listed_.size()) return std::nullopt;
+    }
+}
+
+void AreaLists::set_head(u32 size_class, u32 start)
+{
+    heads_[size_class] = start;
+    u32 const bit = 1u << size_class % 32;
+    u32& word = listed_[size_class / 32];
+    word = start == AreaTag::kNobody ? word & ~bit : word | bit;
+}
+
+} // namespace mm

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// The unused stretches of a region, on lists by size (two-level segregated fit): sizes below 16 pages have a
+// list each, above that every power of two is divided into 8. Finding a list that has a stretch large enough
+// is a search in 120 bits, however many stretches there are. The links lie in the stretches' own tags.
+//
+//      head of class 7 --> [ Free |7| next ]------------> [ Free |7| next ] --> nobody
+//                          [ unmapped ... ]               [ unmapped ... ]
+//               nobody <-- [ FreeEnd |7| previous ] <---- [ FreeEnd |7| previous ]
+#pragma once
+
+#include "mm/area_tables.hpp"
+
+#include <array>
+#include <bit>
+#include <optional>
+
+namespace mm {
+
+class AreaLists {
+public:
+    static constexpr u32 kExact = 16;     ///< sizes below have a class of their own
+    static constexpr u32 kPartsShift = 3; ///< above: 8 classes for each power of two
+    static constexpr u32 kClasses = kExact + ((AreaTag::kPagesBits - 4) << kPartsShift);
+
+    /// The class that a stretch of `pages` is listed in.
+    [[nodiscard]] static constexpr u32 class_of(u32 pages)
+    {
+        if (pages < kExact) return pages;
+        u32 const power = static_cast<u32>(std::bit_width(pages)) - 1;
+        u32 const part = pages >> (power - kPartsShift); // 8 to 15: the leading bit and the next three
+        return kExact + ((power - 4) << kPartsShift) + part - (1u << kPartsShift);
+    }
+    /// The first class whose every stretch has at least `pages`; kClasses or more if none is sure to.
+    [[nodiscard]] static constexpr u32 class_sure_to_fit(u32 pages)
+    {
+        if (pages < kExact) return pages;
+        u32 const power = static_cast<u32>(std::bit_width(pages)) - 1;
+        return class_of(pages + (1u << (power - kPartsShift)) - 1);
+    }
+
+    constexpr AreaLists() { heads_.fill(AreaTag::kNobody); }
+
+    /// Lists the stretch [start, start + pages), at least 2 pages: writes its two tags.
+    void insert(AreaTables const& tables, u32 start, u32 pages);
+    /// Takes the stretch that starts at `start` off its list: erases its tags and returns its pages.
+    u32 remove(AreaTables const& tables, u32 start);
+    /// The start of a stretch of at least `pages`, still listed.
+    [[nodiscard]] std::optional<u32> find(AreaTables const& tables, u32 pages) const;
+
+private:
+    [[nodiscard]] std::optional<u32> first_listed_from(u32 size_class) const;
+    void set_head(u32 size_class, u32 start);
+
+    std::array<u32, kClasses> heads_{};
+    std::array<u32, (kClasses + 31) / 32> listed_{}; ///< bit n: class n is not empty
+};
+
+static_assert(AreaLists::class_of(15) == 15 && AreaLists::class_of(16) == 16);
+static_assert(AreaLists::class_of(17) == 16 && AreaLists::class_of(18) == 17);
+static_assert(AreaLists::class_sure_to_fit(17) == 17, "a stretch of 16 is listed together with 17");
+static_assert(AreaLists::class_of(AreaTag::kMaxPages) == AreaLists::kClasses - 1);
+
+} // namespace mm

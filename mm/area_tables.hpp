@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// The page tables behind one region, made when they are first needed and kept for good. All CPUs share the
+// directory above them, so a new table is there for everyone at once. Pages count from the region's start.
+#pragma once
+
+#include "mm/area_tag.hpp"
+#include "mm/page_table.hpp"
+
+#include <algorithm>
+#include <span>
+
+namespace mm {
+
+class AreaTables {
+public:
+    constexpr AreaTables() = default;
+    /// `region` begins and ends at multiples of 2 MiB and lies in one GiB; `root` is the pointer table.
+    AreaTables(PhysAddr root, VirtRange region);
+
+    /// Makes the tables for pages [first, last]; false if lowmem ran out (what was made stays).
+    [[nodiscard]] bool make(u32 first, u32 last);
+
+    /// The entry of a page. Precondition: its table exists.
+    [[nodiscard]] PteSlot& entry(u32 page) const
+    {
+        PteSlot const& directory = directory_[page / kEntriesPerTable];
+        return table_at(Pfn{directory.low >> kPageShift})[page % kEntriesPerTable];
+    }
+    /// Calls `visit` with the entries of `pages` pages from `first` on. Precondition: as entry().
+    template <class Visit> void for_each_entry(u32 first, u32 pages, Visit&& visit) const
+    {
+        while (pages != 0) {
+            u32 const in_table = std::min(pages, kEntriesPerTable - first % kEntriesPerTable);
+            for (PteSlot& slot : std::span{&entry(first), in_table}) visit(slot);
+            first += in_table;
+            pages -= in_table;
+        }
+    }
+    /// The tag of a page; None if its table does not exist. Any context, takes no lock.
+    [[nodiscard]] AreaTag tag(u32 page) const
+    {
+        return table_exists(page) ? read_tag(entry(page)) : AreaTag{};
+    }
+
+    [[nodiscard]] bool table_exists(u32 page) const
+    {
+        return (directory_[page / kEntriesPerTable].low & Pte::kPresent) != 0;
+    }
+    [[nodiscard]] VirtRange region() const { return region_; }
+    [[nodiscard]] VirtRange addresses_of(u32 first, u32 pages) const
+    {
+        return {address_of(first), address_of(first + pages)};
+    }
+    [[nodiscard]] VirtAddr address_of(u32 page) const { return region_.begin + page * kPageSize; }
+    /// Precondition: inside the region.
+    [[nodiscard]] u32 page_of(VirtAddr address) const { return (address - region_.begin) / kPageSize; }
+    [[nodiscard]] u32 tables_made() const { return tables_made_; } ///< frames of lowmem
+
+private:
+    PteSlot* directory_ = nullptr; ///< the entry that covers the region's first 2 MiB
+    VirtRange region_;
+    u32 tables_made_ = 0;
+};
+
+} // namespace mm

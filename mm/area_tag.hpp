@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// What the vmap area knows about itself, kept in its own page tables. An entry without the present bit means
+// nothing to the CPU: 63 bits of it are ours. Every area begins with an unmapped guard page, so there always
+// is such an entry to describe it. Read next: mm/area_allocator.hpp.
+//
+//          31        22 21 20               4 3    1 0
+//    low  [            |S |      pages       | kind |0]     S: one page more than was asked for
+//    high [  Free, Freed: next   FreeEnd: previous   Mapped: who mapped it                         ]
+#pragma once
+
+#include "mm/ordered_store.hpp"
+#include "mm/pae.hpp"
+
+namespace mm {
+
+enum class AreaKind : u8 {
+    None = 0, ///< no tag: an entry that maps a page, or one inside an area
+    Free,     ///< first page of an unused stretch
+    FreeEnd,  ///< its last page, so that whoever is freed behind it finds it
+    Mapped,   ///< the guard before an area of vmap()
+    Stack,    ///< the guard below a thread's stack
+    Freed,    ///< the guard before an area that waits for its flush
+    Border,   ///< the last page of all: a guard that nobody owns
+    Demand,   ///< the guard before an area whose pages are made when they are touched
+};
+
+class AreaTag {
+public:
+    static constexpr u32 kPagesBits = 17; ///< 512 MiB of pages
+    static constexpr u32 kMaxPages = (1u << kPagesBits) - 1;
+    static constexpr u32 kNobody = ~0u; ///< a link that leads nowhere
+
+    constexpr AreaTag() = default;
+    /// `pages` counts the guard that carries the tag; `word` is a page number to link to, or an address.
+    [[nodiscard]] static constexpr AreaTag make(AreaKind kind, u32 pages, u32 word, bool spare = false)
+    {
+        return AreaTag{u32{static_cast<u8>(kind)} << 1 | pages << kPagesShift | (spare ? kSpare : 0), word};
+    }
+    /// The tag in an entry; None if the entry maps a page.
+    [[nodiscard]] static constexpr AreaTag of(Pte pte)
+    {
+        return pte.present() ? AreaTag{} : AreaTag{pte.low(), pte.high()};
+    }
+
+    [[nodiscard]] constexpr AreaKind kind() const { return static_cast<AreaKind>(low_ >> 1 & 7); }
+    [[nodiscard]] constexpr u32 pages() const { return low_ >> kPagesShift & kMaxPages; }
+    [[nodiscard]] constexpr bool spare() const { return (low_ & kSpare) != 0; }
+    /// Pages between the guard and the end that somebody asked for.
+    [[nodiscard]] constexpr u32 usable() const { return pages() - 1 - (spare() ? 1 : 0); }
+    [[nodiscard]] constexpr u32 link() const { return high_; }
+    [[nodiscard]] constexpr VirtAddr caller() const { return VirtAddr{high_}; }
+    [[nodiscard]] constexpr bool in_use() const
+    {
+        return kind() == AreaKind::Mapped || kind() == AreaKind::Stack || kind() == AreaKind::Demand;
+    }
+
+    [[nodiscard]] constexpr u32 low() const { return low_; }
+    [[nodiscard]] constexpr u32 high() const { return high_; }
+    constexpr bool operator==(AreaTag const&) const = default;
+
+private:
+    constexpr AreaTag(u32 low, u32 high) : low_{low}, high_{high} {}
+
+    static constexpr u32 kPagesShift = 4;
+    static constexpr u32 kSpare = 1u << (kPagesShift + kPagesBits);
+
+    u32 low_ = 0;
+    u32 high_ = 0;
+};
+static_assert((AreaTag::make(AreaKind::Border, AreaTag::kMaxPages, ~0u, true).low() & Pte::kPresent) == 0,
+              "the CPU never takes a tag for a mapping");
+static_assert(AreaTag::make(AreaKind::Mapped, 18, 0, true).usable() == 16);
+
+/// Not-present entry to not-present entry: no CPU has cached either, so any order of the halves will do.
+inline void write_tag(PteSlot& slot, AreaTag tag)
+{
+    store_in_order(slot.high, tag.high());
+    store_in_order(slot.low, tag.low());
+}
+/// Leaves the entry empty, as publish() wants to find it.
+inline void erase_tag(PteSlot& slot) { store_in_order(slot.low, 0); }
+/// Each half as it is at some moment. The tag's own lock keeps the two together; the neighbour of an area may
+/// look at the area's last entry while that is being emptied, and finds no tag either way.
+[[nodiscard]] inline AreaTag read_tag(PteSlot& slot)
+{
+    return AreaTag::of({std::atomic_ref<u32>{slot.low}.load(std::memory_order_relaxed),
+                        std::atomic_ref<u32>{slot.high}.load(std::memory_order_relaxed)});
+}
+
+} // namespace mm

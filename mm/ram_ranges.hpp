@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// Where RAM lies, for those who map devices: a frame of RAM is cached as memory everywhere else and must not
+// be mapped in another way.
+#pragma once
+
+#include "lib/address.hpp"
+
+#include <span>
+
+namespace mm {
+
+/// `ram`: sorted and disjoint (MemoryMap::ram()). Copied. Once, before the first device is mapped.
+void remember_ram(std::span<FrameRange const> ram);
+
+/// Is any of `frames` RAM? Any context.
+[[nodiscard]] bool is_ram(FrameRange frames);
+
+} // namespace mm

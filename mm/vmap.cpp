@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// Entries of an area are written without the area's lock: whoever took it is the only one who knows it.
+#include "mm/vmap.hpp"
+
+#include "lib/check.hpp"
+#include "lib/format.hpp"
+#include "lib/report.hpp"
+#include "mm/context.hpp"
+#include "mm/machine.hpp"
+#include "mm/page_table.hpp"
+#include "mm/ram_ranges.hpp"
+#include "mm/vmap_area.hpp"
+
+namespace mm {
+
+namespace {
+
+// The flags of an entry are the same for all pages of an area: worked out once.
+class EntryMaker {
+public:
+    explicit EntryMaker(Protection protection) : flags_{page_entry(Pfn{}, protection)} {}
+    [[nodiscard]] Pte operator()(Pfn pfn) const { return Pte::frame(pfn, flags_.low(), flags_.high()); }
+
+private:
+    Pte flags_;
+};
+
+// What the entry of the guard remembers; the kernel's addresses have 32 bits, the host's are cut.
+[[nodiscard]] VirtAddr address_of_code(void const* code)
+{
+    return VirtAddr{static_cast<u32>(reinterpret_cast<std::uintptr_t>(code))};
+}
+
+[[noreturn, gnu::cold]] void stop_device_is_ram(FrameRange frames)
+{
+    lib::Report report;
+    report.kind = lib::ReportKind::CacheAlias;
+    lib::print(report.headline,
+               "vmap_device of frames {} to {}: part of that is RAM, which is cached differently elsewhere",
+               frames.begin, frames.end);
+    lib::stop(report);
+}
+
+VirtAddr first_address(u32 guard) { return vmap_area().tables().address_of(guard + 1); }
+
+u32 unmap(VirtAddr address)
+{
+    might_sleep("vunmap");
+    u32 const guard = vmap_area().begin_free(address, AreaKind::Mapped, "vunmap");
+    AreaTables const& tables = vmap_area().tables();
+    tables.for_each_entry(guard + 1, tables.tag(guard).usable(), [](PteSlot& slot) { retract(slot); });
+    return guard;
+}
+
+} // namespace
+
+[[gnu::noinline]] std::optional<VirtAddr> vmap(std::span<Frame const> frames, Rights rights)
+{
+    might_sleep("vmap");
+    CHECK(!frames.empty());
+    u32 const pages = static_cast<u32>(frames.size());
+    auto const guard =
+        vmap_area().take(pages, AreaKind::Mapped, address_of_code(__builtin_return_address(0)));
+    if (!guard) return std::nullopt;
+    EntryMaker const entry_of{{rights, Cache::WriteBack}};
+    Frame const* frame = frames.data();
+    vmap_area().tables().for_each_entry(*guard + 1, pages,
+                                        [&](PteSlot& slot) { publish(slot, entry_of((frame++)->pfn())); });
+    return first_address(*guard);
+}
+
+[[gnu::noinline]] std::optional<VirtAddr> vmap_device(FrameRange frames, Protection protection)
+{
+    might_sleep("vmap_device");
+    CHECK(!frames.empty());
+    if (is_ram(frames)) stop_device_is_ram(frames);
+    auto const guard =
+        vmap_area().take(frames.count(), AreaKind::Mapped, address_of_code(__builtin_return_address(0)));
+    if (!guard) return std::nullopt;
+    EntryMaker const entry_of{protection};
+    Pfn pfn = frames.begin;
+    vmap_area().tables().for_each_entry(*guard + 1, frames.count(), [&](PteSlot& slot) {
+        publish(slot, entry_of(pfn));
+        pfn = pfn + 1;
+    });
+    return first_address(*guard);
+}
+
+void vunmap(VirtAddr address) { vmap_area().end_free(unmap(address), false); }
+
+void vunmap_eager(VirtAddr address)
+{
+    u32 const guard = unmap(address);
+    AreaTables const& tables = vmap_area().tables();
+    hw::flush_range_everywhere(tables.addresses_of(guard + 1, tables.tag(guard).usable()));
+    vmap_area().end_free(guard, true);
+}
+
+void vm_unmap_aliases()
+{
+    might_sleep("vm_unmap_aliases");
+    vmap_area().purge();
+}
+
+} // namespace mm

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// The vmap area under its lock: areas taken, areas waiting for their flush, areas given back. vmap() and
+// thread stacks come from here.
+//
+//      take            begin_free          entries emptied,        purge: one flush everywhere
+//    Free ----> Mapped, Stack ----> Freed ----------------> on the list ----------------> Free
+#pragma once
+
+#include "lib/spin_lock.hpp"
+#include "mm/area_allocator.hpp"
+
+namespace mm {
+
+/// An area, or a stretch without one, as the tag before it tells.
+struct Area {
+    u32 guard = 0;
+    AreaTag tag;
+
+    [[nodiscard]] u32 first() const { return guard + 1; }
+    [[nodiscard]] u32 end() const { return guard + 1 + tag.usable(); } ///< without a spare page
+};
+
+class VmapArea {
+public:
+    /// So many pages may wait for a flush before somebody has to make one: 32 MiB of the 350.
+    static constexpr u32 kLazyPages = 8192;
+
+    constexpr VmapArea() = default;
+    void start(PhysAddr root, VirtRange region);
+
+    /// The guard of a new area of `pages`, with empty entries; flushes what waits if there is no room else.
+    [[nodiscard]] std::optional<u32> take(u32 pages, AreaKind kind, VirtAddr caller) EXCLUDES(lock_);
+
+    /// The area of this kind that starts at `address` belongs to the caller from here on: nobody else can
+    /// free it. Stops with DoubleUnmap or NotASlot if there is none; `call` is who asks, for the report.
+    u32 begin_free(VirtAddr address, AreaKind kind, char const* call) EXCLUDES(lock_);
+    /// The end of begin_free(): its entries are empty now, and flushed if `flushed`.
+    void end_free(u32 guard, bool flushed) EXCLUDES(lock_);
+
+    /// Flushes everywhere what waits, and makes it free.
+    void purge() EXCLUDES(lock_);
+
+    /// Maps one page of an area that is filled by and by; false if it is mapped already. Any context.
+    [[nodiscard]] bool fill(u32 page, Pte entry) EXCLUDES(lock_);
+
+    /// The tag at `page`, or else the nearest before it. Any context, takes no lock: a guess unless the area
+    /// is the caller's. Looks at every page from there on, so it is for reports and page faults.
+    [[nodiscard]] Area area_around(u32 page) const;
+
+    /// The entries of the area behind `guard`: only for who took it.
+    [[nodiscard]] AreaTables const& tables() const { return allocator_.tables(); }
+    [[nodiscard]] u32 pages_unused() EXCLUDES(lock_);
+    [[nodiscard]] u32 pages_waiting() EXCLUDES(lock_);
+    [[nodiscard]] u32 flushes() const { return flushes_.load(std::memory_order_relaxed); } ///< by purge()
+
+private:
+    [[nodiscard]] std::optional<u32> try_take(u32 pages, AreaKind kind, VirtAddr caller) EXCLUDES(lock_);
+    [[nodiscard]] bool starts_area(VirtAddr address, AreaKind kind) const;
+    [[noreturn, gnu::cold]] void stop_no_area(VirtAddr address, char const* call) const;
+
+    lib::SpinLock lock_{lib::LockRank::Vmap};
+    u32 waiting_list_ GUARDED_BY(lock_) = AreaTag::kNobody; ///< guards, linked through their tags
+    u32 waiting_pages_ GUARDED_BY(lock_) = 0;
+    AreaAllocator allocator_; ///< changed under lock_; entries of an area are its owner's
+    std::atomic<u32> flushes_ = 0;
+};
+
+/// Between begin_free() and end_free(), for areas whose frames only their entries know: empties them, and
+/// frees the frames. At once, although other CPUs may still have translations: nobody has reason to use them,
+/// and the addresses are not handed out before the flush (as with Linux's vfree()).
+void free_mapped_frames(u32 guard);
+
+/// The machine's vmap area.
+[[nodiscard]] VmapArea& vmap_area() noexcept;
+
+} // namespace mm
