@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// kmap: a page of high memory, mapped for everyone. Linux has the same calls in include/linux/highmem.h.
+// Which mapping for what:
+//
+//   handle     call             may sleep  holder may  holder may be  seen by         order
+//                               to get     sleep       preempted
+//   SharedMap  kmap             yes        yes         yes            every thread    any
+//   LocalMap   kmap_local_page  no         yes         yes, pinned    this thread     last in, first out; 16
+//   AtomicMap  kmap_atomic      no         no          no             this thread     last in, first out; 16
+//              vmap             yes        yes         yes            every thread    any; many frames
+//
+// Take kmap_local unless the address must be passed on. Read next: mm/kmap_pool.hpp.
+#pragma once
+
+#include "lib/check.hpp"
+#include "mm/frame.hpp"
+#include "mm/machine.hpp"
+
+#include <optional>
+#include <span>
+#include <utility>
+
+namespace mm {
+
+class KmapPool;
+
+/// Maps `frame` and returns its address, the same for everyone who maps it meanwhile; lowmem is shown where
+/// the direct map has it. Sleeps until one of the 512 slots is free. Threads only. If no slot can come free
+/// because every thread that has one waits for another here, the machine stops with Deadlock and their names.
+[[nodiscard]] VirtAddr kmap(Frame frame);
+
+/// Gives one kmap() of `frame` back: by the thread that made it, or that adopted it. The page stays mapped
+/// until the slot is wanted; using the address nevertheless is a bug that may go unseen. Stops with
+/// DoubleUnmap or NotTheHolder. Threads only; does not sleep.
+void kunmap(Frame frame);
+
+/// As kmap(), but only if the frame is mapped already or in lowmem: never sleeps, needs a kunmap() as well.
+/// Threads only.
+[[nodiscard]] std::optional<VirtAddr> kmap_high_get(Frame frame);
+
+/// Unmaps all pages that nobody uses any more, on all CPUs: for who wants to be sure that no old mapping of a
+/// frame is left, before the frame gets another cache type. Threads only.
+void kmap_flush_unused();
+
+/// The running thread does not answer for one of its mappings of `frame` any longer: another will unmap it.
+/// Must be said when mappings change hands, or the search for deadlocks accuses the wrong one.
+void kmap_hand_over(Frame frame);
+/// The running thread answers for a mapping that was handed over.
+void kmap_adopt(Frame frame);
+
+/// The slots behind all this.
+[[nodiscard]] KmapPool& kmap_pool() noexcept;
+
+class HandedMap;
+
+/// One kmap() of a frame, given back at the end of the owner's life. May be moved within its thread; to pass
+/// it to another, make it a HandedMap.
+class [[nodiscard]] SharedMap {
+public:
+    explicit SharedMap(Frame frame) : frame_{frame}, address_{kmap(frame)} {}
+    explicit SharedMap(HandedMap&& from);
+    SharedMap(SharedMap&& other) noexcept
+        : frame_{std::exchange(other.frame_, std::nullopt)}, address_{other.address_}
+    {
+    }
+    SharedMap& operator=(SharedMap other) noexcept
+    {
+        std::swap(frame_, other.frame_);
+        std::swap(address_, other.address_);
+        return *this;
+    }
+    ~SharedMap() noexcept(false)
+    {
+        if (frame_) kunmap(*frame_);
+    }
+
+    [[nodiscard]] Frame frame() const
+    {
+        CHECK(frame_.has_value()); // moved from: there is nothing here any more
+        return *frame_;
+    }
+    [[nodiscard]] VirtAddr address() const { return address_; }
+    [[nodiscard]] std::span<std::byte, kPageSize> bytes() &
+    {
+        CHECK(frame_.has_value());
+        return std::span<std::byte, kPageSize>{hw::at(address_), kPageSize};
+    }
+    std::span<std::byte, kPageSize> bytes() && = delete; // a span must not outlive its map
+
+private:
+    friend class HandedMap;
+
+    std::optional<Frame> frame_; ///< nothing once it was moved from
+    VirtAddr address_;
+};
+
+/// A mapping between two threads: no thread answers for it. Whoever receives it makes a SharedMap of it.
+class [[nodiscard]] HandedMap {
+public:
+    explicit HandedMap(SharedMap&& from) : map_{std::move(from)} { kmap_hand_over(map_.frame()); }
+    HandedMap(HandedMap&&) noexcept = default;
+    HandedMap& operator=(HandedMap&&) = delete;
+    ~HandedMap() noexcept(false) // nobody took it: whoever drops it unmaps it
+    {
+        if (map_.frame_) kmap_adopt(*map_.frame_);
+    }
+
+private:
+    friend class SharedMap;
+
+    SharedMap map_;
+};
+
+inline SharedMap::SharedMap(HandedMap&& from) : SharedMap{std::move(from.map_)} { kmap_adopt(*frame_); }
+
+} // namespace mm

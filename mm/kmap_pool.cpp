@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+// Why no wake-up is lost: a waiter raises `waiting_` and then looks for a slot; whoever gives a use up lowers
+// the slot's `users` and then looks at `waiting_`. All four are sequentially consistent, so at least one of
+// the two sees the other; and both then act under the lock.
+//
+// Why the deadlock report is right: it is made when all uses there are belong to threads that wait. Uses of
+// waiting threads cannot change under the lock. Every slot was seen with at least one use and no use beyond
+// theirs, so each slot has a waiting thread among its users, and none of those runs before a slot comes free.
+#include "mm/kmap_pool.hpp"
+
+#include "lib/check.hpp"
+#include "lib/format.hpp"
+
+namespace mm {
+
+void KmapPool::start(PteSlot* entries, u32 slots) { slots_.start(entries, slots); }
+
+void KmapPool::limit(u32 slots)
+{
+    lib::SpinGuard const guard{lock_};
+    slots_.retire_unused();
+    slots_.limit(slots);
+}
+
+VirtAddr KmapPool::map(Frame frame)
+{
+    might_sleep("kmap");
+    auto address = slots_.hold(frame);
+    if (!address) [[unlikely]]
+        address = map_or_wait(frame);
+    ++shared_mappings_held();
+    return *address;
+}
+
+std::optional<VirtAddr> KmapPool::map_if_mapped(Frame frame)
+{
+    auto const address = slots_.hold(frame);
+    if (address) {
+        ++shared_mappings_held();
+    } else {
+        look_for_waiters();
+    }
+    return address;
+}
+
+void KmapPool::unmap(Frame frame)
+{
+    u32& held = shared_mappings_held();
+    if (held == 0 || !slots_.release(frame)) [[unlikely]]
+        stop_wrong_unmap(frame);
+    --held;
+    look_for_waiters();
+}
+
+void KmapPool::hand_over(Frame frame)
+{
+    if (shared_mappings_held() == 0) stop_wrong_unmap(frame);
+    handed_over_.fetch_add(1, std::memory_order_relaxed);
+    --shared_mappings_held();
+}
+
+void KmapPool::adopt(Frame frame)
+{
+    if (handed_over_.load(std::memory_order_relaxed) == 0) stop_wrong_unmap(frame);
+    ++shared_mappings_held();
+    handed_over_.fetch_sub(1, std::memory_order_relaxed);
+}
+
+void KmapPool::flush_unused()
+{
+    might_sleep("kmap_flush_unused");
+    lib::SpinGuard const guard{lock_};
+    slots_.retire_unused();
+}
+
+VirtAddr KmapPool::map_or_wait(Frame frame)
+{
+    SlotWaiter waiter{frame};
+    std::optional<lib::Report> deadlock;
+    {
+        lib::SpinGuard const guard{lock_};
+        if (waiters_.empty()) {
+            if (auto const address = hold_or_map(frame)) return *address;
+        }
+        waiters_.add(waiter);
+        waiting_.fetch_add(1, std::memory_order_seq_cst);
+        serve_waiters(); // looks again, now that those who give a use up look for this thread
+        if (deadlocked()) {
+            deadlock = deadlock_report();
+            waiters_.remove(waiter);
+            waiting_.fetch_sub(1, std::memory_order_relaxed);
+        }
+    }
+    if (deadlock) lib::stop(*deadlock); // not before the lock is free: a test survives this
+    for (;;) {
+        {
+            lib::SpinGuard const guard{lock_};
+            if (waiter.granted) return *waiter.granted;
+        }
+        park();
+    }
+}
+
+std::optional<VirtAddr> KmapPool::hold_or_map(Frame frame)
+{
+    if (auto const address = slots_.hold(frame)) return address;
+    return slots_.map(frame);
+}
+
+void KmapPool::look_for_waiters()
+{
+    if (waiting_.load(std::memory_order_seq_cst) == 0) [[likely]]
+        return;
+    std::optional<lib::Report> deadlock;
+    {
+        lib::SpinGuard const guard{lock_};
+        serve_waiters();
+        if (deadlocked()) deadlock = deadlock_report();
+    }
+    if (deadlock) lib::stop(*deadlock);
+}
+
+// Once there is no slot left, a waiter further back may still find its frame mapped by one before it.
+void KmapPool::serve_waiters()
+{
+    bool slots_left = true;
+    for (SlotWaiter* waiter = waiters_.first(); waiter != nullptr;) {
+        SlotWaiter* const next = waiters_.after(*waiter);
+        waiter->granted = slots_left ? hold_or_map(waiter->frame) : slots_.hold(waiter->frame);
+        if (waiter->granted) {
+            waiters_.remove(*waiter);
+            waiting_.fetch_sub(1, std::memory_order_relaxed);
+            wake_ups_.fetch_add(1, std::memory_order_relaxed);
+            unpark(waiter->sleeper); // under the lock: its thread does not leave before it has had it
+        } else {
+            slots_left = false;
+        }
+        waiter = next;
+    }
+}
+
+bool KmapPool::deadlocked() { return !waiters_.empty() && slots_.total_users() == waiters_.held(); }
+
+lib::Report KmapPool::deadlock_report()
+{
+    lib::Report report;
+    report.kind = lib::ReportKind::Deadlock;
+    lib::print(
+        report.headline,
+        "deadlock: all {} slots of kmap() are taken, and every thread that holds one waits for another",
+        slots_.count());
+    waiters_.print_holders(report.picture);
+    return report;
+}
+
+void KmapPool::stop_wrong_unmap(Frame frame)
+{
+    lib::Report report;
+    if (slots_.users_of(frame) == 0) {
+        report.kind = lib::ReportKind::DoubleUnmap;
+        lib::print(report.headline,
+                   "kunmap of frame {} by thread '{}': nobody has it mapped by kmap() (any more)",
+                   frame.pfn(), thread_name());
+    } else {
+        report.kind = lib::ReportKind::NotTheHolder;
+        lib::print(report.headline,
+                   "kunmap of frame {} by thread '{}', which has made no kmap() mapping and adopted none",
+                   frame.pfn(), thread_name());
+    }
+    lib::stop(report);
+}
+
+} // namespace mm

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// kmap() from the inside: hits without a lock, misses under one, and threads that wait until a slot comes
+// free. Whoever gives up the last use of a slot maps it at once for the thread that has waited longest, so a
+// wake-up is never in vain, and no slot is free while somebody waits for one. Read next: mm/shared_slots.hpp.
+#pragma once
+
+#include "lib/report.hpp"
+#include "lib/spin_lock.hpp"
+#include "mm/shared_slots.hpp"
+#include "mm/slot_waiters.hpp"
+
+namespace mm {
+
+class KmapPool {
+public:
+    constexpr KmapPool() = default;
+
+    /// Every slot must be free. `entries`: the entry of layout::kKmapWindow's first page.
+    void start(PteSlot* entries, u32 slots = SharedSlots::kMost);
+    /// From now on only the first `slots` are handed out: to see what pressure does. The others, or all of
+    /// them when the number grows, must not be in use.
+    void limit(u32 slots) EXCLUDES(lock_);
+
+    /// See mm/kmap.hpp for these; none of them knows lowmem.
+    [[nodiscard]] VirtAddr map(Frame frame) EXCLUDES(lock_);
+    [[nodiscard]] std::optional<VirtAddr> map_if_mapped(Frame frame) EXCLUDES(lock_);
+    void unmap(Frame frame) EXCLUDES(lock_);
+    void hand_over(Frame frame);
+    void adopt(Frame frame);
+    void flush_unused() EXCLUDES(lock_);
+
+    [[nodiscard]] SharedSlots const& slots() const { return slots_; }
+    [[nodiscard]] u32 waiting() const { return waiting_.load(std::memory_order_relaxed); }
+    [[nodiscard]] u32 wake_ups() const { return wake_ups_.load(std::memory_order_relaxed); } ///< so far
+
+private:
+    [[nodiscard]] VirtAddr map_or_wait(Frame frame) EXCLUDES(lock_);
+    [[nodiscard]] std::optional<VirtAddr> hold_or_map(Frame frame) REQUIRES(lock_);
+    void look_for_waiters() EXCLUDES(lock_);
+    void serve_waiters() REQUIRES(lock_);
+    [[nodiscard]] bool deadlocked() REQUIRES(lock_);
+    [[nodiscard]] lib::Report deadlock_report() REQUIRES(lock_);
+    [[noreturn, gnu::cold]] void stop_wrong_unmap(Frame frame);
+
+    lib::SpinLock lock_{lib::LockRank::Kmap};
+    SlotWaiters waiters_ GUARDED_BY(lock_);
+
+    SharedSlots slots_;                // hold() and release() need no lock, the rest is called under lock_
+    std::atomic<u32> waiting_ = 0;     // waiters_.count(), for those who hold no lock
+    std::atomic<u32> handed_over_ = 0; // uses that no thread answers for
+    std::atomic<u32> wake_ups_ = 0;
+};
+
+} // namespace mm

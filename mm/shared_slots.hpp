@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// The window of kmap(): 512 slots that all CPUs share, each with a guard on both sides. This file knows which
+// slot maps which frame, and how many users it has; who waits for one is mm/kmap_pool.hpp's business.
+//
+//    | guard | page | guard | page | guard | ...   | guard | page | guard |    users of a slot
+//       0       1       2      3                     1022   1023    1024         0    free, flushed
+//       everywhere
+//      `- slot 0 --'   `- slot 1 --'                `- slot 511 -'                1    mapped, nobody uses it
+//                                                                              n+1   mapped, n users
+//
+// A page that nobody uses stays mapped: the next kmap() of its frame is a hit and costs no flush. Slots are
+// handed out in turn; when the turn comes round to the first, all unused pages are unmapped together, with
+// one flush on every CPU for the lot.
+//
+// Hits take no lock. A frame's metadata carries a hint which slot may map it, and the slot's own words
+// decide: who raises `users` from 1 or more and then finds the frame's number in `pfn` has it. From that
+// moment the slot cannot change hands, since only a slot with exactly 1 in `users` is ever unmapped.
+#pragma once
+
+#include "mm/frame.hpp"
+#include "mm/layout.hpp"
+#include "mm/pae.hpp"
+
+#include <array>
+#include <atomic>
+#include <optional>
+#include <utility>
+
+namespace mm {
+
+class SharedSlots {
+public:
+    static constexpr u32 kMost = layout::kSharedSlots;
+    static constexpr u32 kUnused = 1; ///< `users` of a slot that is mapped and that nobody uses
+
+    constexpr SharedSlots() = default;
+
+    /// `entries`: the entry of the window's first page. The first `count` slots are handed out. Every slot
+    /// must be free. One CPU only, or under the lock of whoever calls map().
+    void start(PteSlot* entries, u32 count);
+
+    /// From now on only the first `count` are handed out. Slots from there on must be free.
+    void limit(u32 count);
+
+    /// One more user of a frame that is mapped already; nothing if it is not. Any context, takes no lock.
+    /// When it returns nothing it may have kept another frame's last user from being seen to leave: the
+    /// caller must look for waiters, as after release().
+    [[nodiscard]] std::optional<VirtAddr> hold(Frame frame);
+
+    /// One user less. Returns how many are left; nothing (and nothing has changed) if nobody uses the frame.
+    /// Any context, takes no lock.
+    [[nodiscard]] std::optional<u32> release(Frame frame);
+
+    /// Maps a frame that is not mapped, for one user; nothing if every slot is in use. Flushes everywhere
+    /// when the turn comes round. Calls of this and of retire_unused() are serialised by the caller.
+    [[nodiscard]] std::optional<VirtAddr> map(Frame frame);
+
+    /// Unmaps every page that nobody uses; one flush everywhere if there was any.
+    void retire_unused();
+
+    /// Users of all slots together, each slot looked at once while others may change it.
+    [[nodiscard]] u32 total_users() const;
+
+    [[nodiscard]] u32 users_of(Frame frame) const;
+
+    [[nodiscard]] u32 count() const { return count_; }
+    /// Shootdowns so far.
+    [[nodiscard]] u32 flushes() const { return flushes_.load(std::memory_order_relaxed); }
+    [[nodiscard]] u32 users(u32 slot) const { return slots_[slot].users.load(std::memory_order_relaxed); }
+    /// What a slot maps, or mapped last if `users` is 0.
+    [[nodiscard]] Pfn pfn(u32 slot) const { return Pfn{slots_[slot].pfn.load(std::memory_order_relaxed)}; }
+
+    [[nodiscard]] static constexpr VirtAddr address_of(u32 slot)
+    {
+        return layout::kKmapWindow.begin + (2 * slot + 1) * kPageSize;
+    }
+
+private:
+    struct Slot {
+        std::atomic<u32> users = 0;
+        std::atomic<u32> pfn = 0; ///< changes only while users is 0
+    };
+
+    [[nodiscard]] Slot const* noted_slot(Frame frame) const;
+    [[nodiscard]] Slot* noted_slot(Frame frame)
+    {
+        return const_cast<Slot*>(std::as_const(*this).noted_slot(frame));
+    }
+    [[nodiscard]] VirtAddr address_of(Slot const& slot) const
+    {
+        return address_of(static_cast<u32>(&slot - slots_.data()));
+    }
+    [[nodiscard]] PteSlot& entry_of(u32 slot) const { return entries_[2 * slot + 1]; }
+    [[nodiscard]] std::optional<u32> free_slot_from(u32 first) const;
+    [[nodiscard]] std::optional<u32> next_free_slot();
+
+    std::array<Slot, kMost> slots_{};
+    PteSlot* entries_ = nullptr;
+    u32 count_ = 0;
+    u32 next_ = 0; ///< whose turn it is
+    std::atomic<u32> flushes_ = 0;
+};
+
+} // namespace mm
