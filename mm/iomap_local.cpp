@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include "mm/iomap_local.hpp"
+
+#include "lib/check.hpp"
+#include "lib/format.hpp"
+#include "lib/report.hpp"
+#include "mm/ram_ranges.hpp"
+
+namespace mm {
+
+namespace {
+
+[[noreturn, gnu::cold]] void stop_device_is_ram(char const* name, FrameRange frames)
+{
+    lib::Report report;
+    report.kind = lib::ReportKind::CacheAlias;
+    lib::print(report.headline,
+               "frames {} to {} are to be mapped as the device '{}', but some of them are RAM", frames.begin,
+               frames.end - 1, name);
+    lib::stop(report);
+}
+
+[[noreturn, gnu::cold]] void stop_out_of_bounds(IoMapping const& device, u64 offset, u32 bytes)
+{
+    lib::Report report;
+    report.kind = lib::ReportKind::OutOfBounds;
+    lib::print(report.headline, "iomap_local of {} bytes at offset {} of '{}': ", bytes, offset,
+               device.name());
+    if (offset > device.bytes() || bytes > device.bytes() - offset) {
+        lib::print(report.headline, "it has {} bytes", device.bytes());
+    } else {
+        lib::print(report.headline, "they do not lie in one page, and one page is mapped");
+    }
+    lib::stop(report);
+}
+
+void refuse_ram(char const* name, FrameRange frames)
+{
+    if (is_ram(frames)) stop_device_is_ram(name, frames);
+}
+
+} // namespace
+
+IoMapping::IoMapping(char const* name, PhysAddr begin, u64 bytes, Cache cache)
+    : name_{name}, begin_{begin}, bytes_{bytes}, cache_{cache}
+{
+    CHECK(bytes > 0 && begin.raw() + bytes > begin.raw());
+    refuse_ram(name, {Pfn::of(begin), Pfn::of(begin + (bytes - 1)) + 1});
+}
+
+VirtAddr iomap_local(IoMapping const& device, u64 offset, u32 bytes)
+{
+    // Each comparison subtracts what the one before it has shown to be smaller: no sum that could wrap.
+    bool const inside = offset <= device.bytes() && bytes <= device.bytes() - offset;
+    PhysAddr const begin = device.begin() + offset;
+    bool const one_page = bytes <= kPageSize - begin.page_offset();
+    if (!inside || !one_page) [[unlikely]]
+        stop_out_of_bounds(device, offset, bytes);
+    return kmap_local_pfn(Pfn::of(begin), device.protection()) + begin.page_offset();
+}
+
+VirtAddr iomap_local_pfn(Pfn pfn, Protection protection)
+{
+    refuse_ram("iomap_local_pfn", {pfn, pfn + 1});
+    return kmap_local_pfn(pfn, protection);
+}
+
+} // namespace mm
