@@ -4,8 +4,10 @@
 #include "lib/cpu.hpp"
 #include "lib/format.hpp"
 #include "mm/context.hpp"
+#include "mm/fault_words.hpp"
 #include "mm/fixmap.hpp"
 #include "mm/local_report.hpp"
+#include "mm/shared_judge.hpp"
 
 #include <array>
 
@@ -16,31 +18,13 @@ namespace {
 using lib::Report;
 using lib::ReportKind;
 
-char const* verb(AccessKind kind)
-{
-    switch (kind) {
-    case AccessKind::Read: return "reads";
-    case AccessKind::Write: return "writes";
-    case AccessKind::Execute: return "executes";
-    }
-    return "touches";
-}
-
-/// How far the access goes past an end that lies `offset` bytes below the fault: exactly if its length is
-/// known.
-void print_distance(lib::Sink& sink, FaultingAccess const& access, u32 offset)
-{
-    lib::print(sink, "{}{} bytes", access.bytes == 0 ? "at least " : "", offset + std::max(access.bytes, 1u));
-}
-
 Report overrun(FaultingAccess const& access, LocalPlace slot)
 {
     Report report;
     report.kind = ReportKind::Overrun;
-    lib::print(report.headline, "overrun: thread '{}' {} ", thread_name(), verb(access.kind));
-    print_distance(report.headline, access, access.address.page_offset());
-    lib::print(report.headline, " past the end of slot {} of CPU {} (frame {}, mapped by {})", slot.slot(),
-               slot.cpu, live_entry(slot).pfn(), owner_of(slot));
+    print_overrun(report.headline, access);
+    lib::print(report.headline, "slot {} of CPU {} (frame {}, mapped by {})", slot.slot(), slot.cpu,
+               live_entry(slot).pfn(), owner_of(slot));
     return report;
 }
 
@@ -48,11 +32,9 @@ Report underrun(FaultingAccess const& access, LocalPlace slot)
 {
     Report report;
     report.kind = ReportKind::Underrun;
-    lib::print(
-        report.headline,
-        "underrun: thread '{}' {} {} bytes before the start of slot {} of CPU {} (frame {}, mapped by {})",
-        thread_name(), verb(access.kind), local_address(slot) - access.address, slot.slot(), slot.cpu,
-        live_entry(slot).pfn(), owner_of(slot));
+    print_underrun(report.headline, access, local_address(slot));
+    lib::print(report.headline, "slot {} of CPU {} (frame {}, mapped by {})", slot.slot(), slot.cpu,
+               live_entry(slot).pfn(), owner_of(slot));
     return report;
 }
 
@@ -70,9 +52,8 @@ Report judge_guard(FaultingAccess const& access, LocalPlace guard)
     if (above_live) return underrun(access, above);
     Report report;
     report.kind = ReportKind::StaleSlot;
-    lib::print(report.headline,
-               "stale pointer: thread '{}' {} at {}, a guard page with no mapping on either side",
-               thread_name(), verb(access.kind), access.address);
+    print_stale(report.headline, access);
+    lib::print(report.headline, ", a guard page with no mapping on either side");
     return report;
 }
 
@@ -93,14 +74,14 @@ Report judge_slot(FaultingAccess const& access, LocalPlace slot)
             thread_name(), hw::cpu_index(), verb(access.kind), access.address, slot.slot(), slot.cpu);
     } else {
         report.kind = ReportKind::StaleSlot;
-        lib::print(report.headline,
-                   "stale pointer: thread '{}' {} at {}, but slot {} of CPU {} is not mapped (any more)",
-                   thread_name(), verb(access.kind), access.address, slot.slot(), slot.cpu);
+        print_stale(report.headline, access);
+        lib::print(report.headline, ", but slot {} of CPU {} is not mapped (any more)", slot.slot(),
+                   slot.cpu);
     }
     return report;
 }
 
-Report judge_local(FaultingAccess const& access)
+std::optional<Report> judge_local(FaultingAccess const& access)
 {
     LocalPlace const place = local_place(access.address);
     Report report = place.guard ? judge_guard(access, place) : judge_slot(access, place);
@@ -108,7 +89,7 @@ Report judge_local(FaultingAccess const& access)
     return report;
 }
 
-Report judge_fixmap(FaultingAccess const& access)
+std::optional<Report> judge_fixmap(FaultingAccess const& access)
 {
     u32 const page = (access.address - layout::kFixmapBase) / kPageSize;
     char const* const name = fixmap_name(static_cast<Fixmap>(page / 2));
@@ -119,9 +100,8 @@ Report judge_fixmap(FaultingAccess const& access)
                    thread_name(), verb(access.kind), access.address, name);
     } else {
         report.kind = ReportKind::Overrun;
-        lib::print(report.headline, "overrun: thread '{}' {} ", thread_name(), verb(access.kind));
-        print_distance(report.headline, access, access.address.page_offset());
-        lib::print(report.headline, " past the end of the fixmap's page '{}'", name);
+        print_overrun(report.headline, access);
+        lib::print(report.headline, "the fixmap's page '{}'", name);
     }
     return report;
 }
@@ -129,11 +109,13 @@ Report judge_fixmap(FaultingAccess const& access)
 /// Every window that has guards, and who knows about it.
 struct JudgedWindow {
     VirtRange range;
-    Report (*judge)(FaultingAccess const& access);
+    std::optional<Report> (*judge)(FaultingAccess const& access);
 };
-constexpr std::array<JudgedWindow, 2> kJudged{{
+constexpr std::array<JudgedWindow, 4> kJudged{{
     {layout::kLocalWindows, judge_local},
     {{layout::kFixmapBase, layout::kLocalBase}, judge_fixmap},
+    {layout::kKmapWindow, judge_kmap},
+    {layout::kVmapArea, judge_vmap},
 }};
 
 } // namespace

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include "mm/fault_words.hpp"
+
+#include "lib/format.hpp"
+#include "mm/context.hpp"
+
+#include <algorithm>
+
+namespace mm {
+
+char const* verb(AccessKind kind)
+{
+    switch (kind) {
+    case AccessKind::Read: return "reads";
+    case AccessKind::Write: return "writes";
+    case AccessKind::Execute: return "executes";
+    }
+    return "touches";
+}
+
+void print_distance(lib::Sink& sink, FaultingAccess const& access, u32 offset)
+{
+    lib::print(sink, "{}{} bytes", access.bytes == 0 ? "at least " : "", offset + std::max(access.bytes, 1u));
+}
+
+void print_overrun(lib::Sink& sink, FaultingAccess const& access)
+{
+    lib::print(sink, "overrun: thread '{}' {} ", thread_name(), verb(access.kind));
+    print_distance(sink, access, access.address.page_offset());
+    lib::print(sink, " past the end of ");
+}
+
+void print_underrun(lib::Sink& sink, FaultingAccess const& access, VirtAddr start)
+{
+    lib::print(sink, "underrun: thread '{}' {} {} bytes before the start of ", thread_name(),
+               verb(access.kind), start - access.address);
+}
+
+void print_stale(lib::Sink& sink, FaultingAccess const& access)
+{
+    lib::print(sink, "stale pointer: thread '{}' {} at {}", thread_name(), verb(access.kind), access.address);
+}
+
+} // namespace mm

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Parts of the sentences about refused accesses that are the same for every window.
+#pragma once
+
+#include "lib/text.hpp"
+#include "mm/window_judge.hpp"
+
+namespace mm {
+
+/// "reads", "writes", "executes".
+[[nodiscard]] char const* verb(AccessKind kind);
+
+/// How far the access goes past an end that lies `offset` bytes below the fault, "64 bytes": exactly if its
+/// length is known.
+void print_distance(lib::Sink& sink, FaultingAccess const& access, u32 offset);
+
+/// "overrun: thread 'copy' writes 64 bytes past the end of ", for an access that reached the guard above a
+/// page; the caller adds whose end. Likewise "underrun: ... before the start of ", with the distance to
+/// `start`, and "stale pointer: thread 'copy' reads at 0x...".
+void print_overrun(lib::Sink& sink, FaultingAccess const& access);
+void print_underrun(lib::Sink& sink, FaultingAccess const& access, VirtAddr start);
+void print_stale(lib::Sink& sink, FaultingAccess const& access);
+
+} // namespace mm

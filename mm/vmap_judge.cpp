@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// Faults in the vmap area: which area, from the tags in the page tables themselves.
+#include "lib/format.hpp"
+#include "mm/context.hpp"
+#include "mm/fault_words.hpp"
+#include "mm/shared_judge.hpp"
+#include "mm/vmap_area.hpp"
+
+namespace mm {
+
+namespace {
+
+using lib::Report;
+using lib::ReportKind;
+
+VirtAddr begin_of(Area const& area) { return vmap_area().tables().address_of(area.first()); }
+
+void print_area(lib::Sink& sink, Area const& area)
+{
+    if (area.tag.kind() == AreaKind::Stack) {
+        lib::print(sink, "the thread stack at {}", begin_of(area));
+    } else if (area.tag.kind() == AreaKind::Demand) {
+        lib::print(sink, "the area of {} demand pages at {}", area.tag.usable(), begin_of(area));
+    } else {
+        lib::print(sink, "the area of {} pages that code at {} mapped at {}", area.tag.usable(),
+                   area.tag.caller(), begin_of(area));
+    }
+}
+
+Report overrun(FaultingAccess const& access, Area const& area)
+{
+    Report report;
+    report.kind = ReportKind::Overrun;
+    u32 const page = vmap_area().tables().page_of(access.address);
+    lib::print(report.headline, "overrun: thread '{}' {} ", thread_name(), verb(access.kind));
+    print_distance(report.headline, access, (page - area.end()) * kPageSize + access.address.page_offset());
+    lib::print(report.headline, " past the end of ");
+    print_area(report.headline, area);
+    return report;
+}
+
+Report before_area(FaultingAccess const& access, Area const& area)
+{
+    Report report;
+    if (area.tag.kind() == AreaKind::Stack) {
+        report.kind = ReportKind::StackOverflow;
+        lib::print(report.headline, "stack overflow: thread '{}' {} {} bytes below ", thread_name(),
+                   verb(access.kind), begin_of(area) - access.address);
+    } else {
+        report.kind = ReportKind::Underrun;
+        print_underrun(report.headline, access, begin_of(area));
+    }
+    print_area(report.headline, area);
+    return report;
+}
+
+Report stale(FaultingAccess const& access, Area const& area)
+{
+    Report report;
+    report.kind = ReportKind::StaleSlot;
+    print_stale(report.headline, access);
+    if (area.tag.kind() == AreaKind::Freed) {
+        lib::print(report.headline, ", in an area of {} pages at {} that was unmapped", area.tag.usable(),
+                   begin_of(area));
+    } else {
+        lib::print(report.headline, ", in the vmap area, where nothing is mapped (any more)");
+    }
+    return report;
+}
+
+Report rights(FaultingAccess const& access, Area const& area)
+{
+    Report report;
+    report.kind = ReportKind::Rights;
+    lib::print(report.headline, "rights: thread '{}' {} at {}, which is forbidden in ", thread_name(),
+               verb(access.kind), access.address);
+    print_area(report.headline, area);
+    return report;
+}
+
+/// `here` is the tag on the page itself: the guard of the area above, and the end of the one below.
+Report judge_guard(FaultingAccess const& access, Area const& here)
+{
+    bool const above_live = here.tag.in_use();
+    bool const nearer_below = access.address.page_offset() < kPageSize / 2;
+    if (here.guard > 0 && (nearer_below || !above_live)) {
+        Area const below = vmap_area().area_around(here.guard - 1);
+        if (below.tag.in_use()) return overrun(access, below);
+    }
+    return above_live ? before_area(access, here) : stale(access, here);
+}
+
+} // namespace
+
+std::optional<Report> judge_vmap(FaultingAccess const& access)
+{
+    AreaTables const& tables = vmap_area().tables();
+    if (tables.region().pages() == 0) return std::nullopt; // so early that there is no vmap area yet
+    u32 const page = tables.page_of(access.address);
+    Area const area = vmap_area().area_around(page);
+    if (area.guard == page) return judge_guard(access, area);
+    if (!area.tag.in_use()) return stale(access, area);
+    if (page < area.end() && area.tag.kind() == AreaKind::Demand) return std::nullopt;
+    if (page >= area.end()) return overrun(access, area); // the spare page
+    if (tables.table_exists(page) && read_entry(tables.entry(page)).present()) return rights(access, area);
+    return stale(access, area); // it is just being mapped or unmapped
+}
+
+} // namespace mm
