@@ -4,14 +4,17 @@
 // mm/context.hpp asks for.
 #pragma once
 
+#include "mm/context.hpp"
 #include "mm/local_stack.hpp"
 #include "mm/local_window.hpp"
 
+#include <functional>
+#include <semaphore>
 #include <string>
 
 namespace sim {
 
-struct Thread {
+struct Thread : mm::Sleeper {
     explicit Thread(std::string its_name) : name{std::move(its_name)} {}
     Thread(Thread const&) = delete;
     Thread& operator=(Thread const&) = delete;
@@ -19,6 +22,14 @@ struct Thread {
     std::string name;
     mm::LocalStack local;
     u32 last_cpu = 0; ///< where it runs or ran last
+
+    u32 shared_held = 0;      ///< mappings of kmap() it answers for
+    u32 preempt_disabled = 0; ///< how often
+    u32 faults_disabled = 0;  ///< how often
+    /// What happens while it sleeps in mm::park(), on whichever thread the test likes. Without it the host
+    /// thread sleeps until mm::unpark().
+    std::function<void()> while_parked;
+    std::counting_semaphore<> permits{0};
 };
 
 /// CPUs 0 to cpus-1 have their slots (mm::kernel_space() is built) and each runs a thread named "boot N".

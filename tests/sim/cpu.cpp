@@ -2,6 +2,7 @@
 #include "tests/sim/cpu.hpp"
 
 #include <array>
+#include <thread>
 
 namespace sim {
 
@@ -41,6 +42,6 @@ bool irqs_on() noexcept { return sim::interrupts_on(); }
 void preempt_disable() noexcept {}
 void preempt_enable() {}
 
-void pause() noexcept {}
+void pause() noexcept { std::this_thread::yield(); } // CPUs may be host threads, more than the host has CPUs
 
 } // namespace hw

@@ -161,6 +161,16 @@ void Mmu::flush_page(VirtAddr page)
     directory_cache_.clear(); // 4.10.4.1: whatever addresses they are for
 }
 
+void Mmu::flush_range(VirtRange pages)
+{
+    auto const inside = [&](auto const& entry, u32 shift) {
+        return entry.first >= pages.begin.raw() >> shift && entry.first <= (pages.end - 1).raw() >> shift;
+    };
+    std::erase_if(small_, [&](auto const& entry) { return inside(entry, kPageShift); });
+    std::erase_if(large_, [&](auto const& entry) { return inside(entry, kLargePageShift); });
+    directory_cache_.clear();
+}
+
 void Mmu::flush_all()
 {
     small_.clear();

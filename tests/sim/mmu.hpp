@@ -48,6 +48,8 @@ public:
 
     /// invlpg: the page's translation, small or large, global or not, and every cached directory entry.
     void flush_page(VirtAddr page);
+    /// invlpg of every page in `pages`.
+    void flush_range(VirtRange pages);
     /// Everything, global translations too: a change of CR4.PGE.
     void flush_all();
 

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// The copy that may fault, with the page-fault handler's decisions in the order in which kernel/trap.cpp
+// takes them: resolve, judge, fail short.
+#include "mm/demand_area.hpp"
+#include "mm/machine.hpp"
+#include "mm/window_judge.hpp"
+#include "tests/sim/machine.hpp"
+
+namespace {
+
+// True: the access may be repeated.
+bool handle(sim::PageFault const& fault, u32 bytes)
+{
+    if (mm::demand_fault(fault.address)) return true;
+    auto const kind =
+        (fault.error & sim::PageFault::kWrite) != 0 ? mm::AccessKind::Write : mm::AccessKind::Read;
+    if (auto const report = mm::judge({fault.address, kind, bytes})) lib::stop(*report);
+    return false;
+}
+
+bool copy_byte(VirtAddr to, VirtAddr from, u32 bytes_left)
+{
+    for (;;) {
+        try {
+            sim::store(to, sim::load(from));
+            return true;
+        } catch (sim::PageFault const& fault) {
+            if (!handle(fault, bytes_left)) return false;
+        }
+    }
+}
+
+} // namespace
+
+u32 hw::copy_catching_faults(VirtAddr to, VirtAddr from, u32 bytes) noexcept(false)
+{
+    u32 done = 0;
+    while (done < bytes && copy_byte(to + done, from + done, bytes - done)) ++done;
+    return bytes - done;
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// The booted machine with the shared windows as well: kmap() and vmap() work, and nothing is mapped by them.
+#pragma once
+
+#include "mm/context.hpp"
+#include "tests/sim/booted_machine.hpp"
+#include "tests/sim/shootdown.hpp"
+
+namespace sim {
+
+class MappingMachine : public BootedMachine {
+protected:
+    explicit MappingMachine(BootOptions const& options = {});
+
+    /// Frames from high memory, full of 0, 1, 2, ...
+    static std::vector<mm::Frame> high_frames(u32 count);
+    static bool faults(VirtAddr address)
+    {
+        return fault_of([&] { (void)load(address); }).has_value();
+    }
+};
+
+/// `thread` runs `function` on this CPU, now.
+template <class Function> void as(Thread& thread, Function&& function)
+{
+    Preempted const now{thread};
+    function();
+}
+
+} // namespace sim

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// The log of flushes that reached other CPUs.
+#pragma once
+
+#include "lib/address.hpp"
+#include "lib/cpu_mask.hpp"
+
+#include <vector>
+
+namespace sim {
+
+struct Shootdown {
+    lib::CpuMask cpus;
+    VirtRange pages;
+    bool operator==(Shootdown const&) const = default;
+};
+
+/// Every shootdown since clear_shootdown_log(), oldest first.
+[[nodiscard]] std::vector<Shootdown> shootdown_log();
+void clear_shootdown_log();
+
+} // namespace sim
