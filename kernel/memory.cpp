@@ -9,8 +9,12 @@
 #include "kernel/outcome.hpp"
 #include "lib/check.hpp"
 #include "mm/frame_allocator.hpp"
+#include "mm/kmap.hpp"
+#include "mm/kmap_pool.hpp"
 #include "mm/machine.hpp"
 #include "mm/protection.hpp"
+#include "mm/ram_ranges.hpp"
+#include "mm/vmap_area.hpp"
 
 #include <algorithm>
 
@@ -56,6 +60,13 @@ void start_frame_allocator(Memory& memory, mm::BootFrames& boot_frames)
     mm::frames().start(memory.map, memory.plan.lowmem_end, {metadata, memory.plan.frames_end.raw()});
 }
 
+void start_shared_windows(Memory const& memory, mm::KernelSpace const& space)
+{
+    mm::remember_ram(memory.map.ram());
+    mm::kmap_pool().start(space.kmap);
+    mm::vmap_area().start(space.root, mm::layout::kVmapArea);
+}
+
 } // namespace
 
 Memory const& start_memory(BootInfo const& boot, CommandLine const& line)
@@ -69,6 +80,7 @@ Memory const& start_memory(BootInfo const& boot, CommandLine const& line)
     auto const& space = mm::build_kernel_space(memory.map, memory.plan, hw::image_layout(), boot_frames);
     hw::load_page_tables(space.root);
     start_frame_allocator(memory, boot_frames);
+    start_shared_windows(memory, space);
 
     Cpu& cpu = hw::this_cpu();
     cpu.local_window = mm::LocalWindow{space, cpu.index};
