@@ -23,12 +23,19 @@ void put_standard_mp(fake::Memory& memory)
     memory.put(0xF'0000, pointer.checksum(10, 16));
 }
 
+CpuList find(fake::Memory& memory)
+{
+    CpuList list;
+    arch::find_firmware_cpus(memory, list);
+    return list;
+}
+
 TEST(FirmwareCpus, AcpiIsBelievedBeforeTheMpTable)
 {
     fake::Memory memory;
     put_acpi(memory, fake::madt({fake::local_apic(4)}));
     put_standard_mp(memory);
-    auto const list = arch::find_firmware_cpus(memory);
+    auto const list = find(memory);
     EXPECT_EQ(list.source, CpuList::Source::Acpi);
     EXPECT_EQ(list.apic_ids.size(), 1u);
 }
@@ -38,7 +45,7 @@ TEST(FirmwareCpus, MpTableServesIfTheMadtIsDamagedAndTheComplaintIsKept)
     fake::Memory memory;
     put_acpi(memory, fake::madt({fake::local_apic(4)}).set(9, 0, 1));
     put_standard_mp(memory);
-    auto const list = arch::find_firmware_cpus(memory);
+    auto const list = find(memory);
     EXPECT_EQ(list.source, CpuList::Source::MpDefault);
     EXPECT_EQ(list.apic_ids.size(), 2u);
     EXPECT_TRUE(fake::complained(list.complaints, "wrong checksum"));
@@ -49,13 +56,15 @@ TEST(FirmwareCpus, MadtWithoutAnyCpuIsNotBelievedEither)
     fake::Memory memory;
     put_acpi(memory, fake::madt({fake::io_apic(1, 0xFEC0'0000, 0)}));
     put_standard_mp(memory);
-    EXPECT_EQ(arch::find_firmware_cpus(memory).source, CpuList::Source::MpDefault);
+    auto const list = find(memory);
+    EXPECT_EQ(list.source, CpuList::Source::MpDefault);
+    EXPECT_EQ(list.io_apics.size(), 1u) << "the MADT's are not mixed in";
 }
 
 TEST(FirmwareCpus, NothingAnywhereGivesAnEmptyList)
 {
     fake::Memory memory;
-    auto const list = arch::find_firmware_cpus(memory);
+    auto const list = find(memory);
     EXPECT_EQ(list.source, CpuList::Source::None);
     EXPECT_TRUE(list.apic_ids.empty());
 }

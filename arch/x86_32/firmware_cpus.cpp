@@ -8,19 +8,28 @@
 
 namespace arch {
 
-CpuList find_firmware_cpus(PhysicalReader& reader)
+namespace {
+
+// What was read so far is not used; why is kept.
+void start_over(CpuList& list)
 {
-    CpuList list;
+    list.source = CpuList::Source::None;
+    list.lapic = kUsualLapic;
+    list.disabled = list.too_large = 0;
+    list.io_apics = {};
+    list.overrides = {};
+}
+
+} // namespace
+
+void find_firmware_cpus(PhysicalReader& reader, CpuList& list)
+{
     if (auto const root = AcpiRoot::find(reader, list.complaints))
         if (auto const madt = find_acpi_table(reader, *root, "APIC", list.complaints)) read_madt(*madt, list);
+    if (!list.apic_ids.empty()) return;
     // ACPI without a single CPU in it is as good as none: boards exist whose MADT is empty.
-    if (list.apic_ids.empty()) {
-        CpuList from_mp;
-        from_mp.complaints = list.complaints;
-        read_mp_table(reader, from_mp);
-        list = from_mp;
-    }
-    return list;
+    start_over(list);
+    read_mp_table(reader, list);
 }
 
 } // namespace arch

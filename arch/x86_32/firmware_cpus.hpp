@@ -8,7 +8,8 @@
 
 namespace arch {
 
-/// Never fails: with nothing to be believed the list is empty (Source::None) and says why.
-[[nodiscard]] CpuList find_firmware_cpus(PhysicalReader& reader);
+/// Fills in `list`, which is new. Never fails: with nothing to be believed it stays empty (Source::None) and
+/// says why. By reference, because it is large for a kernel stack.
+void find_firmware_cpus(PhysicalReader& reader, CpuList& list);
 
 } // namespace arch

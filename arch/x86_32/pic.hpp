@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// The two 8259 interrupt controllers. With a local APIC they stay masked, save for what a driver asks for;
+// their output then goes through the boot CPU's LINT0 ("virtual wire"). Without one they are all there is.
+#pragma once
+
+#include "lib/types.hpp"
+
+namespace arch {
+
+/// IRQ 0 to 15 become vectors::kPic and up, away from the CPU's exceptions; all masked. Boot CPU, once. IRQ 7
+/// and 15 get handlers, because they occur without a cause; a driver cannot have them.
+void init_pic();
+
+/// Lets IRQ `irq` (0 to 15) through. The vector needs a handler by then.
+void unmask_irq(u32 irq);
+
+/// End of interrupt. By its handler.
+void acknowledge_irq(u32 irq);
+
+} // namespace arch
