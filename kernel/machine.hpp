@@ -3,6 +3,7 @@
 // host tests of kernel/ bring their own.
 #pragma once
 
+#include "lib/cpu_mask.hpp"
 #include "mm/kernel_space.hpp"
 
 #include <cstdint>
@@ -71,8 +72,31 @@ struct ControlRegisters {
 };
 [[nodiscard]] ControlRegisters control_registers() noexcept;
 
-/// Stops every other CPU where it stands, interrupts off, for good. For panics; any context.
-void stop_other_cpus() noexcept;
+/// Puts the interrupt controllers in order; afterwards interrupts may be turned on. Says in the log what was
+/// found. `use_apic` false (noapic), or no local APIC: the 8259s serve the one CPU there is then. Boot CPU,
+/// once, interrupts off, final tables loaded.
+void init_interrupts(bool use_apic);
+
+/// From now on this CPU calls kernel::tick() `hz` times a second (100 to 10'000), in an interrupt. After
+/// init_interrupts().
+void start_tick(u32 hz) noexcept;
+
+/// The other CPUs that firmware lists, by their APIC ids. Some may not be there. After init_interrupts().
+[[nodiscard]] std::span<u32 const> other_cpus() noexcept;
+
+struct CpuStacks {
+    VirtAddr top;              ///< what it starts on
+    VirtAddr double_fault_top; ///< the end of 8 KiB or more for its double-fault task
+};
+/// Starts the CPU with APIC id `hardware_id`. It becomes CPU `index`, whose block in kernel/cpu.hpp names a
+/// thread as `current`, and calls kernel::run_secondary(). `page` is a frame of RAM below 1 MiB and
+/// above frame 0 that nothing else uses. False if the CPU does not answer within some seconds: then it has
+/// been told to stay where it is, and index and stacks can be used again. Boot CPU.
+[[nodiscard]] bool start_cpu(u32 index, u32 hardware_id, CpuStacks const& stacks, Pfn page);
+
+/// Stops every other CPU where it stands, interrupts off, for good. For panics; any context. Returns those
+/// that could not be stopped in a bounded time.
+[[nodiscard]] lib::CpuMask stop_other_cpus() noexcept;
 
 /// Where a thread that does not run left off.
 struct Context {

@@ -8,6 +8,7 @@
 #include "kernel/facts.hpp"
 #include "kernel/memory_log.hpp"
 #include "kernel/run.hpp"
+#include "kernel/start_cpus.hpp"
 
 namespace kernel {
 
@@ -17,6 +18,9 @@ void main(BootInfo const& boot)
     log_cpu(hw::cpu_info());                         // what this machine can do
     Memory const& memory = start_memory(boot, line); // final page tables; frames and kmap_local from here on
     log_memory(memory);                              // what there is, and what was left out
+    hw::init_interrupts(!line.no_apic);              // who interrupts whom, and how fast the timers run
+    start_this_cpu(line.hz);                         // this is a thread from here on, and preempted
+    start_other_cpus(memory, line.max_cpus);         // CPUs that take threads over
     print_facts(memory);                             // the same for programs
     end(run(line.run));                              // tour, tests: whatever run= asks for
 }

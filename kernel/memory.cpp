@@ -7,6 +7,7 @@
 #include "kernel/log.hpp"
 #include "kernel/machine.hpp"
 #include "kernel/outcome.hpp"
+#include "kernel/start_up_frame.hpp"
 #include "lib/check.hpp"
 #include "mm/frame_allocator.hpp"
 #include "mm/kmap.hpp"
@@ -48,6 +49,7 @@ void make_plan(Memory& memory, CommandLine const& line)
     if (!plan) refuse_small_machine(memory.map);
     memory.plan = *plan;
     memory.map.drop_from(plan->frames_end, mm::DropReason::NoMetadata);
+    memory.start_up_frame = take_start_up_frame(memory.map);
 }
 
 void start_frame_allocator(Memory& memory, mm::BootFrames& boot_frames)

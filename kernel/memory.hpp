@@ -18,6 +18,7 @@ struct Memory {
 
     mm::MemoryMap map;
     mm::LowmemPlan plan;
+    std::optional<Pfn> start_up_frame; ///< kept free for starting other CPUs (kernel/start_up_frame.hpp)
 };
 
 /// Early tables loaded; on return the final ones are, and frames and kmap_local are there for everybody. Ends

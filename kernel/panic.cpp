@@ -29,15 +29,17 @@ constexpr u32 kNobody = ~0u;
 constinit std::atomic<u32> g_panicking_cpu = kNobody;
 constinit std::atomic<u32> g_depth = 0; // panics within the panic; only that CPU counts
 
-// Only one CPU comes back from here the first time; the others wait for it to stop them.
-void take_over()
+// Only one CPU comes back from here the first time; the others wait for it to stop them. Returns those that
+// it could not stop.
+lib::CpuMask take_over()
 {
     static_cast<void>(hw::irq_save());
     u32 owner = kNobody;
     bool const first = g_panicking_cpu.compare_exchange_strong(owner, hw::cpu_index());
     while (!first && owner != hw::cpu_index()) hw::pause();
-    hw::stop_other_cpus();
+    auto const still_running = hw::stop_other_cpus();
     console_seize();
+    return still_running;
 }
 
 void print_registers(lib::Sink& out, TrapFrame const& frame)
@@ -95,11 +97,13 @@ void print_everything(lib::Sink& out, lib::Report const& report, TrapFrame const
 
 void panic(lib::Report const& report, TrapFrame const* frame)
 {
-    take_over();
+    auto const still_running = take_over();
     u32 const depth = g_depth.fetch_add(1);
     if (depth > 1) hw::power_off(hw::Outcome::Panic);
 
     ConsoleSink out;
+    for (auto cpus = still_running; !cpus.empty(); cpus.remove(cpus.first()))
+        lib::print(out, "dormer: CPU {} could not be stopped\n", cpus.first());
     if (depth == 0) print_everything(out, report, frame);
     auto const reason = lib::formatted<256>(
         "{}{}: {}", depth == 0 ? "" : "while panicking: ", lib::report_name(report.kind), report.headline);

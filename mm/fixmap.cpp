@@ -32,7 +32,6 @@ char const* fixmap_name(Fixmap name)
     case Fixmap::VgaText: return "VGA text";
     case Fixmap::LocalApic: return "local APIC";
     case Fixmap::FirmwareTable: return "firmware table";
-    case Fixmap::Trampoline: return "trampoline";
     case Fixmap::Test: return "test";
     default: return "unused";
     }

@@ -15,7 +15,6 @@ enum class Fixmap : u16 {
     IoApicFirst,
     IoApicLast = IoApicFirst + 15,
     FirmwareTable, ///< for reading ACPI and MP tables, a page at a time, wherever they lie
-    Trampoline,
     Test, ///< for tests
     Count,
 };

@@ -4,6 +4,7 @@
 #include "kernel/machine.hpp"
 
 #include "arch/x86_32/cpu.hpp"
+#include "arch/x86_32/shootdown.hpp"
 #include "kernel/cpu.hpp"
 #include "kernel/scheduler.hpp"
 #include "lib/cpu.hpp"
@@ -63,7 +64,13 @@ void preempt_enable()
 
 void wait_for_interrupt() { arch::sti_hlt(); }
 
-void pause() noexcept { arch::pause(); }
+// Every loop that waits for another CPU calls this, with interrupts on or off. The other CPU may be waiting
+// for this one to drop a translation: without an answer here both would wait for ever (mm/shootdown.hpp).
+void pause() noexcept
+{
+    arch::pause();
+    arch::answer_shootdowns();
+}
 
 void clear_page(std::byte* page) noexcept(false) { arch::rep_stosl(page, 0, kPageSize / sizeof(u32)); }
 
@@ -81,9 +88,5 @@ ControlRegisters control_registers() noexcept
     return {
         .cr0 = arch::read_cr0(), .cr2 = arch::read_cr2(), .cr3 = arch::read_cr3(), .cr4 = arch::read_cr4()};
 }
-
-// CPU 0 is the only one that runs so far.
-void stop_other_cpus() noexcept {}
-void send_reschedule(u32) noexcept {}
 
 } // namespace hw

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Every vector's way from traps.asm to whoever handles it.
 #include "arch/x86_32/interrupts.hpp"
+#include "arch/x86_32/stop_cpus.hpp"
 #include "kernel/trap.hpp"
 
 namespace arch {
 namespace {
 
 constexpr u32 kExceptions = 32; // vectors below are the CPU's own
+constexpr u32 kNonMaskable = 2;
 
 // pushad stores ESP as it was when pushad began, that is, with vector, error code and the CPU's three words
 // on the stack already.
@@ -16,6 +18,7 @@ extern "C" void arch_on_trap(kernel::TrapFrame& frame);
 void arch_on_trap(kernel::TrapFrame& frame)
 {
     correct_stack_pointer(frame);
+    if (frame.vector == kNonMaskable) stop_if_told();
     if (frame.vector < kExceptions)
         kernel::on_exception(frame);
     else

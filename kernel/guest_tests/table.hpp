@@ -19,9 +19,12 @@ namespace kernel {
 [[nodiscard]] std::span<GuestTest const> window_fault_tests();
 [[nodiscard]] std::span<GuestTest const> address_space_tests();
 [[nodiscard]] std::span<GuestTest const> tlb_tests();
+[[nodiscard]] std::span<GuestTest const> smp_tests();
+[[nodiscard]] std::span<GuestTest const> shootdown_tests();
+[[nodiscard]] std::span<GuestTest const> panic_tests(); ///< these end the run
 
-/// Runs those whose name matches `glob`, in the order of the table. Returns whether all passed; false too if
-/// none matches.
+/// Runs those whose name matches `glob` (those that end the run: whose name is `glob`), in the order of the
+/// table. Returns whether all passed; false too if none matches.
 [[nodiscard]] bool run_guest_tests(std::string_view glob);
 
 } // namespace kernel

@@ -2,29 +2,15 @@
 // A translation outlives its page-table entry until it is flushed: seen on this machine's real TLB, with a
 // page of the fixmap whose entry the test writes itself.
 #include "kernel/guest_tests/table.hpp"
-#include "kernel/guest_tests/touch.hpp"
+#include "kernel/guest_tests/test_page.hpp"
 #include "kernel/owned_frame.hpp"
 #include "lib/irq_guard.hpp"
-#include "mm/fixmap.hpp"
-#include "mm/kmap_local.hpp"
-#include "mm/page_table.hpp"
 
 namespace kernel {
 
 namespace {
 
-constexpr VirtAddr kPage = mm::fix_to_virt(mm::Fixmap::Test);
-
-mm::PteSlot& entry_of_test_page()
-{
-    return mm::kernel_space().fixmap[(kPage - mm::layout::kFixmapBase) / kPageSize];
-}
-
-void write_word_in(Pfn pfn, u32 value)
-{
-    mm::LocalMap const map{pfn};
-    write_word(map.address(), value);
-}
+constexpr VirtAddr kPage = TestPage::kAddress;
 
 struct Reads {
     u32 before_flush;
@@ -36,7 +22,7 @@ struct Reads {
 Reads read_around_a_missing_flush(Pfn first, Pfn second)
 {
     lib::IrqGuard const no_interrupts; // one could throw the translation out of the TLB
-    mm::PteSlot& entry = entry_of_test_page();
+    mm::PteSlot& entry = TestPage::entry();
     mm::publish(entry, mm::page_entry(first, mm::kReadWrite));
     read_word(kPage);
     mm::retract(entry);
@@ -78,7 +64,7 @@ void flush_all_drops_global_translations(TestRun& test)
     write_word_in(one.pfn(), 1);
     write_word_in(other.pfn(), 2);
     lib::IrqGuard const no_interrupts;
-    mm::PteSlot& entry = entry_of_test_page();
+    mm::PteSlot& entry = TestPage::entry();
     mm::Pte const mapping = mm::page_entry(one.pfn(), mm::kReadWrite);
     mm::publish(entry, mm::Pte{mapping.low() | mm::entry_features().global, mapping.high()});
     read_word(kPage);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The table of boots, boots.ini, as values. Its first lines say what the columns mean."""
 import configparser
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def row(name: str, columns: configparser.SectionProxy) -> Row:
         raise SystemExit(f"boots.ini: [{name}] has unknown columns: {', '.join(sorted(unknown))}")
     if columns["end"] not in STATUS:
         raise SystemExit(f"boots.ini: [{name}] ends '{columns['end']}', which is none of {', '.join(STATUS)}")
-    return Row(name, columns["what"], columns["options"].split(), columns["words"], columns["end"],
+    return Row(name, columns["what"], shlex.split(columns["options"]), columns["words"], columns["end"],
                lines(columns["must"]), lines(columns["must_not"]), columns.getint("seconds"),
                columns["labels"].split(), columns["compilers"].split())
 

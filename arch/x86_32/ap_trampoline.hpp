@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// The page below 1 MiB in which another CPU takes its first steps: code from ap_trampoline.asm, what that
+// code needs to know, and temporary tables. Read next: start_cpu.cpp, which sends CPUs there.
+#pragma once
+
+#include "lib/address.hpp"
+
+#include <atomic>
+
+namespace arch {
+
+class ApTrampoline {
+public:
+    /// Fills the frame `page`, which nothing else uses, for one CPU: it becomes number `index` and calls
+    /// arch_start_secondary(index) on a stack that ends at `stack_top`. The door is shut.
+    ApTrampoline(Pfn page, u32 index, VirtAddr stack_top);
+
+    /// The page's number, as the start-up interrupt wants it.
+    [[nodiscard]] u32 page_number() const { return page_.raw(); }
+
+    /// Lets the next CPU in that comes, and none after it; all others halt at the door.
+    void open() { door_.store(1, std::memory_order_release); }
+    /// Lets nobody in any more. Returns whether somebody is.
+    [[nodiscard]] bool shut() { return door_.exchange(0, std::memory_order_acq_rel) == 0; }
+    /// Whether one came in since open(), and is on its way.
+    [[nodiscard]] bool entered() const { return door_.load(std::memory_order_acquire) == 0; }
+
+private:
+    Pfn page_;
+    std::atomic_ref<u32> door_;
+};
+
+} // namespace arch

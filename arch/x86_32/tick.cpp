@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// The two sources of the tick, and measuring the one whose rate nobody tells us.
+#include "arch/x86_32/tick.hpp"
+
+#include "arch/x86_32/interrupts.hpp"
+#include "arch/x86_32/lapic.hpp"
+#include "arch/x86_32/pic.hpp"
+#include "arch/x86_32/pit.hpp"
+#include "arch/x86_32/vectors.hpp"
+#include "kernel/log.hpp"
+#include "kernel/machine.hpp"
+#include "kernel/tick.hpp"
+#include "lib/check.hpp"
+
+#include <algorithm>
+
+namespace arch {
+
+namespace {
+
+constexpr u32 kTimerIrq = 0;
+constexpr u32 kMeasuredTicks = kPitHz / 50; // 20 ms: an error of one PIT tick is 42 in a million
+// Of the bus, where it could not be measured: that of the boards with a PIT worth distrusting. Wrong by some
+// factor on others; then time runs by that factor too fast or slow, and nothing else happens.
+constexpr u32 kGuessedBusHz = 100'000'000;
+
+constinit u32 g_timer_hz = 0; // of the local APIC's timer; 0: the PIT ticks
+
+// Both clocks at the same moment, as far as that goes.
+struct Moment {
+    u32 pit_ticks = 0;
+    u32 counted = 0;     // by the local APIC's timer
+    u32 uncertain = ~0u; // PIT ticks that passed while it was read
+};
+
+Moment look(PitClock& clock)
+{
+    u32 const before = clock.ticks();
+    u32 const counted = ~u32{0} - lapic_countdown();
+    u32 const after = clock.ticks();
+    return {before + (after - before) / 2, counted, after - before};
+}
+
+// The best of a few: a system management interrupt, or the host of an emulator, may come between two
+// readings.
+Moment look_closely(PitClock& clock)
+{
+    Moment best;
+    for (int attempt = 0; attempt < 5; ++attempt) {
+        Moment const moment = look(clock);
+        if (moment.uncertain < best.uncertain) best = moment;
+    }
+    return best;
+}
+
+// The rate of the timer in Hz, or 0 if the PIT stands still.
+u32 measure_timer()
+{
+    PitClock clock;
+    start_lapic_countdown(~u32{0});
+    Moment const begin = look_closely(clock);
+    while (clock.ticks() - begin.pit_ticks < kMeasuredTicks)
+        if (clock.stuck()) return 0;
+    Moment const end = look_closely(clock);
+    start_lapic_countdown(0); // stops it
+    return static_cast<u32>(u64{end.counted - begin.counted} * kPitHz / (end.pit_ticks - begin.pit_ticks));
+}
+
+void on_lapic_tick(u32)
+{
+    acknowledge_lapic();
+    kernel::tick();
+}
+
+void on_pit_tick(u32)
+{
+    acknowledge_irq(kTimerIrq);
+    kernel::tick();
+}
+
+} // namespace
+
+void use_tick_of_lapic()
+{
+    g_timer_hz = measure_timer();
+    if (g_timer_hz == 0) {
+        g_timer_hz = kGuessedBusHz / kLapicTimerDivisor;
+        kernel::warn("the PIT stands still: the rate of the local APIC's timer is a guess");
+    }
+    set_interrupt_handler(vectors::kTick, on_lapic_tick);
+    kernel::info("local APIC timer: {} kHz", g_timer_hz / 1000);
+}
+
+void use_tick_of_pit()
+{
+    if (!pit_runs())
+        kernel::warn("the PIT stands still: there is no tick, so threads have to give way by themselves");
+    set_interrupt_handler(vectors::kPic + kTimerIrq, on_pit_tick);
+}
+
+} // namespace arch
+
+namespace hw {
+
+void start_tick(u32 hz) noexcept
+{
+    using namespace arch;
+    CHECK(hz != 0);
+    if (g_timer_hz != 0) return start_lapic_tick(std::max(g_timer_hz / hz, 1u));
+    start_pit_tick(hz);
+    unmask_irq(kTimerIrq);
+}
+
+} // namespace hw

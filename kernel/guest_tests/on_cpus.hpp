@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// Running something on other CPUs, for tests that are about them.
+#pragma once
+
+#include "kernel/cpu.hpp"
+#include "kernel/thread_life.hpp"
+#include "lib/check.hpp"
+
+#include <array>
+
+namespace kernel {
+
+/// Keeps the test on its CPU for a scope, so that the others stay the others.
+class [[nodiscard]] StayHere {
+public:
+    StayHere() { migrate_disable(); }
+    ~StayHere() { migrate_enable(); }
+    StayHere(StayHere const&) = delete;
+    StayHere& operator=(StayHere const&) = delete;
+
+    [[nodiscard]] u32 cpu() const { return hw::cpu_index(); }
+    [[nodiscard]] lib::CpuMask others() const { return online_cpus().without(cpu()); }
+};
+
+/// A thread that runs `function` on CPU `cpu`, beginning at once if that idles. The handle joins it;
+/// `function` lives at least as long.
+template <class Function> [[nodiscard]] ThreadHandle start_on(u32 cpu, Function& function)
+{
+    auto handle = spawn("test", function, {.affinity = lib::CpuMask::of(cpu)});
+    CHECK(handle.has_value()); // a test that runs out of memory proves nothing
+    return std::move(*handle);
+}
+
+/// Runs `function(cpu)` on each of `cpus`, all at once; returns when all are done.
+template <class Function> void run_on(lib::CpuMask cpus, Function const& function)
+{
+    struct Part {
+        Function const* function = nullptr;
+        u32 cpu = 0;
+        void operator()() { (*function)(cpu); }
+    };
+    std::array<Part, kMaxCpus> parts;
+    std::array<std::optional<ThreadHandle>, kMaxCpus> threads; // their destructors join
+    for (; !cpus.empty(); cpus.remove(cpus.first())) {
+        u32 const cpu = cpus.first();
+        parts[cpu] = {&function, cpu};
+        threads[cpu].emplace(start_on(cpu, parts[cpu]));
+    }
+}
+
+} // namespace kernel
