@@ -15,4 +15,4 @@ string(CONCAT CMAKE_CXX_FLAGS_INIT
     "-march=i686 -ffreestanding -fno-exceptions -fno-rtti -fno-pic -fno-pie -fcf-protection=none"
     " -fno-asynchronous-unwind-tables -fno-threadsafe-statics"
     " -fstack-protector-strong -mstack-protector-guard=global -fstack-clash-protection"
-    " -fno-omit-frame-pointer -fno-optimize-sibling-calls -freg-struct-return")
+    " -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer -fno-optimize-sibling-calls -freg-struct-return")

@@ -1,6 +1,8 @@
 # What every translation unit of ours is compiled with, on the host and for the kernel, by both compilers.
 add_library(dormer_options INTERFACE)
 target_include_directories(dormer_options INTERFACE ${PROJECT_SOURCE_DIR})
+# Sentences that name a source file name it from the root of the tree, wherever that is.
+target_compile_options(dormer_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=>)
 target_compile_options(dormer_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
     $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>>)

@@ -28,14 +28,16 @@ void deliver_if_expected(lib::Report const& report)
 {
     Expectation* const innermost = hw::current_thread().expectation;
     if (innermost == nullptr || innermost->kind != report.kind) return;
-    innermost->report = report;
+    innermost->result->emplace(report);
     hw::escape(innermost->point);
 }
 
 std::optional<lib::Report> expect_stop_of(lib::ReportKind kind, void (*function)(void*), void* argument)
 {
     Thread& thread = hw::current_thread();
+    std::optional<lib::Report> result;
     Expectation expectation;
+    expectation.result = &result;
     expectation.kind = kind;
     expectation.outer = thread.expectation;
     expectation.local_mark = mm::local_mark();
@@ -48,13 +50,13 @@ std::optional<lib::Report> expect_stop_of(lib::ReportKind kind, void (*function)
     thread.expectation = &expectation;
     bool const stopped = hw::call_escapable(expectation.point, function, argument);
     thread.expectation = expectation.outer;
-    if (!stopped) return {};
+    if (!stopped) return result;
 
     restore_regions(thread, expectation);
     // A lock that was held when the function was cut off would stay held for ever: better to know it now.
     CHECK(lib::held_lock_ranks() == locks && thread.mutex_ranks == mutexes);
     mm::local_release_to(expectation.local_mark);
-    return expectation.report;
+    return result;
 }
 
 } // namespace kernel

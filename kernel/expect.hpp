@@ -21,7 +21,8 @@ struct Expectation {
     u32 migrate_disabled = 0;
     u32 pagefault_disabled = 0;
     hw::EscapePoint point{};
-    lib::Report report{};
+    std::optional<lib::Report>* result =
+        nullptr; ///< where the report goes; a pointer, since reports are large
 };
 
 /// Goes back to the innermost expect_stop() of this thread if it waits for this kind; else returns.

@@ -45,9 +45,14 @@ private:
     std::string_view skip_reason_;
 };
 
+/// Most tests always run. One that cannot pass, because it ends in a panic whose text is what matters, runs
+/// only when `run=test:` gives its whole name.
+enum class Runs : u8 { Always, ByName };
+
 struct GuestTest {
     std::string_view name; ///< group_behaviour, lower case
     void (*run)(TestRun&);
+    Runs when = Runs::Always;
 };
 
 } // namespace kernel

@@ -59,13 +59,6 @@ void print_walk(lib::Sink& out, VirtAddr address)
     describe_walk(out, mm::walk(root, address), address);
 }
 
-void print_code_line(lib::Sink& out, VirtAddr address)
-{
-    out.write("  ");
-    describe_code(out, embedded_symbols(), address);
-    out.write("\n");
-}
-
 void print_backtrace(lib::Sink& out, TrapFrame const* frame)
 {
     // The frame pointer of this very function, as a number: the one place that needs its own.
@@ -75,16 +68,24 @@ void print_backtrace(lib::Sink& out, TrapFrame const* frame)
     u32 const count = collect_backtrace(hw::page_table_root(), begin, returns);
 
     out.write("backtrace:\n");
-    if (frame != nullptr) print_code_line(out, VirtAddr{frame->eip});
-    for (VirtAddr const address : std::span{returns}.first(count)) print_code_line(out, address);
+    if (frame != nullptr) {
+        out.write("  ");
+        describe_code(out, embedded_symbols(), VirtAddr{frame->eip});
+        out.write("\n");
+    }
+    for (VirtAddr const address : std::span{returns}.first(count)) {
+        out.write("  ");
+        describe_return(out, embedded_symbols(), address);
+        out.write("\n");
+    }
 }
 
 void print_everything(lib::Sink& out, lib::Report const& report, TrapFrame const* frame)
 {
     lib::print(out, "\ndormer: PANIC on CPU {} in thread {}: {}\n{}\n", hw::cpu_index(),
                hw::current_thread().name(), lib::report_name(report.kind), report.headline);
-    if (!report.picture.empty()) lib::print(out, "\n{}\n", report.picture);
     out.write("\n");
+    if (!report.picture.empty()) lib::print(out, "{}\n", report.picture);
     if (frame != nullptr) print_registers(out, *frame);
     auto const control = hw::control_registers();
     lib::print(out, "cr0 {:08x}  cr2 {:08x}  cr3 {:08x}  cr4 {:08x}\n", control.cr0, control.cr2, control.cr3,

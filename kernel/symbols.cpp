@@ -24,4 +24,11 @@ void describe_code(lib::Sink& sink, SymbolTable const& table, VirtAddr address)
     if (auto const hit = find_symbol(table, address)) lib::print(sink, "  {} +{:#x}", hit->name, hit->offset);
 }
 
+void describe_return(lib::Sink& sink, SymbolTable const& table, VirtAddr address)
+{
+    lib::print(sink, "{}", address);
+    if (auto const call = find_symbol(table, address - 1))
+        lib::print(sink, "  {} +{:#x}", call->name, call->offset + 1);
+}
+
 } // namespace kernel

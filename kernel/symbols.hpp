@@ -38,6 +38,9 @@ struct SymbolHit {
 
 /// "0xc0101234  kernel::main +0x1c"; only the address if the table knows no function there.
 void describe_code(lib::Sink& sink, SymbolTable const& table, VirtAddr address);
+/// The same for a return address. A call that never returns may be its function's last instruction, and the
+/// address behind it another function's first byte: the call itself is looked up.
+void describe_return(lib::Sink& sink, SymbolTable const& table, VirtAddr address);
 
 /// The table of this kernel; empty in the first of the two links.
 [[nodiscard]] SymbolTable embedded_symbols();

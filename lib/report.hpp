@@ -40,8 +40,8 @@ enum class ReportKind : u8 {
 
 struct Report {
     ReportKind kind = ReportKind::CheckFailed;
-    Text<192> headline; ///< one sentence: what, where, whose
-    Text<1024> picture; ///< lines separated by '\n': the slots around the address, or nothing
+    Text<192> headline; ///< one sentence: what, where, whose; its kind is printed before it
+    Text<1024> picture; ///< whole lines: the slots around the address; or nothing
 };
 
 /// Ends the current activity. Any context, interrupts on or off, no lock needed. Never returns to its caller.

@@ -25,20 +25,20 @@ void print_distance(lib::Sink& sink, FaultingAccess const& access, u32 offset)
 
 void print_overrun(lib::Sink& sink, FaultingAccess const& access)
 {
-    lib::print(sink, "overrun: thread '{}' {} ", thread_name(), verb(access.kind));
+    lib::print(sink, "thread '{}' {} ", thread_name(), verb(access.kind));
     print_distance(sink, access, access.address.page_offset());
     lib::print(sink, " past the end of ");
 }
 
 void print_underrun(lib::Sink& sink, FaultingAccess const& access, VirtAddr start)
 {
-    lib::print(sink, "underrun: thread '{}' {} {} bytes before the start of ", thread_name(),
-               verb(access.kind), start - access.address);
+    lib::print(sink, "thread '{}' {} {} bytes before the start of ", thread_name(), verb(access.kind),
+               start - access.address);
 }
 
 void print_stale(lib::Sink& sink, FaultingAccess const& access)
 {
-    lib::print(sink, "stale pointer: thread '{}' {} at {}", thread_name(), verb(access.kind), access.address);
+    lib::print(sink, "thread '{}' {} at {}", thread_name(), verb(access.kind), access.address);
 }
 
 } // namespace mm

@@ -14,9 +14,9 @@ namespace mm {
 /// length is known.
 void print_distance(lib::Sink& sink, FaultingAccess const& access, u32 offset);
 
-/// "overrun: thread 'copy' writes 64 bytes past the end of ", for an access that reached the guard above a
-/// page; the caller adds whose end. Likewise "underrun: ... before the start of ", with the distance to
-/// `start`, and "stale pointer: thread 'copy' reads at 0x...".
+/// "thread 'copy' writes 64 bytes past the end of ", for an access that reached the guard above a
+/// page; the caller adds whose end. Likewise "... bytes before the start of ", with the distance to
+/// `start`, and "thread 'copy' reads at 0x...".
 void print_overrun(lib::Sink& sink, FaultingAccess const& access);
 void print_underrun(lib::Sink& sink, FaultingAccess const& access, VirtAddr start);
 void print_stale(lib::Sink& sink, FaultingAccess const& access);

@@ -141,17 +141,14 @@ void FrameAllocator::stop_bad_free(Frame frame, u32 order) const
     report.kind = lib::ReportKind::BadFree;
     FrameInfo const& its = info(*head);
     if (*head != frame) {
-        lib::print(
-            report.headline,
-            "bad free: frame {} is inside the block of order {} that begins with frame {}; free that one",
-            frame.pfn(), its.order(), head->pfn());
+        lib::print(report.headline,
+                   "frame {} is inside the block of order {} that begins with frame {}; free that one",
+                   frame.pfn(), its.order(), head->pfn());
     } else if (its.order() != order) {
-        lib::print(report.headline,
-                   "bad free: frame {} was allocated with order {} and is freed with order {}", frame.pfn(),
-                   its.order(), order);
+        lib::print(report.headline, "frame {} was allocated with order {} and is freed with order {}",
+                   frame.pfn(), its.order(), order);
     } else {
-        lib::print(report.headline,
-                   "bad free: frame {} is freed while {} references to it are held; use put_frame()",
+        lib::print(report.headline, "frame {} is freed while {} references to it are held; use put_frame()",
                    frame.pfn(), its.references());
     }
     lib::stop(report);

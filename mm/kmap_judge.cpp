@@ -71,7 +71,7 @@ Report judge_slot(FaultingAccess const& access, u32 page)
     Report report;
     if (entry_of(page).present()) {
         report.kind = ReportKind::Rights;
-        lib::print(report.headline, "rights: code runs at {}, in ", access.address);
+        lib::print(report.headline, "code runs at {}, in ", access.address);
         print_slot(report.headline, slot_of(page));
         lib::print(report.headline, ", which holds data");
         return report;

@@ -145,10 +145,9 @@ lib::Report KmapPool::deadlock_report()
 {
     lib::Report report;
     report.kind = lib::ReportKind::Deadlock;
-    lib::print(
-        report.headline,
-        "deadlock: all {} slots of kmap() are taken, and every thread that holds one waits for another",
-        slots_.count());
+    lib::print(report.headline,
+               "all {} slots of kmap() are taken, and every thread that holds one waits for another",
+               slots_.count());
     waiters_.print_holders(report.picture);
     return report;
 }

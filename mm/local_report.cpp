@@ -44,18 +44,16 @@ lib::Report report_about(lib::ReportKind kind, VirtAddr address)
 [[noreturn]] void stop_outside(VirtAddr address)
 {
     lib::Report report = report_about(lib::ReportKind::NotASlot, address);
-    lib::print(
-        report.headline,
-        "not a slot: thread '{}' calls kunmap_local({}), which kmap_local never returned: it lies in {}",
-        thread_name(), address, region_name(address));
+    lib::print(report.headline,
+               "thread '{}' calls kunmap_local({}), which kmap_local never returned: it lies in {}",
+               thread_name(), address, region_name(address));
     lib::stop(report);
 }
 
 [[noreturn]] void stop_guard(VirtAddr address, LocalPlace place)
 {
     lib::Report report = report_about(lib::ReportKind::NotASlot, address);
-    lib::print(report.headline, "not a slot: thread '{}' calls kunmap_local({}), a guard page", thread_name(),
-               address);
+    lib::print(report.headline, "thread '{}' calls kunmap_local({}), a guard page", thread_name(), address);
     if (place.page != 0) {
         lib::print(report.headline, "; the page of slot {} ended {} bytes before", place.slot() - 1,
                    address.page_offset());
@@ -66,7 +64,7 @@ lib::Report report_about(lib::ReportKind kind, VirtAddr address)
 [[noreturn]] void stop_foreign(VirtAddr address, LocalPlace place)
 {
     lib::Report report = report_about(lib::ReportKind::ForeignSlot, address);
-    lib::print(report.headline, "foreign slot: thread '{}' on CPU {} unmaps slot {} of CPU {}, where {} runs",
+    lib::print(report.headline, "thread '{}' on CPU {} unmaps slot {} of CPU {}, where {} runs",
                thread_name(), hw::cpu_index(), place.slot(), place.cpu, owner_of(place));
     lib::stop(report);
 }
@@ -74,8 +72,7 @@ lib::Report report_about(lib::ReportKind kind, VirtAddr address)
 [[noreturn]] void stop_not_mapped(VirtAddr address, LocalPlace place, LocalStack const& stack)
 {
     lib::Report report = report_about(lib::ReportKind::DoubleUnmap, address);
-    lib::print(report.headline,
-               "double unmap: thread '{}' unmaps slot {} at {}, which is not mapped; it holds {} mappings",
+    lib::print(report.headline, "thread '{}' unmaps slot {} at {}, which is not mapped; it holds {} mappings",
                thread_name(), place.slot(), address.page(), stack.depth());
     lib::stop(report);
 }
@@ -85,7 +82,7 @@ lib::Report report_about(lib::ReportKind kind, VirtAddr address)
     u32 const topmost = stack.top() - 1;
     lib::Report report = report_about(lib::ReportKind::OutOfOrder, address);
     lib::print(report.headline,
-               "out of order: thread '{}' unmaps slot {} (frame {}), but slot {} (frame {}) was mapped last "
+               "thread '{}' unmaps slot {} (frame {}), but slot {} (frame {}) was mapped last "
                "and must go first",
                thread_name(), place.slot(), stack.saved(place.page).pfn(), topmost / 2,
                stack.saved(topmost).pfn());
@@ -123,7 +120,7 @@ void stop_too_deep(LocalStack const& stack)
     lib::Report report = report_about(lib::ReportKind::TooDeep, address);
     bool const interrupt = stack.floor() != LocalStack::kPages;
     lib::print(report.headline,
-               "too deep: {}thread '{}' maps one page more while {} are mapped, and there are {} slots",
+               "{}thread '{}' maps one page more while {} are mapped, and there are {} slots",
                interrupt ? "an interrupt above " : "", thread_name(), stack.depth(), stack.limit() / 2);
     lib::stop(report);
 }

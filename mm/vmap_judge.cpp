@@ -32,7 +32,7 @@ Report overrun(FaultingAccess const& access, Area const& area)
     Report report;
     report.kind = ReportKind::Overrun;
     u32 const page = vmap_area().tables().page_of(access.address);
-    lib::print(report.headline, "overrun: thread '{}' {} ", thread_name(), verb(access.kind));
+    lib::print(report.headline, "thread '{}' {} ", thread_name(), verb(access.kind));
     print_distance(report.headline, access, (page - area.end()) * kPageSize + access.address.page_offset());
     lib::print(report.headline, " past the end of ");
     print_area(report.headline, area);
@@ -44,8 +44,8 @@ Report before_area(FaultingAccess const& access, Area const& area)
     Report report;
     if (area.tag.kind() == AreaKind::Stack) {
         report.kind = ReportKind::StackOverflow;
-        lib::print(report.headline, "stack overflow: thread '{}' {} {} bytes below ", thread_name(),
-                   verb(access.kind), begin_of(area) - access.address);
+        lib::print(report.headline, "thread '{}' {} {} bytes below ", thread_name(), verb(access.kind),
+                   begin_of(area) - access.address);
     } else {
         report.kind = ReportKind::Underrun;
         print_underrun(report.headline, access, begin_of(area));
@@ -72,7 +72,7 @@ Report rights(FaultingAccess const& access, Area const& area)
 {
     Report report;
     report.kind = ReportKind::Rights;
-    lib::print(report.headline, "rights: thread '{}' {} at {}, which is forbidden in ", thread_name(),
+    lib::print(report.headline, "thread '{}' {} at {}, which is forbidden in ", thread_name(),
                verb(access.kind), access.address);
     print_area(report.headline, area);
     return report;

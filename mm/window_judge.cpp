@@ -63,15 +63,14 @@ Report judge_slot(FaultingAccess const& access, LocalPlace slot)
     Pte const entry = live_entry(slot);
     if (entry.present()) {
         report.kind = ReportKind::Rights;
-        lib::print(report.headline, "rights: thread '{}' {} at {}, but slot {} of CPU {} maps frame {} {}",
+        lib::print(report.headline, "thread '{}' {} at {}, but slot {} of CPU {} maps frame {} {}",
                    thread_name(), verb(access.kind), access.address, slot.slot(), slot.cpu, entry.pfn(),
                    entry.writable() ? "without execute" : "read-only");
     } else if (slot.cpu != hw::cpu_index()) {
         report.kind = ReportKind::ForeignSlot;
-        lib::print(
-            report.headline,
-            "foreign slot: thread '{}' on CPU {} {} at {}, in slot {} of CPU {}, where it is not mapped",
-            thread_name(), hw::cpu_index(), verb(access.kind), access.address, slot.slot(), slot.cpu);
+        lib::print(report.headline,
+                   "thread '{}' on CPU {} {} at {}, in slot {} of CPU {}, where it is not mapped",
+                   thread_name(), hw::cpu_index(), verb(access.kind), access.address, slot.slot(), slot.cpu);
     } else {
         report.kind = ReportKind::StaleSlot;
         print_stale(report.headline, access);

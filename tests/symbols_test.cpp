@@ -3,6 +3,7 @@
 #include "kernel/symbols.hpp"
 
 #include <gtest/gtest.h>
+#include <string>
 
 namespace {
 
@@ -35,6 +36,25 @@ TEST(Symbols, BehindTheLastBeginIsTheLastFunction)
 }
 
 TEST(Symbols, BelowTheFirstFunctionIsNone) { EXPECT_FALSE(find_symbol(kTable, VirtAddr{0xC00F'FFFF})); }
+
+std::string described(void (*describe)(lib::Sink&, SymbolTable const&, VirtAddr), u32 address)
+{
+    lib::Text<64> text;
+    describe(text, kTable, VirtAddr{address});
+    return std::string{text.view()};
+}
+
+TEST(Symbols, CodeIsDescribedByItsFunctionAndOffset)
+{
+    EXPECT_EQ(described(kernel::describe_code, 0xC010'0010), "0xc0100010  middle +0x0");
+    EXPECT_EQ(described(kernel::describe_code, 0xC000'0000), "0xc0000000");
+}
+
+TEST(Symbols, ReturnAddressBehindAFunctionsLastCallStillNamesThatFunction)
+{
+    EXPECT_EQ(described(kernel::describe_return, 0xC010'0010), "0xc0100010  start +0x10");
+    EXPECT_EQ(described(kernel::describe_return, 0xC010'0011), "0xc0100011  middle +0x1");
+}
 
 TEST(Symbols, EmptyTableKnowsNone) { EXPECT_FALSE(find_symbol({}, VirtAddr{0xC010'0000})); }
 

@@ -1,6 +1,9 @@
 ; SPDX-License-Identifier: MIT
 ; The C library functions that compilers call by themselves. In assembly, so that no optimiser can recognise a
-; loop in here as the very function it implements. Prototypes as in <string.h>, cdecl.
+; loop in here as the very function it implements. Prototypes as in <string.h>, cdecl. All keep a frame pointer:
+; a copy is where a bad pointer faults, and the backtrace should say whose copy it was.
+;
+;    [ebp + 8], [ebp + 12], [ebp + 16]: the parameters
 
 bits 32
 
@@ -10,11 +13,13 @@ section .text progbits alloc exec nowrite align=16
 
 ; void* memcpy(void* to, void const* from, size_t bytes)
 memcpy:
+    push    ebp
+    mov     ebp, esp
     push    esi
     push    edi
-    mov     edi, [esp + 12]
-    mov     esi, [esp + 16]
-    mov     edx, [esp + 20]
+    mov     edi, [ebp + 8]
+    mov     esi, [ebp + 12]
+    mov     edx, [ebp + 16]
     mov     eax, edi
     mov     ecx, edx
     shr     ecx, 2
@@ -24,6 +29,7 @@ memcpy:
     rep movsb
     pop     edi
     pop     esi
+    pop     ebp
     ret
 
 ; void* memmove(void* to, void const* from, size_t bytes)
@@ -32,27 +38,32 @@ memmove:
     sub     eax, [esp + 8]              ; how far behind `from` the target begins, modulo 2^32
     cmp     eax, [esp + 12]
     jae     memcpy                      ; it begins outside the source: forwards never overtakes itself
+    push    ebp
+    mov     ebp, esp
     push    esi
     push    edi
-    mov     ecx, [esp + 20]
-    mov     edi, [esp + 12]
-    mov     esi, [esp + 16]
+    mov     edi, [ebp + 8]
+    mov     esi, [ebp + 12]
+    mov     ecx, [ebp + 16]
     lea     edi, [edi + ecx - 1]
     lea     esi, [esi + ecx - 1]
     std
     rep movsb
     cld
-    mov     eax, [esp + 12]
+    mov     eax, [ebp + 8]
     pop     edi
     pop     esi
+    pop     ebp
     ret
 
 ; void* memset(void* to, int value, size_t bytes)
 memset:
+    push    ebp
+    mov     ebp, esp
     push    edi
-    mov     edi, [esp + 8]
-    movzx   eax, byte [esp + 12]
-    mov     edx, [esp + 16]
+    mov     edi, [ebp + 8]
+    movzx   eax, byte [ebp + 12]
+    mov     edx, [ebp + 16]
     imul    eax, eax, 0x01010101
     mov     ecx, edx
     shr     ecx, 2
@@ -60,17 +71,20 @@ memset:
     mov     ecx, edx
     and     ecx, 3
     rep stosb
-    mov     eax, [esp + 8]
+    mov     eax, [ebp + 8]
     pop     edi
+    pop     ebp
     ret
 
 ; int memcmp(void const* left, void const* right, size_t bytes)
 memcmp:
+    push    ebp
+    mov     ebp, esp
     push    esi
     push    edi
-    mov     esi, [esp + 12]
-    mov     edi, [esp + 16]
-    mov     ecx, [esp + 20]
+    mov     esi, [ebp + 8]
+    mov     edi, [ebp + 12]
+    mov     ecx, [ebp + 16]
     xor     eax, eax                    ; equal, and ZF set for a length of 0
     repe cmpsb
     je      .done
@@ -80,14 +94,17 @@ memcmp:
 .done:
     pop     edi
     pop     esi
+    pop     ebp
     ret
 
 ; void* memchr(void const* bytes, int value, size_t count)
 memchr:
+    push    ebp
+    mov     ebp, esp
     push    edi
-    mov     edi, [esp + 8]
-    mov     al, [esp + 12]
-    mov     ecx, [esp + 16]
+    mov     edi, [ebp + 8]
+    mov     al, [ebp + 12]
+    mov     ecx, [ebp + 16]
     test    edi, edi                    ; clears ZF, for a count of 0
     repne scasb
     lea     eax, [edi - 1]
@@ -95,16 +112,20 @@ memchr:
     xor     eax, eax
 .found:
     pop     edi
+    pop     ebp
     ret
 
 ; size_t strlen(char const* text)
 strlen:
+    push    ebp
+    mov     ebp, esp
     push    edi
-    mov     edi, [esp + 8]
+    mov     edi, [ebp + 8]
     xor     eax, eax
     mov     ecx, -1
     repne scasb
     mov     eax, -2
     sub     eax, ecx
     pop     edi
+    pop     ebp
     ret

@@ -35,7 +35,7 @@ void unmap_of_the_outer_before_the_inner(TestRun& test)
 void unmap_twice(TestRun& test)
 {
     OwnedFrame const frame;
-    test.expect_stop(ReportKind::DoubleUnmap, "double unmap", [&] {
+    test.expect_stop(ReportKind::DoubleUnmap, "slot 0", [&] {
         VirtAddr const address = kmap_local_pfn(frame.pfn());
         kunmap_local(address);
         kunmap_local(address);

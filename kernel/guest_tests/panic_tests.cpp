@@ -57,8 +57,8 @@ void of_all_cpus_at_once_is_one(TestRun& test)
 }
 
 constexpr GuestTest kTests[] = {
-    {"panic_stops_all_other_cpus", stops_all_other_cpus},
-    {"panic_of_all_cpus_at_once_is_one", of_all_cpus_at_once_is_one},
+    {"panic_stops_all_other_cpus", stops_all_other_cpus, Runs::ByName},
+    {"panic_of_all_cpus_at_once_is_one", of_all_cpus_at_once_is_one, Runs::ByName},
 };
 
 } // namespace

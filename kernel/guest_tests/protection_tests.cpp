@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the final page tables forbid, tried out: code and constants cannot be written, data cannot be
 // executed, and nothing is at address 0 or below a stack.
+#include "kernel/guest_tests/overflow.hpp"
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/guest_tests/touch.hpp"
 #include "mm/protection.hpp"
@@ -60,21 +61,10 @@ void page_below_each_stack_faults(TestRun& test)
     }
 }
 
-constexpr u32 kForEver = ~0u;
-
-// Touches each page on the way, as a function that calls itself too often does.
-[[gnu::noinline]] u32 recurse(u32 depth)
-{
-    u8 volatile locals[256];
-    locals[0] = static_cast<u8>(depth);
-    u32 const below = depth == kForEver ? 0 : recurse(depth + 1);
-    return below + locals[0]; // used after the call, lest the compiler make a loop of it
-}
-
 void endless_recursion_is_survived(TestRun& test)
 {
     for (u32 round = 0; round < 3; ++round)
-        test.expect_stop(ReportKind::StackOverflow, "overflowed", [] { recurse(0); });
+        test.expect_stop(ReportKind::StackOverflow, "overflowed", overflow_the_stack);
 }
 
 constexpr GuestTest kTests[] = {

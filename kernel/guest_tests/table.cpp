@@ -14,17 +14,21 @@ namespace {
 using Group = std::span<GuestTest const> (*)();
 
 constexpr Group kGroups[] = {
-    stop_tests,       exception_tests,         protection_tests,   frame_tests,         high_memory_tests,
-    kmap_local_tests, kmap_local_misuse_tests, window_fault_tests, address_space_tests, tlb_tests,
-    smp_tests,        shootdown_tests};
+    stop_tests,        memory_tests,     exception_tests,         protection_tests,   frame_tests,
+    high_memory_tests, kmap_local_tests, kmap_local_misuse_tests, window_fault_tests, address_space_tests,
+    tlb_tests,         smp_tests,        shootdown_tests,         panic_tests,        unexpected_tests,
+};
+
+bool is_chosen(GuestTest const& test, std::string_view glob)
+{
+    return test.when == Runs::ByName ? glob == test.name : lib::glob_matches(glob, test.name);
+}
 
 template <class Visit> void for_each_match(std::string_view glob, Visit&& visit)
 {
     for (Group const group : kGroups)
         for (GuestTest const& test : group())
-            if (lib::glob_matches(glob, test.name)) visit(test);
-    for (GuestTest const& test : panic_tests())
-        if (glob == test.name) visit(test);
+            if (is_chosen(test, glob)) visit(test);
 }
 
 // Runs one test and prints its line. What a test leaves behind is its own failure, not the next one's.

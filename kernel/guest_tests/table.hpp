@@ -10,6 +10,7 @@
 namespace kernel {
 
 [[nodiscard]] std::span<GuestTest const> stop_tests();
+[[nodiscard]] std::span<GuestTest const> memory_tests();
 [[nodiscard]] std::span<GuestTest const> exception_tests();
 [[nodiscard]] std::span<GuestTest const> protection_tests();
 [[nodiscard]] std::span<GuestTest const> frame_tests();
@@ -22,6 +23,7 @@ namespace kernel {
 [[nodiscard]] std::span<GuestTest const> smp_tests();
 [[nodiscard]] std::span<GuestTest const> shootdown_tests();
 [[nodiscard]] std::span<GuestTest const> panic_tests(); ///< these end the run
+[[nodiscard]] std::span<GuestTest const> unexpected_tests();
 
 /// Runs those whose name matches `glob` (those that end the run: whose name is `glob`), in the order of the
 /// table. Returns whether all passed; false too if none matches.

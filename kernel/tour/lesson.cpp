@@ -27,7 +27,8 @@ void say_wrapped(std::string_view sentence)
 
 void say_report(lib::Report const& report)
 {
-    say_wrapped(report.headline.view());
+    auto const sentence = lib::formatted<256>("{}: {}", lib::report_name(report.kind), report.headline);
+    say_wrapped(sentence.view());
     say_indented(report.picture.view());
 }
 

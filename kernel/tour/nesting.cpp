@@ -34,7 +34,7 @@ bool nesting_lesson()
     auto const report =
         expect_stop(lib::ReportKind::OutOfOrder, [&outer] { mm::kunmap_local(outer.address()); });
     if (!report) return false;
-    say_wrapped(report->headline.view());
+    say_report(*report);
     return true;
 }
 
