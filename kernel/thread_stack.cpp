@@ -1,29 +1,25 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/thread_stack.hpp"
 
-#include "mm/frame_allocator.hpp"
-#include "mm/kernel_space.hpp"
 #include "mm/machine.hpp"
-
-#include <bit>
+#include "mm/thread_stack.hpp"
 
 namespace kernel {
 
-namespace {
-constexpr u32 kOrder = std::countr_zero(kThreadStackPages);
-} // namespace
+static_assert(kThreadStackPages == mm::kStackPages);
 
+// The pages are adjacent in the kernel's address space, so a pointer to the first is one to all.
 std::optional<std::span<std::byte>> allocate_thread_stack()
 {
-    auto const frame = mm::frames().alloc_frames(kOrder, mm::ZoneChoice::LowOnly);
-    if (!frame) return {};
-    return std::span{hw::lowmem(frame->pfn().base()), kThreadStackPages * kPageSize};
+    auto const stack = mm::alloc_thread_stack();
+    if (!stack) return {};
+    return std::span{hw::at(stack->begin), stack->bytes()};
 }
 
 void free_thread_stack(std::span<std::byte> stack)
 {
-    auto const offset = stack.data() - hw::lowmem(PhysAddr{0});
-    mm::frames().free_frames(mm::Frame{Pfn::of(PhysAddr{static_cast<u64>(offset)})}, kOrder);
+    VirtAddr const begin{static_cast<u32>(reinterpret_cast<std::uintptr_t>(stack.data()))};
+    mm::free_thread_stack({begin, begin + static_cast<u32>(stack.size())});
 }
 
 } // namespace kernel
