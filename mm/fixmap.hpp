@@ -15,7 +15,7 @@ enum class Fixmap : u16 {
     IoApicFirst,
     IoApicLast = IoApicFirst + 15,
     FirmwareTable, ///< for reading ACPI and MP tables, a page at a time, wherever they lie
-    Test, ///< for tests
+    Test,          ///< for tests
     Count,
 };
 static_assert(2 * static_cast<u32>(Fixmap::Count) <= layout::kFixmapDevicePages);

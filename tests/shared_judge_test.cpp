@@ -104,7 +104,7 @@ TEST_F(SharedJudge, EndOfAThreadStackIsAStackOverflow)
 {
     VirtRange const stack = mm::alloc_thread_stack().value();
     EXPECT_TRUE(judged(stack.begin - 8, ReportKind::StackOverflow,
-                       "stack overflow: thread 'boot 0' writes 8 bytes below the thread stack"));
+                       "thread 'boot 0' writes 8 bytes below the thread stack"));
     EXPECT_TRUE(judged(stack.begin - 3000, ReportKind::StackOverflow, "3000 bytes below"));
     EXPECT_TRUE(judged(stack.end, ReportKind::Overrun, "past the end of the thread stack"));
 }
