@@ -22,6 +22,9 @@ namespace kernel {
 [[nodiscard]] std::span<GuestTest const> tlb_tests();
 [[nodiscard]] std::span<GuestTest const> smp_tests();
 [[nodiscard]] std::span<GuestTest const> shootdown_tests();
+[[nodiscard]] std::span<GuestTest const> thread_tests();
+[[nodiscard]] std::span<GuestTest const> scheduler_tests();
+[[nodiscard]] std::span<GuestTest const> lock_tests();
 [[nodiscard]] std::span<GuestTest const> panic_tests(); ///< these end the run
 [[nodiscard]] std::span<GuestTest const> unexpected_tests();
 
