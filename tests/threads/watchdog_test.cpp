@@ -36,6 +36,15 @@ TEST(Watchdog, ACpuThatDoesNotMoveIsStalledAfterTheLimit)
     EXPECT_FALSE(kernel::stalled(stall, 2, 5, 3)); // another CPU by now
 }
 
+TEST(Watchdog, AStallThatWasSurvivedIsNotReportedAgainAtTheNextTick)
+{
+    kernel::Stall stall;
+    EXPECT_FALSE(kernel::stalled(stall, 1, 5, 2)); // seen for the first time
+    EXPECT_FALSE(kernel::stalled(stall, 1, 5, 2));
+    EXPECT_TRUE(kernel::stalled(stall, 1, 5, 2));
+    EXPECT_FALSE(kernel::stalled(stall, 1, 5, 2));
+}
+
 TEST(Watchdog, AnEndlessLoopWithPreemptionOffIsStopped)
 {
     sim::Smp smp;
