@@ -12,6 +12,7 @@
 namespace kernel {
 struct Cpu;
 struct CpuInfo;
+struct Fixup;
 struct Thread;
 } // namespace kernel
 
@@ -49,6 +50,9 @@ enum class Outcome : u8 { Pass = 0x10, Fail = 0x11, Refused = 0x12, Panic = 0x13
 
 /// Stops the machine: isa-debug-exit, then Bochs' shutdown port, then halt for ever. Any context.
 [[noreturn]] void power_off(Outcome outcome) noexcept;
+
+/// The exception table, ascending.
+[[nodiscard]] std::span<kernel::Fixup const> fixups() noexcept;
 
 /// Where escape() continues: a call_escapable() that has not returned yet. Lives on its caller's stack.
 struct EscapePoint {

@@ -4,10 +4,13 @@
 #include "kernel/trap.hpp"
 
 #include "kernel/faulting_instruction.hpp"
+#include "kernel/fixup.hpp"
 #include "kernel/page_fault.hpp"
+#include "kernel/preempt.hpp"
 #include "kernel/stop.hpp"
 #include "kernel/symbols.hpp"
 #include "lib/format.hpp"
+#include "mm/demand_area.hpp"
 #include "mm/machine.hpp"
 
 #include <algorithm>
@@ -29,11 +32,25 @@ std::span<u8 const> code_at(VirtAddr eip)
     return {code, std::min(kLongestInstruction, text.end - eip)};
 }
 
-[[noreturn]] void on_page_fault(TrapFrame const& frame)
+// A page that is made when it is touched. Not in an interrupt or with preemption off, where nobody may wait
+// for anything: there the access fails, as if the page could not be had.
+bool resolved(TrapFrame const& frame)
 {
+    bool const absent = (frame.error & fault::kPresent) == 0;
+    bool const atomic = (hw::preempt_count() & (preempt::kRegions | preempt::kInterrupts)) != 0;
+    return absent && !atomic && mm::demand_fault(VirtAddr{frame.cr2});
+}
+
+void on_page_fault(TrapFrame& frame)
+{
+    if (resolved(frame)) return;
     mm::FaultingAccess const access{VirtAddr{frame.cr2}, access_kind(frame.error),
                                     bytes_still_wanted(frame, code_at(VirtAddr{frame.eip}))};
     if (auto const report = mm::judge(access)) stop_at(*report, &frame);
+    if (auto const resume = fixup_for(hw::fixups(), VirtAddr{frame.eip})) {
+        frame.eip = resume->raw();
+        return;
+    }
     stop_at(explain_page_fault(frame, hw::image_stacks()), &frame);
 }
 
@@ -61,7 +78,7 @@ std::span<u8 const> code_at(VirtAddr eip)
 void on_exception(TrapFrame& frame)
 {
     switch (frame.vector) {
-    case vector::kPageFault: on_page_fault(frame);
+    case vector::kPageFault: return on_page_fault(frame);
     case vector::kDoubleFault: on_double_fault(frame);
     default: on_other_exception(frame);
     }

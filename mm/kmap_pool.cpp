@@ -107,10 +107,8 @@ std::optional<VirtAddr> KmapPool::hold_or_map(Frame frame)
     return slots_.map(frame);
 }
 
-void KmapPool::look_for_waiters()
+void KmapPool::look_after_waiters()
 {
-    if (waiting_.load(std::memory_order_seq_cst) == 0) [[likely]]
-        return;
     std::optional<lib::Report> deadlock;
     {
         lib::SpinGuard const guard{lock_};

@@ -34,9 +34,16 @@ public:
     [[nodiscard]] u32 wake_ups() const { return wake_ups_.load(std::memory_order_relaxed); } ///< so far
 
 private:
-    [[nodiscard]] VirtAddr map_or_wait(Frame frame) EXCLUDES(lock_);
+    // Out of line: a hit has no use for their registers and reports.
+    [[nodiscard, gnu::noinline]] VirtAddr map_or_wait(Frame frame) EXCLUDES(lock_);
+    [[gnu::noinline]] void look_after_waiters() EXCLUDES(lock_);
+
     [[nodiscard]] std::optional<VirtAddr> hold_or_map(Frame frame) REQUIRES(lock_);
-    void look_for_waiters() EXCLUDES(lock_);
+    void look_for_waiters() EXCLUDES(lock_)
+    {
+        if (waiting_.load(std::memory_order_seq_cst) != 0) [[unlikely]]
+            look_after_waiters();
+    }
     void serve_waiters() REQUIRES(lock_);
     [[nodiscard]] bool deadlocked() REQUIRES(lock_);
     [[nodiscard]] lib::Report deadlock_report() REQUIRES(lock_);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The compiler's memcpy and memset: for a whole page they become one string instruction.
+// Whole pages by what the machine offers for them, parts of a page by the compiler's memcpy and memset.
 #include "mm/page_copy.hpp"
 
 #include "lib/format.hpp"
@@ -55,13 +55,13 @@ void copy_highpage(Frame to, Frame from)
 {
     LocalMap source{from};
     LocalMap target{to};
-    __builtin_memcpy(target.bytes().data(), source.bytes().data(), kPageSize);
+    hw::copy_page(target.bytes().data(), source.bytes().data());
 }
 
 void clear_highpage(Frame frame)
 {
     LocalMap map{frame};
-    __builtin_memset(map.bytes().data(), 0, kPageSize);
+    hw::clear_page(map.bytes().data());
 }
 
 void memcpy_to_page(Frame to, u32 offset, std::span<std::byte const> from)
