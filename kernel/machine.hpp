@@ -127,6 +127,10 @@ void wait_for_interrupt();
 /// Time-stamp counter where the CPU has one, else 0.
 [[nodiscard]] u64 cycles() noexcept;
 
+/// How fast cycles() counts, in kHz, measured for 20 ms against the PIT; 0 where one of the two stands still.
+/// A thread that stays on its CPU, interrupts on.
+[[nodiscard]] u32 measure_cycles_khz();
+
 /// Calls that differ by exactly 1000 nops, to prove that cycles() counts instructions.
 void call_1000_nops() noexcept;
 void call_no_nops() noexcept;

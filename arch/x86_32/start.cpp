@@ -49,6 +49,4 @@ namespace hw {
 
 kernel::CpuInfo const& cpu_info() noexcept { return arch::g_cpu_info; }
 
-u64 cycles() noexcept { return cpu_info().tsc ? arch::rdtsc() : 0; }
-
 } // namespace hw

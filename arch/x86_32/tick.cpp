@@ -6,6 +6,7 @@
 #include "arch/x86_32/lapic.hpp"
 #include "arch/x86_32/pic.hpp"
 #include "arch/x86_32/pit.hpp"
+#include "arch/x86_32/pit_rate.hpp"
 #include "arch/x86_32/vectors.hpp"
 #include "kernel/log.hpp"
 #include "kernel/machine.hpp"
@@ -19,51 +20,19 @@ namespace arch {
 namespace {
 
 constexpr u32 kTimerIrq = 0;
-constexpr u32 kMeasuredTicks = kPitHz / 50; // 20 ms: an error of one PIT tick is 42 in a million
 // Of the bus, where it could not be measured: that of the boards with a PIT worth distrusting. Wrong by some
 // factor on others; then time runs by that factor too fast or slow, and nothing else happens.
 constexpr u32 kGuessedBusHz = 100'000'000;
 
 constinit u32 g_timer_hz = 0; // of the local APIC's timer; 0: the PIT ticks
 
-// Both clocks at the same moment, as far as that goes.
-struct Moment {
-    u32 pit_ticks = 0;
-    u32 counted = 0;     // by the local APIC's timer
-    u32 uncertain = ~0u; // PIT ticks that passed while it was read
-};
-
-Moment look(PitClock& clock)
-{
-    u32 const before = clock.ticks();
-    u32 const counted = ~u32{0} - lapic_countdown();
-    u32 const after = clock.ticks();
-    return {before + (after - before) / 2, counted, after - before};
-}
-
-// The best of a few: a system management interrupt, or the host of an emulator, may come between two
-// readings.
-Moment look_closely(PitClock& clock)
-{
-    Moment best;
-    for (int attempt = 0; attempt < 5; ++attempt) {
-        Moment const moment = look(clock);
-        if (moment.uncertain < best.uncertain) best = moment;
-    }
-    return best;
-}
-
 // The rate of the timer in Hz, or 0 if the PIT stands still.
 u32 measure_timer()
 {
-    PitClock clock;
     start_lapic_countdown(~u32{0});
-    Moment const begin = look_closely(clock);
-    while (clock.ticks() - begin.pit_ticks < kMeasuredTicks)
-        if (clock.stuck()) return 0;
-    Moment const end = look_closely(clock);
+    auto const rate = measure_rate([] { return u64{~u32{0} - lapic_countdown()}; });
     start_lapic_countdown(0); // stops it
-    return static_cast<u32>(u64{end.counted - begin.counted} * kPitHz / (end.pit_ticks - begin.pit_ticks));
+    return static_cast<u32>(rate);
 }
 
 void on_lapic_tick(u32)

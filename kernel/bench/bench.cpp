@@ -4,13 +4,18 @@
 
 #include "kernel/bench/pages.hpp"
 #include "kernel/log.hpp"
+#include "kernel/outcome.hpp"
+#include "kernel/stay_here.hpp"
 #include "lib/glob.hpp"
 
 namespace kernel::bench {
 
 namespace {
 
-constexpr std::span<Benchmark const> const* kTables[] = {&kKmapLocalBenchmarks};
+constexpr std::span<Benchmark const> const* kTables[] = {
+    &kKmapLocalBenchmarks, &kKmapBenchmarks,   &kVmapBenchmarks,   &kPageCopyBenchmarks,  &kFrameBenchmarks,
+    &kIomapBenchmarks,     &kSwitchBenchmarks, &kThreadBenchmarks, &kShootdownBenchmarks,
+};
 
 void print(std::string_view name, Samples const& samples, LoopCost loop)
 {
@@ -47,7 +52,9 @@ bool run(std::string_view pattern)
         warn("benchmarks need {} frames of high memory; lowmem=SIZE leaves more of it", kHighFrames);
         return false;
     }
+    StayHere const here; // every CPU has a time-stamp counter of its own
     say("system Dormer, compiled by {}", __VERSION__);
+    if (u32 const khz = hw::measure_cycles_khz()) fact("tsc_khz", khz);
     LoopCost const loop = calibrate();
     bool any = false;
     for (auto const* table : kTables) {

@@ -28,5 +28,13 @@ bool run(std::string_view pattern);
 /// The tables, in the order in which they run.
 extern std::span<Benchmark const> const kCalibration;
 extern std::span<Benchmark const> const kKmapLocalBenchmarks;
+extern std::span<Benchmark const> const kKmapBenchmarks;
+extern std::span<Benchmark const> const kVmapBenchmarks;
+extern std::span<Benchmark const> const kPageCopyBenchmarks;
+extern std::span<Benchmark const> const kFrameBenchmarks;
+extern std::span<Benchmark const> const kIomapBenchmarks;
+extern std::span<Benchmark const> const kSwitchBenchmarks;
+extern std::span<Benchmark const> const kThreadBenchmarks;
+extern std::span<Benchmark const> const kShootdownBenchmarks;
 
 } // namespace kernel::bench

@@ -4,7 +4,9 @@
 
 #include "kernel/bench/bench.hpp"
 #include "kernel/bench/measure.hpp"
+#include "kernel/bench/other_cpus.hpp"
 #include "kernel/bench/pages.hpp"
+#include "mm/kmap_atomic.hpp"
 
 namespace kernel::bench {
 
@@ -57,12 +59,29 @@ std::optional<Samples> pair_in_lowmem()
     return measure(kPairs, [](u32) { kunmap_local(kmap_local_page(low_frame(0))); });
 }
 
+std::optional<Samples> atomic_pair()
+{
+    return measure(kPairs, [](u32) { mm::kunmap_atomic(mm::kmap_atomic(high_frame(0))); });
+}
+
+// The same as the first while every other CPU does it too. Nothing is shared, so it may cost nothing more.
+std::optional<Samples> pair_on_all_cpus()
+{
+    auto const others = other_cpus();
+    if (others.empty()) return std::nullopt;
+    auto const map = [](u32 cpu) { kunmap_local(kmap_local_page(high_frame(cpu))); };
+    OtherCpus const busy{others, map};
+    return pair();
+}
+
 constexpr Benchmark kBenchmarks[] = {
     {"kmap_local_hi_d1", pair},
     {"kmap_local_hi_d1_rd1", pair_with_read},
     {"kmap_local_hi_d1_wr1", pair_with_write},
     {"kmap_local_hi_d4_perpair", four_nested},
     {"kmap_local_low", pair_in_lowmem},
+    {"kmap_atomic_hi", atomic_pair},
+    {"kmap_local_hi_d1_all_cpus", pair_on_all_cpus},
 };
 
 } // namespace

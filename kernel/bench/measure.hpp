@@ -26,8 +26,10 @@ inline void barrier() { std::atomic_signal_fence(std::memory_order_seq_cst); }
 /// Ticks for `turns` calls of `body(turn)`, which is inlined: calling it would cost more than some figures.
 /// `at_end` belongs to what is measured: work that the operations have put off.
 template <class Body, class AtEnd>
-[[nodiscard, gnu::always_inline]] inline u64 repetition(u32 turns, Body& body, AtEnd& at_end)
+[[nodiscard, gnu::always_inline]] inline u64 repetition(Loop loop, u32 turns, Body& body, AtEnd& at_end)
 {
+    std::optional<lib::IrqGuard> irqs_off; // not for longer: other CPUs would take this one for stuck
+    if (!loop.may_sleep) irqs_off.emplace();
     u64 const begin = hw::cycles();
     barrier();
     for (u32 turn = 0; turn < turns; ++turn) {
@@ -42,12 +44,10 @@ template <class Body, class AtEnd>
 template <class Body, class AtEnd>
 [[nodiscard, gnu::always_inline]] inline Samples measure(Loop loop, Body body, AtEnd at_end)
 {
-    std::optional<lib::IrqGuard> irqs_off;
-    if (!loop.may_sleep) irqs_off.emplace();
     Samples samples{{}, loop.turns, loop.operations};
     constexpr u32 kWarmUpTurns = 64;
-    static_cast<void>(repetition(std::min(loop.turns, kWarmUpTurns), body, at_end));
-    for (u64& ticks : samples.ticks) ticks = repetition(loop.turns, body, at_end);
+    static_cast<void>(repetition(loop, std::min(loop.turns, kWarmUpTurns), body, at_end));
+    for (u64& ticks : samples.ticks) ticks = repetition(loop, loop.turns, body, at_end);
     return samples;
 }
 

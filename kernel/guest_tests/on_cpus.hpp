@@ -2,25 +2,13 @@
 // Running something on other CPUs, for tests that are about them.
 #pragma once
 
-#include "kernel/cpu.hpp"
+#include "kernel/stay_here.hpp"
 #include "kernel/thread_life.hpp"
 #include "lib/check.hpp"
 
 #include <array>
 
 namespace kernel {
-
-/// Keeps the test on its CPU for a scope, so that the others stay the others.
-class [[nodiscard]] StayHere {
-public:
-    StayHere() { migrate_disable(); }
-    ~StayHere() { migrate_enable(); }
-    StayHere(StayHere const&) = delete;
-    StayHere& operator=(StayHere const&) = delete;
-
-    [[nodiscard]] u32 cpu() const { return hw::cpu_index(); }
-    [[nodiscard]] lib::CpuMask others() const { return online_cpus().without(cpu()); }
-};
 
 /// A thread that runs `function` on CPU `cpu`, beginning at once if that idles. The handle joins it;
 /// `function` lives at least as long.

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// Company for a measurement: what other CPUs do while this one measures.
+#pragma once
+
+#include "kernel/machine.hpp"
+#include "kernel/stay_here.hpp"
+#include "kernel/thread_life.hpp"
+#include "lib/check.hpp"
+
+#include <array>
+#include <atomic>
+
+namespace kernel::bench {
+
+/// While it lives, each of `cpus` calls `body(cpu)` over and over. Made and ended by a thread that stays on
+/// a CPU which is none of them.
+template <class Body> class [[nodiscard]] OtherCpus {
+public:
+    OtherCpus(lib::CpuMask cpus, Body const& body) : body_{body}
+    {
+        u32 const started = cpus.count();
+        for (; !cpus.empty(); cpus.remove(cpus.first())) start(cpus.first());
+        while (running_.load(std::memory_order_acquire) != started) hw::pause();
+    }
+    ~OtherCpus() { over_.store(true, std::memory_order_relaxed); } // the handles join
+    OtherCpus(OtherCpus const&) = delete;
+    OtherCpus& operator=(OtherCpus const&) = delete;
+
+private:
+    struct Part {
+        OtherCpus* all = nullptr;
+        u32 cpu = 0;
+        void operator()() { all->run(cpu); }
+    };
+
+    void start(u32 cpu)
+    {
+        parts_[cpu] = {this, cpu};
+        threads_[cpu] = spawn("company", parts_[cpu], {.affinity = lib::CpuMask::of(cpu)});
+        CHECK(threads_[cpu].has_value());
+    }
+
+    void run(u32 cpu)
+    {
+        running_.fetch_add(1, std::memory_order_release);
+        while (!over_.load(std::memory_order_relaxed)) body_(cpu);
+    }
+
+    Body const& body_;
+    std::atomic<u32> running_ = 0;
+    std::atomic<bool> over_ = false;
+    std::array<Part, kMaxCpus> parts_;
+    std::array<std::optional<ThreadHandle>, kMaxCpus> threads_;
+};
+
+/// All CPUs that run threads, without this one.
+[[nodiscard]] inline lib::CpuMask other_cpus() { return StayHere{}.others(); }
+
+} // namespace kernel::bench

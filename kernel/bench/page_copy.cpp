@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// What mappings are for: moving the contents of pages.
+#include "mm/page_copy.hpp"
+
+#include "kernel/bench/bench.hpp"
+#include "kernel/bench/measure.hpp"
+#include "kernel/bench/pages.hpp"
+
+namespace kernel::bench {
+
+namespace {
+
+constexpr Loop kPages{.turns = 1000};
+constexpr u32 kLine = 64;
+
+alignas(kPageSize) constinit std::array<std::byte, kPageSize> g_buffer{};
+
+std::optional<Samples> clear()
+{
+    return measure(kPages, [](u32) { mm::clear_highpage(high_frame(0)); });
+}
+
+std::optional<Samples> copy()
+{
+    return measure(kPages, [](u32) { mm::copy_highpage(high_frame(1), high_frame(0)); });
+}
+
+std::optional<Samples> page_in()
+{
+    return measure(kPages, [](u32) { mm::memcpy_to_page(high_frame(0), 0, g_buffer); });
+}
+
+std::optional<Samples> line_in()
+{
+    return measure({.turns = 10'000},
+                   [](u32) { mm::memcpy_to_page(high_frame(0), 128, std::span{g_buffer}.first(kLine)); });
+}
+
+std::optional<Samples> page_out()
+{
+    return measure(kPages, [](u32) { mm::memcpy_from_page(g_buffer, high_frame(0), 0); });
+}
+
+constexpr Benchmark kBenchmarks[] = {
+    {"clear_highpage_hi", clear},           {"copy_highpage_hi", copy},
+    {"memcpy_to_page_hi_4096", page_in},    {"memcpy_to_page_hi_64", line_in},
+    {"memcpy_from_page_hi_4096", page_out},
+};
+
+} // namespace
+
+constinit std::span<Benchmark const> const kPageCopyBenchmarks{kBenchmarks};
+
+} // namespace kernel::bench
