@@ -1,22 +1,29 @@
-# Links the image twice, so that it can name its own functions in a backtrace, also where no loader hands it a
-# symbol table (QEMU -kernel): first with an empty table, then with the table made from the first result. The
-# table lies behind everything else, so nothing else moves; tools/symbols.py checks that.
+# Optimises the kernel as a whole, once, into one object; then links that twice, so that the image can name its
+# own functions in a backtrace, also where no loader hands it a symbol table (QEMU -kernel): first with an empty
+# table, then with the table made from the first result. The table lies behind everything else, so nothing else
+# moves; tools/symbols.py checks that.
 
 # 64-bit division and the like. clang takes them from the cross compiler too.
 execute_process(COMMAND i686-linux-gnu-g++ -print-libgcc-file-name OUTPUT_VARIABLE libgcc
     OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 
+add_executable(whole ${objects})
+set_target_properties(whole PROPERTIES SUFFIX .o)
+# GCC has to be told that machine code is wanted although the output is an object again. A kernel stack has
+# 16 KiB, for a fault inside a report inside an interrupt too: asked of this step, since it inlines for good.
+target_link_options(whole PRIVATE ${lto} -nostdlib -r LINKER:-m,elf_i386 LINKER:-z,noexecstack LINKER:--fatal-warnings
+    $<$<CXX_COMPILER_ID:GNU>:-flinker-output=nolto-rel;-Wframe-larger-than=3000;-Werror>)
+
 set(script ${PROJECT_SOURCE_DIR}/boot/kernel.ld)
 function(dormer_image target table)
-    add_executable(${target} ${objects} ${table})
-    set_target_properties(${target} PROPERTIES LINK_DEPENDS ${script} SUFFIX .elf)
-    target_link_options(${target} PRIVATE ${lto} -nostdlib -static -T ${script}
+    add_executable(${target} ${table})
+    set_target_properties(${target} PROPERTIES SUFFIX .elf LINKER_LANGUAGE CXX
+        LINK_DEPENDS "${script};$<TARGET_FILE:whole>")
+    add_dependencies(${target} whole)
+    target_link_options(${target} PRIVATE -nostdlib -static -T ${script}
         LINKER:-m,elf_i386 LINKER:-z,noexecstack LINKER:-z,max-page-size=4096 LINKER:--build-id=none
         LINKER:--fatal-warnings)
-    # A kernel stack has 16 KiB, for a fault inside a report inside an interrupt too. Asked of the linking step,
-    # since that is where functions are inlined for good.
-    target_link_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wframe-larger-than=3000;-Werror>)
-    target_link_libraries(${target} PRIVATE ${libgcc})
+    target_link_libraries(${target} PRIVATE $<TARGET_FILE:whole> ${libgcc})
 endfunction()
 
 set(first_table ${PROJECT_SOURCE_DIR}/cmake/no_symbols.asm)
