@@ -3,7 +3,7 @@
 """Boots one row of boots.ini through ./dormer run and judges it; shows the guest's log if it failed.
 
     boot.py --kernel FILE --logs FOLDER ROW
-    boot.py --list COMPILER                   a line for each row: name;labels;seconds
+    boot.py --list COMPILER                   a line for each row: name;labels;seconds;CPUs
 """
 import argparse
 import re
@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def run(row: rows.Row, kernel: str, log: Path) -> subprocess.CompletedProcess[str]:
     """The boot itself, through the door that everybody uses."""
     command = [str(ROOT / "dormer"), "run", "--headless", "--kernel", kernel, "--log", str(log),
-               "--timeout", str(row.seconds), "--append", row.words, *row.options]
+               "--timeout", str(row.seconds), "--cpus", str(row.cpus), "--append", row.words, *row.options]
     return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
 
 
@@ -40,7 +40,7 @@ def problems(row: rows.Row, status: int, log: str) -> list[str]:
     found += [f"nothing matches /{each}/" for each in row.must if not re.search(each, log, re.M)]
     found += [f"something matches /{each}/" for each in row.must_not if re.search(each, log, re.M)]
     if row.tests_itself and row.end == "pass":
-        found += ktap.parse(log).problems()
+        found += ktap.problems(log)
     return found
 
 
@@ -69,7 +69,7 @@ def main() -> int:
     if given.list:
         for row in table.values():
             if given.list in row.compilers:
-                print(f"{row.name};{' '.join(row.labels)};{row.seconds}")
+                print(f"{row.name};{' '.join(row.labels)};{row.seconds};{row.cpus}")
         return 0
     return judge(table[given.row], given.kernel, given.logs)
 

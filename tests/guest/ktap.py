@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Reads the test report that the kernel prints: KTAP, version 1. See ktap_test.py for what counts as broken.
+"""Reads the test reports that the kernel prints, one for each run=test: KTAP, version 1. See ktap_test.py for what
+counts as broken.
 
     KTAP version 1
     1..2
@@ -45,15 +46,11 @@ def add_result(report: Report, match: re.Match[str]) -> None:
         report.passed.append(name)
 
 
-def parse(log: str) -> Report:
-    """The report in a kernel's log; lines that belong to none are diagnostics."""
+def parse_one(lines: list[str]) -> Report:
+    """What follows one version line; lines that belong to no report are diagnostics."""
     report = Report()
-    lines = log.splitlines()
-    if VERSION not in lines:
-        report.broken.append(f"there is no line '{VERSION}'")
-        return report
     planned: list[int] = []
-    for line in lines[lines.index(VERSION) + 1:]:
+    for line in lines:
         if match := PLAN.match(line):
             planned.append(int(match[1]))
         elif match := RESULT.match(line):
@@ -63,3 +60,14 @@ def parse(log: str) -> Report:
     if planned != [report.count]:
         report.broken.append(f"planned {planned or 'nothing'}, and {report.count} tests reported")
     return report
+
+
+def problems(log: str) -> list[str]:
+    """Why the reports in a kernel's log are no success; nothing if they are."""
+    lines = log.splitlines()
+    begins = [index for index, line in enumerate(lines) if line == VERSION]
+    if not begins:
+        return [f"there is no line '{VERSION}'"]
+    ends = begins[1:] + [len(lines)]
+    return [each for begin, end in zip(begins, ends, strict=True)
+            for each in parse_one(lines[begin + 1:end]).problems()]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 TABLE = Path(__file__).with_name("boots.ini")
 STATUS = {"pass": 0, "fail": 1, "panic": 1, "refused": 2}  # of ./dormer run
-COLUMNS = {"what", "options", "words", "end", "must", "must_not", "seconds", "labels", "compilers"}
+COLUMNS = {"what", "cpus", "options", "words", "end", "must", "must_not", "seconds", "labels", "compilers"}
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,7 @@ class Row:
     """One boot: which machine, with which words, and what has to come of it."""
     name: str
     what: str
+    cpus: int
     options: list[str]  # of ./dormer run
     words: str          # the kernel's command line
     end: str            # pass, fail, refused or panic
@@ -40,7 +41,7 @@ def row(name: str, columns: configparser.SectionProxy) -> Row:
         raise SystemExit(f"boots.ini: [{name}] has unknown columns: {', '.join(sorted(unknown))}")
     if columns["end"] not in STATUS:
         raise SystemExit(f"boots.ini: [{name}] ends '{columns['end']}', which is none of {', '.join(STATUS)}")
-    return Row(name, columns["what"], shlex.split(columns["options"]), columns["words"], columns["end"],
+    return Row(name, columns["what"], columns.getint("cpus"), shlex.split(columns["options"]), columns["words"], columns["end"],
                lines(columns["must"]), lines(columns["must_not"]), columns.getint("seconds"),
                columns["labels"].split(), columns["compilers"].split())
 

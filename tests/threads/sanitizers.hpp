@@ -22,6 +22,8 @@
 #if defined(__SANITIZE_THREAD__)
 #include <sanitizer/tsan_interface.h>
 #define ON_THREAD_SANITIZER(statement) statement
+inline constexpr bool kThreadSanitizer = true;
 #else
 #define ON_THREAD_SANITIZER(statement)
+inline constexpr bool kThreadSanitizer = false;
 #endif

@@ -3,6 +3,7 @@
 # Builds all presets and lets one CTest run the tests of all of them.
 
 presets="kernel kernel-clang host host-asan host-tsan"
+quick_presets="kernel host"
 
 verb_test() {
     if wants_help "$@"; then help_for test; return; fi
@@ -19,12 +20,16 @@ verb_test() {
         shift
     done
     ensure "$needs_build" "$needs_image" "$needs_qemu" "$needs_tests"
+    [ -z "$quick" ] || presets=$quick_presets
     for preset in $presets; do
         say "building $preset (its words go to build/$preset/build.log)"
         build "$preset" || exit 1
     done
     join_tests
-    exec ctest --test-dir "$root/build" --output-on-failure -j 2 ${filter:+-R "$filter"} ${quick:+-LE slow}
+    local status=0
+    ctest --test-dir "$root/build" --output-on-failure -j 2 ${filter:+-R "$filter"} ${quick:+-LE slow} || status=1
+    say "built and tested in $((SECONDS / 60)) min $((SECONDS % 60)) s"
+    exit "$status"
 }
 
 # Makes build/ a folder that CTest takes for one project with the tests of all builds.

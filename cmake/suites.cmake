@@ -1,0 +1,10 @@
+# Writes the CTest file of a googletest program that has a test for each suite. Run when the program was built:
+#   cmake -D PROGRAM=FILE -D PREFIX=TEXT -D OUTPUT=FILE -P suites.cmake
+execute_process(COMMAND ${PROGRAM} --gtest_list_tests OUTPUT_VARIABLE listed COMMAND_ERROR_IS_FATAL ANY)
+string(REGEX MATCHALL "\n[A-Za-z0-9_/]+[.]" suites "\n${listed}") # tests are indented
+set(text)
+foreach(suite ${suites})
+    string(REGEX REPLACE "[\n.]" "" suite ${suite})
+    string(APPEND text "add_test([[${PREFIX}${suite}]] [[${PROGRAM}]] \"--gtest_filter=${suite}.*\")\n")
+endforeach()
+file(WRITE ${OUTPUT} "${text}")
