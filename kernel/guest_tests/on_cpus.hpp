@@ -7,8 +7,22 @@
 #include "lib/check.hpp"
 
 #include <array>
+#include <atomic>
 
 namespace kernel {
+
+/// Two CPUs taking turns: each waits until the other has come to step `n`.
+class Steps {
+public:
+    void reach(u32 step) { step_.store(step, std::memory_order_release); }
+    void wait_for(u32 step) const
+    {
+        while (step_.load(std::memory_order_acquire) < step) hw::pause();
+    }
+
+private:
+    std::atomic<u32> step_ = 0;
+};
 
 /// A thread that runs `function` on CPU `cpu`, beginning at once if that idles. The handle joins it;
 /// `function` lives at least as long.

@@ -35,19 +35,6 @@ private:
     u32 count_ = 0;
 };
 
-// Two CPUs taking turns: each waits until the other has come to step `n`.
-class Steps {
-public:
-    void reach(u32 step) { step_.store(step, std::memory_order_release); }
-    void wait_for(u32 step) const
-    {
-        while (step_.load(std::memory_order_acquire) < step) hw::pause();
-    }
-
-private:
-    std::atomic<u32> step_ = 0;
-};
-
 void stale_translation_is_gone_after_the_shootdown(TestRun& test)
 {
     StayHere const here;

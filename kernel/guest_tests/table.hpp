@@ -17,6 +17,8 @@ namespace kernel {
 [[nodiscard]] std::span<GuestTest const> high_memory_tests();
 [[nodiscard]] std::span<GuestTest const> kmap_local_tests();
 [[nodiscard]] std::span<GuestTest const> kmap_local_misuse_tests();
+[[nodiscard]] std::span<GuestTest const> kmap_tests();
+[[nodiscard]] std::span<GuestTest const> kmap_pressure_tests();
 [[nodiscard]] std::span<GuestTest const> window_fault_tests();
 [[nodiscard]] std::span<GuestTest const> address_space_tests();
 [[nodiscard]] std::span<GuestTest const> tlb_tests();
