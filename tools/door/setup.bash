@@ -39,9 +39,17 @@ apt_get() {
 
 # ensure NEEDS... : installs what is missing, or names it and stops.
 ensure() {
-    local missing install log=$root/build/setup.log
+    local missing
     missing=$(missing_packages "$*" | tr '\n' ' ')
-    [ -n "$missing" ] || return 0
+    [ -z "$missing" ] || install_packages "$missing"
+    missing=$(missing_packages "$*" | tr '\n' ' ')
+    [ -z "$missing" ] || stop "installed, and yet not found: $missing"
+    check_cmake
+}
+
+# install_packages PACKAGES : names of Debian packages, each with a blank behind it.
+install_packages() {
+    local missing=$1 install log=$root/build/setup.log
     install=$(apt_get) || stop "please install: $missing(names of Debian packages), then try again"
     say "installing $missing(apt's words go to build/setup.log)"
     mkdir -p "$root/build"
@@ -50,8 +58,16 @@ ensure() {
         tail -n 5 "$log" >&2
         stop "apt could not install: $missing"
     fi
-    missing=$(missing_packages "$*" | tr '\n' ' ')
-    [ -z "$missing" ] || stop "installed, and yet not found: $missing"
+}
+
+# What the presets need; Ubuntu 22.04, for one, has an older one.
+check_cmake() {
+    local found least=3.25
+    found=$(cmake --version)
+    found=${found#cmake version }
+    found=${found%%[[:space:]]*}
+    [ "$(printf '%s\n' "$least" "$found" | sort -V | head -n 1)" = "$least" ] ||
+        stop "CMake $found is too old: $least or newer is needed, as Debian 12, Ubuntu 24.04 and cmake.org have"
 }
 
 verb_setup() {
