@@ -42,4 +42,11 @@ KernelSpace const& build_kernel_space(MemoryMap const& map, LowmemPlan const& pl
     return layout::kKernelBase + static_cast<u32>(address.raw());
 }
 
+/// Does `address` lie where the direct map may be? One comparison: what lies below the kernel wraps to large
+/// numbers.
+[[nodiscard]] constexpr bool in_direct_map(VirtAddr address)
+{
+    return address - layout::kKernelBase < layout::kDirectMapMax;
+}
+
 } // namespace mm

@@ -2,11 +2,11 @@
 // kmap_local: a page of high memory, mapped for the running thread, in the order last in, first out. The
 // holder may be preempted and may sleep, and finds its page at the same address; it does not migrate. No
 // lock, no atomic operation and no other CPU is involved. A guard page lies on both sides of every mapping.
-// The argument why this is safe: mm/kmap_local.cpp. Linux has the same calls in include/linux/highmem.h.
+// How, and why it is safe: mm/local_slot.hpp. Linux has the same calls in include/linux/highmem.h.
 #pragma once
 
 #include "mm/frame.hpp"
-#include "mm/machine.hpp"
+#include "mm/local_slot.hpp"
 #include "mm/protection.hpp"
 
 #include <span>
@@ -16,17 +16,33 @@ namespace mm {
 /// Maps one frame, RAM or device, and returns the address of its first byte. Any context but NMI; never
 /// fails: the 17th nested mapping of a thread (or of interrupts above it) stops the machine with TooDeep.
 /// Good until kunmap_local(), for this thread only.
-[[nodiscard]] VirtAddr kmap_local_pfn(Pfn pfn);
-[[nodiscard]] VirtAddr kmap_local_pfn(Pfn pfn, Protection protection);
+[[nodiscard]] inline VirtAddr kmap_local_pfn(Pfn pfn, Protection protection = kReadWrite)
+{
+    return map_in_slot(page_entry(pfn, protection));
+}
 
 /// The same for a frame of RAM; one in lowmem is shown where the direct map has it and takes no slot.
-[[nodiscard]] VirtAddr kmap_local_page(Frame frame);
+[[nodiscard]] inline VirtAddr kmap_local_page(Frame frame)
+{
+    if (is_lowmem(frame.pfn())) return lowmem_address(frame.pfn().base());
+    return kmap_local_pfn(frame.pfn());
+}
 /// Takes a slot for lowmem as well if `protection` differs from the direct map's, so that it holds there too.
 [[nodiscard]] VirtAddr kmap_local_page_prot(Frame frame, Protection protection);
 
 /// Unmaps the innermost mapping; `address` is any address in its page. Stops the machine if it is not that
 /// one: OutOfOrder, DoubleUnmap, NotASlot or ForeignSlot.
-void kunmap_local(VirtAddr address);
+inline void kunmap_local(VirtAddr address)
+{
+    if (in_direct_map(address)) return; // lowmem's permanent mapping takes no slot
+    LocalStack& stack = local_stack();
+    LocalWindow const& window = local_window();
+    // With no mapping at all the topmost is ~0u, which is no page of any address: one comparison finds that
+    // out too.
+    if (window.page_of(address) != stack.top() - 1) [[unlikely]]
+        stop_bad_unmap(address, stack, window);
+    unmap_topmost(stack, window, address);
+}
 
 /// A mapping for a scope. Neither copied nor moved: the order in which C++ leaves scopes is the rule last in,
 /// first out.

@@ -84,8 +84,8 @@ lib::Report report_about(lib::ReportKind kind, VirtAddr address)
     lib::print(report.headline,
                "thread '{}' unmaps slot {} (frame {}), but slot {} (frame {}) was mapped last "
                "and must go first",
-               thread_name(), place.slot(), stack.saved(place.page).pfn(), topmost / 2,
-               stack.saved(topmost).pfn());
+               thread_name(), place.slot(), live_entry(place).pfn(), topmost / 2,
+               live_entry({place.cpu, topmost}).pfn());
     lib::stop(report);
 }
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
-// What a thread carries of its nested mappings: how many pages of a window it occupies, and a copy of each
-// entry, from which its slots are restored when it runs again. Interrupts borrow the stack of the thread that
-// they interrupted and nest above it. Who calls what in which order, and why: mm/kmap_local.cpp.
+// What a thread carries of its nested mappings: how many pages of a window it occupies, and room for their
+// entries while it does not run. Interrupts borrow the stack of the thread that they interrupted and nest
+// above it. Who calls what in which order, and why: mm/local_slot.hpp.
 //
-//       saved_   [ -- | pte | -- | pte | -- | ... ]      a thread with two mappings: page 0 is a guard, page
-//       1
-//                  0     1    2     3  ^ 4                its first; top_ = 4 is the next one's guard
-//                                     top_
+//                  guard  page  guard  page  guard
+//       window    [  --  | pte |  --  | pte |  --  | ...        a running thread with two mappings; saved_ is
+//                    0      1      2     3   ^ 4                of no meaning
+//                                            top_
+//       saved_    [  --  | pte |  --  | pte |  --  | ...        the same thread while another one runs: its
+//                    0      1      2     3   ^ 4                entries are here and nowhere else
+//                                            top_
 #pragma once
 
 #include "mm/layout.hpp"
@@ -33,6 +36,8 @@ public:
     /// Pages from here on belong to interrupts; kPages while none runs.
     [[nodiscard]] u32 floor() const { return floor_; }
 
+    /// The entry of a page below the top, both halves as they were: an empty low half says nothing about the
+    /// high one. Of a thread that does not run; the entries of one that does are in its CPU's window.
     [[nodiscard]] Pte saved(u32 page) const { return {saved_[page].low, saved_[page].high}; }
 
     void set_top(u32 top) { store_in_order(top_, top); }
@@ -47,19 +52,14 @@ public:
         store_in_order(floor_, floor);
         store_in_order(limit_, limit);
     }
-    /// Halves in the order of publish(): sched_in() ignores an entry whose low half is empty.
-    void save(u32 page, Pte pte)
-    {
-        store_in_order(saved_[page].high, pte.high());
-        store_in_order(saved_[page].low, pte.low());
-    }
-    void forget(u32 page) { store_in_order(saved_[page].low, 0); }
+    /// For local_sched_out(), before it empties `live`.
+    void save(u32 page, PteSlot const& live) { saved_[page] = live; }
 
 private:
     u32 top_ = 0;
     u32 limit_ = kThreadPages;
     u32 floor_ = kPages;
-    std::array<PteSlot, kPages> saved_{}; ///< low == 0 for guards and for every page from top_ on
+    std::array<PteSlot, kPages> saved_{};
 };
 
 } // namespace mm

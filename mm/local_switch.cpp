@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: MIT
-// The argument why these may come between any two instructions of a mapping call: mm/kmap_local.cpp.
+// The argument why these may come between any two instructions of a mapping call: mm/local_slot.hpp.
 #include "mm/local_switch.hpp"
 
 #include "mm/context.hpp"
 #include "mm/local_report.hpp"
+#include "mm/local_slot.hpp"
 #include "mm/machine.hpp"
 
 namespace mm {
 
-void local_sched_out(LocalStack const& stack, LocalWindow const& window)
+void local_sched_out(LocalStack& stack, LocalWindow const& window)
 {
     // Every mapping's page, live or not: the topmost may be on its way out, with its entry gone and its
     // translation still in the TLB. An interrupt cannot come between a store here and its flush.
-    for (u32 page = 1; page < stack.top(); page += 2) {
-        retract(window.entry(page));
+    for (u32 page = 1; page < stack.top(); page += kPagesPerMapping) {
+        PteSlot& live = window.entry(page);
+        stack.save(page, live);
+        retract(live);
         hw::flush_page(window.address_of(page));
     }
 }
 
 void local_sched_in(LocalStack const& stack, LocalWindow const& window)
 {
-    // The topmost may be on its way in or out: not saved yet, or not any more.
-    for (u32 page = 1; page < stack.top(); page += 2) {
-        Pte const entry = stack.saved(page);
-        if (entry.present()) publish(window.entry(page), entry);
-    }
+    // Empty ones too: the topmost may be on its way in, with its high half stored already.
+    for (u32 page = 1; page < stack.top(); page += kPagesPerMapping)
+        publish(window.entry(page), stack.saved(page));
 }
 
 LocalIrqScope::LocalIrqScope()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A thread's mappings across a context switch and below an interrupt. Called by the scheduler and by the
-// interrupt entry; read mm/kmap_local.cpp first.
+// interrupt entry; read mm/local_slot.hpp first.
 #pragma once
 
 #include "mm/local_stack.hpp"
@@ -8,12 +8,12 @@
 
 namespace mm {
 
-/// The thread with `stack` leaves this CPU: its slots become empty and their translations are flushed. The
-/// saved entries and the top stay. Interrupts off.
-void local_sched_out(LocalStack const& stack, LocalWindow const& window);
+/// The thread with `stack` leaves this CPU: its slots are saved, become empty, and their translations are
+/// flushed. The top stays. Interrupts off.
+void local_sched_out(LocalStack& stack, LocalWindow const& window);
 
 /// The thread with `stack` runs again on the CPU that has `window`, the same as before if it was pinned: its
-/// slots are filled from the saved entries. Interrupts off.
+/// slots become what they were, half-written ones too. Interrupts off.
 void local_sched_in(LocalStack const& stack, LocalWindow const& window);
 
 /// While an interrupt handler runs: it may nest kLocalIrqDepth further mappings above those of the thread. At

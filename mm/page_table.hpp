@@ -18,15 +18,12 @@ namespace mm {
 /// Stops: somebody else's translation stands in `slot`, where `wanted` was to go.
 [[noreturn, gnu::cold]] void publish_over_live_entry(PteSlot const& slot, Pte wanted);
 
-/// Empty -> present. Storing what is there already is allowed: a thread that is preempted between the two
-/// halves finds its entry restored (mm/kmap_local.cpp). Changing a live entry is not: retract, flush,
-/// publish. No flush is needed afterwards, because CPUs do not cache that something is not present (SDM
-/// 3A, 4.10.2.3).
+/// Empty -> present. A live entry is never changed: retract, flush, publish. No flush is needed afterwards,
+/// because CPUs do not cache that something is not present (SDM 3A, 4.10.2.3).
 inline void publish(PteSlot& slot, Pte pte)
 {
-    if (slot.low != 0 && !(slot.low == pte.low() && slot.high == pte.high())) [[unlikely]] {
+    if (slot.low != 0) [[unlikely]]
         publish_over_live_entry(slot, pte);
-    }
     store_in_order(slot.high, pte.high());
     store_in_order(slot.low, pte.low());
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // kmap_local under preemption and interrupts, between any two instructions: the argument at the head of
-// mm/kmap_local.cpp, tried out.
+// mm/local_slot.hpp, tried out.
 #include "mm/context.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/local_switch.hpp"
