@@ -40,7 +40,7 @@ inline void kunmap_local(VirtAddr address)
     // With no mapping at all the topmost is ~0u, which is no page of any address: one comparison finds that
     // out too.
     if (window.page_of(address) != stack.top() - 1) [[unlikely]]
-        stop_bad_unmap(address, stack, window);
+        stop_bad_unmap(address);
     unmap_topmost(stack, window, address);
 }
 

@@ -114,8 +114,9 @@ void draw_slots(lib::Sink& sink, VirtAddr address)
     }
 }
 
-void stop_too_deep(LocalStack const& stack)
+void stop_too_deep()
 {
+    LocalStack const& stack = local_stack();
     VirtAddr const address = local_window().address_of(std::min(stack.top(), LocalWindow::kPages - 1));
     lib::Report report = report_about(lib::ReportKind::TooDeep, address);
     bool const interrupt = stack.floor() != LocalStack::kPages;
@@ -125,12 +126,13 @@ void stop_too_deep(LocalStack const& stack)
     lib::stop(report);
 }
 
-void stop_bad_unmap(VirtAddr address, LocalStack const& stack, LocalWindow const& window)
+void stop_bad_unmap(VirtAddr address)
 {
+    LocalStack const& stack = local_stack();
     if (!layout::kLocalWindows.contains(address)) stop_outside(address);
     LocalPlace const place = local_place(address);
     if (place.guard) stop_guard(address, place);
-    if (window.page_of(address) >= LocalWindow::kPages) stop_foreign(address, place);
+    if (local_window().page_of(address) >= LocalWindow::kPages) stop_foreign(address, place);
     if (place.page >= stack.top()) stop_not_mapped(address, place, stack);
     stop_out_of_order(address, place, stack);
 }

@@ -19,12 +19,13 @@ using OwnerText = lib::Text<64>;
 /// The page of `address` (in layout::kLocalWindows) and two on each side, one line each, with an arrow.
 void draw_slots(lib::Sink& sink, VirtAddr address);
 
-/// Stops: one mapping more than there are slots.
-[[noreturn, gnu::cold]] void stop_too_deep(LocalStack const& stack);
+// The running thread's stack is looked up anew in here, so that the fast path need not keep its address.
 
-/// Stops: `address` is not in the topmost mapping of `stack`. Finds out what it is.
-[[noreturn, gnu::cold]] void stop_bad_unmap(VirtAddr address, LocalStack const& stack,
-                                            LocalWindow const& window);
+/// Stops: one mapping more than there are slots.
+[[noreturn, gnu::cold]] void stop_too_deep();
+
+/// Stops: `address` is not in the topmost mapping of the running thread. Finds out what it is.
+[[noreturn, gnu::cold]] void stop_bad_unmap(VirtAddr address);
 
 /// Stops: an interrupt found the top at `top` and left it elsewhere.
 [[noreturn, gnu::cold]] void stop_left_behind(LocalStack const& stack, u32 top);

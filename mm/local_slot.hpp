@@ -61,7 +61,7 @@ inline constexpr u32 kPagesPerMapping = 2;
     LocalStack& stack = local_stack();
     u32 const top = stack.top() + kPagesPerMapping;
     if (top > stack.limit()) [[unlikely]]
-        stop_too_deep(stack);
+        stop_too_deep();
     stack.set_top(top); // M1
     LocalWindow const& window = local_window();
     publish(window.entry(top - 1), entry); // M2
