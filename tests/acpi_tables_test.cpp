@@ -131,4 +131,14 @@ TEST_F(AcpiTables, HalfAnEntryAtTheEndOfTheRootDoesNotCount)
     EXPECT_EQ(root()->count(), 1u);
 }
 
+TEST_F(AcpiTables, AnEndlessListIsFollowedOnlySoFar)
+{
+    memory_.put(fake::kBiosArea, fake::old_rsdp(0x1000'0000));
+    Bytes body;
+    for (int entry = 0; entry < 1000; ++entry) body.number(0x1000'0000, 4);
+    memory_.put(0x1000'0000, fake::acpi_table("RSDT", body));
+    EXPECT_EQ(root()->count(), 128u);
+    EXPECT_TRUE(complained(complaints_, "1000 tables are listed; only the first 128 are looked at"));
+}
+
 } // namespace

@@ -66,11 +66,19 @@ std::optional<AcpiRoot> AcpiRoot::find(PhysicalReader& reader, Complaints& compl
     auto const rsdp = find_rsdp(reader, complaints);
     if (!rsdp) return std::nullopt;
     if (rsdp->revision >= 2 && rsdp->xsdt() != PhysAddr{})
-        if (auto const xsdt = acpi_table(reader, rsdp->xsdt(), "XSDT", complaints)) return AcpiRoot{*xsdt, 8};
+        if (auto const xsdt = acpi_table(reader, rsdp->xsdt(), "XSDT", complaints))
+            return AcpiRoot{*xsdt, 8, complaints};
     if (auto const rsdt = acpi_table(reader, PhysAddr{rsdp->rsdt}, "RSDT", complaints))
-        return AcpiRoot{*rsdt, 4};
+        return AcpiRoot{*rsdt, 4, complaints};
     complaints.add("ACPI: neither RSDT nor XSDT can be used; ACPI is ignored");
     return std::nullopt;
+}
+
+AcpiRoot::AcpiRoot(PhysicalTable table, u32 entry_bytes, Complaints& complaints)
+    : table_{table}, entry_bytes_{entry_bytes}
+{
+    if (listed() > count())
+        complaints.add("ACPI: {} tables are listed; only the first {} are looked at", listed(), count());
 }
 
 std::optional<PhysAddr> AcpiRoot::entry(u32 index) const

@@ -10,6 +10,8 @@
 #include "arch/x86_32/cpu_list.hpp"
 #include "arch/x86_32/physical_table.hpp"
 
+#include <algorithm>
+
 namespace arch {
 
 /// What every ACPI table but the RSDP starts with.
@@ -34,12 +36,17 @@ public:
     /// Searches where the BIOS puts the anchor. Nothing where there is no ACPI, or none to be believed.
     [[nodiscard]] static std::optional<AcpiRoot> find(PhysicalReader& reader, Complaints& complaints);
 
-    [[nodiscard]] u32 count() const { return (table_.bytes() - u32{sizeof(AcpiHeader)}) / entry_bytes_; }
+    /// Of the list's entries, those that are looked at. Real lists have a few dozen; one that has been made
+    /// up could send us through a quarter of a million tables of 1 MiB each.
+    [[nodiscard]] u32 count() const { return std::min(listed(), kMostTables); }
     /// Where the table `index` < count() is said to lie.
     [[nodiscard]] std::optional<PhysAddr> entry(u32 index) const;
 
 private:
-    AcpiRoot(PhysicalTable table, u32 entry_bytes) : table_{table}, entry_bytes_{entry_bytes} {}
+    static constexpr u32 kMostTables = 128;
+
+    AcpiRoot(PhysicalTable table, u32 entry_bytes, Complaints& complaints);
+    [[nodiscard]] u32 listed() const { return (table_.bytes() - u32{sizeof(AcpiHeader)}) / entry_bytes_; }
 
     PhysicalTable table_;
     u32 entry_bytes_; // 4 in an RSDT, 8 in an XSDT

@@ -11,6 +11,7 @@ needs_qemu="qemu-system-i386:qemu-system-x86"
 needs_bochs="bochs:bochs /usr/share/doc/bochs-term:bochs-term /usr/share/bochs/BIOS-bochs-latest:bochsbios
     /usr/share/vgabios/vgabios.bin:vgabios"
 needs_tests="clang++-14:clang-14 ld.lld-14:lld-14 clang-format-14:clang-format-14 g++:g++
+    /usr/lib/llvm-14/lib/clang/14.0.6/include/fuzzer:libclang-rt-14-dev
     /usr/src/googletest/CMakeLists.txt:googletest"
 needs_gdb="gdb:gdb"
 

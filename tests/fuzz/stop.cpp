@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// lib::stop() for the fuzzers: a CHECK that does not hold is what they look for.
+#include "lib/report.hpp"
+
+#include <cstdlib>
+#include <iostream>
+
+namespace lib {
+
+void stop(Report const& report)
+{
+    std::cerr << report_name(report.kind) << ": " << report.headline.view() << '\n';
+    std::abort();
+}
+
+} // namespace lib
