@@ -34,6 +34,8 @@ void flush_range_everywhere(VirtRange pages) noexcept;
 /// fewer than asked for when an access faulted and nobody resolved the fault. Faults inside a mapping window
 /// are no short copies: they are judged first, and stop (mm/window_judge.hpp).
 [[nodiscard]] u32 copy_catching_faults(VirtAddr to, VirtAddr from, u32 bytes) noexcept(false);
+/// The same for writing zeros.
+[[nodiscard]] u32 clear_catching_faults(VirtAddr to, u32 bytes) noexcept(false);
 
 /// Fills a page with zeros; copies a page to another one. Pointers as hw::at() gives them, to the first byte
 /// of a page. One instruction for each of the 1024 words, which memcpy() cannot promise.

@@ -2,10 +2,9 @@
 // Whole pages by what the machine offers for them, parts of a page by the compiler's memcpy and memset.
 #include "mm/page_copy.hpp"
 
-#include "lib/format.hpp"
-#include "lib/report.hpp"
 #include "mm/frame_allocator.hpp"
 #include "mm/kmap_local.hpp"
+#include "mm/page_bounds.hpp"
 #include "mm/page_table.hpp"
 #include "mm/ram_ranges.hpp"
 
@@ -14,16 +13,6 @@
 namespace mm {
 
 namespace {
-
-[[noreturn, gnu::cold]] void stop_out_of_bounds(char const* call, Frame frame, u64 offset, u64 bytes,
-                                                u64 available)
-{
-    lib::Report report;
-    report.kind = lib::ReportKind::OutOfBounds;
-    lib::print(report.headline, "{} of {} bytes at offset {} of frame {}: only {} bytes are there", call,
-               bytes, offset, frame.pfn(), available);
-    lib::stop(report);
-}
 
 /// The second comparison subtracts what the first has shown to be smaller: no sum that could wrap.
 void check_in_page(char const* call, Frame frame, u32 offset, std::size_t bytes)
@@ -89,8 +78,7 @@ void memset_page(Frame frame, u32 offset, std::byte value, u32 bytes)
 
 void zero_user_segments(Frame head, Segment first, Segment second)
 {
-    u32 const before = head.pfn() - frames().compound_head(head).value_or(head).pfn();
-    u32 const available = (kPageSize << frames().compound_order(head)) - before * kPageSize;
+    u32 const available = bytes_to_end_of_block(head);
     for (Segment const& segment : {first, second})
         if (segment.begin < segment.end && segment.end > available) [[unlikely]]
             stop_out_of_bounds("zero_user_segments", head, segment.begin, segment.end - segment.begin,

@@ -1,10 +1,10 @@
 ; SPDX-License-Identifier: MIT
-; A copy whose accesses may fault. Each instruction that touches memory stands in the exception table
-; (kernel/fixup.hpp), with the place at which to go on when its page is missing for good.
+; A copy and a clearing whose accesses may fault. Each instruction that touches memory stands in the exception
+; table (kernel/fixup.hpp), with the place at which to go on when its page is missing for good.
 
 bits 32
 
-global arch_copy_catching_faults
+global arch_copy_catching_faults, arch_clear_catching_faults
 
 section .text progbits alloc exec nowrite align=16
 
@@ -35,7 +35,32 @@ arch_copy_catching_faults:
     lea     ecx, [ecx * 4 + edx]
     jmp     .bytes
 
+; u32 arch_clear_catching_faults(void* to, u32 bytes): how many bytes were not cleared. cdecl.
+arch_clear_catching_faults:
+    push    edi
+    mov     edi, [esp + 8]
+    mov     edx, [esp + 12]
+    xor     eax, eax
+    mov     ecx, edx
+    and     edx, 3
+    shr     ecx, 2
+.dwords:
+    rep stosd
+    mov     ecx, edx
+.bytes:
+    rep stosb
+.stuck:
+    mov     eax, ecx
+    pop     edi
+    ret
+
+.dword_stuck:
+    lea     ecx, [ecx * 4 + edx]
+    jmp     .bytes
+
 section .fixups progbits alloc noexec nowrite align=4
 
     dd      arch_copy_catching_faults.dwords, arch_copy_catching_faults.dword_stuck
     dd      arch_copy_catching_faults.bytes, arch_copy_catching_faults.stuck
+    dd      arch_clear_catching_faults.dwords, arch_clear_catching_faults.dword_stuck
+    dd      arch_clear_catching_faults.bytes, arch_clear_catching_faults.stuck

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The copy that may fault, and the table of its instructions. See faulting_copy.asm.
+// The copies that may fault, and the table of its instructions. See faulting_copy.asm.
 #include "kernel/fixup.hpp"
 #include "kernel/machine.hpp"
 #include "mm/machine.hpp"
 
 extern "C" {
 u32 arch_copy_catching_faults(void* to, void const* from, u32 bytes);
+u32 arch_clear_catching_faults(void* to, u32 bytes);
 extern kernel::Fixup const fixups_begin[], fixups_end[]; // by boot/kernel.ld
 }
 
@@ -14,6 +15,11 @@ namespace hw {
 u32 copy_catching_faults(VirtAddr to, VirtAddr from, u32 bytes) noexcept(false)
 {
     return arch_copy_catching_faults(at(to), at(from), bytes);
+}
+
+u32 clear_catching_faults(VirtAddr to, u32 bytes) noexcept(false)
+{
+    return arch_clear_catching_faults(at(to), bytes);
 }
 
 std::span<kernel::Fixup const> fixups() noexcept { return {fixups_begin, fixups_end}; }

@@ -18,7 +18,8 @@ constexpr Group kGroups[] = {
     frame_tests,        high_memory_tests,   kmap_local_tests,    kmap_local_misuse_tests,
     window_fault_tests, address_space_tests, tlb_tests,           smp_tests,
     shootdown_tests,    panic_tests,         thread_tests,        scheduler_tests,
-    lock_tests,         kmap_tests,          kmap_pressure_tests, unexpected_tests,
+    lock_tests,         kmap_tests,          kmap_pressure_tests, iov_iter_tests,
+    unexpected_tests,
 };
 
 bool is_chosen(GuestTest const& test, std::string_view glob)

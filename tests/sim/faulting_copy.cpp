@@ -18,11 +18,12 @@ bool handle(sim::PageFault const& fault, u32 bytes)
     return false;
 }
 
-bool copy_byte(VirtAddr to, VirtAddr from, u32 bytes_left)
+// Makes an access, again as often as its page came into being.
+template <class Access> bool attempt(Access access, u32 bytes_left)
 {
     for (;;) {
         try {
-            sim::store(to, sim::load(from));
+            access();
             return true;
         } catch (sim::PageFault const& fault) {
             if (!handle(fault, bytes_left)) return false;
@@ -35,6 +36,15 @@ bool copy_byte(VirtAddr to, VirtAddr from, u32 bytes_left)
 u32 hw::copy_catching_faults(VirtAddr to, VirtAddr from, u32 bytes) noexcept(false)
 {
     u32 done = 0;
-    while (done < bytes && copy_byte(to + done, from + done, bytes - done)) ++done;
+    auto const copy_byte = [&] { sim::store(to + done, sim::load(from + done)); };
+    while (done < bytes && attempt(copy_byte, bytes - done)) ++done;
+    return bytes - done;
+}
+
+u32 hw::clear_catching_faults(VirtAddr to, u32 bytes) noexcept(false)
+{
+    u32 done = 0;
+    auto const clear_byte = [&] { sim::store(to + done, std::byte{0}); };
+    while (done < bytes && attempt(clear_byte, bytes - done)) ++done;
     return bytes - done;
 }
