@@ -20,6 +20,7 @@ struct Lesson {
 [[nodiscard]] bool copy_lesson();
 [[nodiscard]] bool overrun_lesson();
 [[nodiscard]] bool no_guard_lesson();
+[[nodiscard]] bool first_mistake_lesson();
 
 /// Each line of `text`, four columns in.
 void say_indented(std::string_view text);

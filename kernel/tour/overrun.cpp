@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Lesson: the bug that started it all. A copy believes that more is mapped than one page.
+// Lesson: a copy believes that more is mapped than one page. Whose mistake that was: first_mistake.cpp.
 #include "kernel/expect.hpp"
 #include "kernel/high_block.hpp"
 #include "kernel/owned_frame.hpp"

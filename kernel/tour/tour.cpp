@@ -18,6 +18,7 @@ constexpr Lesson kLessons[] = {
     {"a copy", copy_lesson},
     {"a copy that goes too far", overrun_lesson},
     {"the same without guards", no_guard_lesson},
+    {"the mistake that began it", first_mistake_lesson},
 };
 
 } // namespace
