@@ -5,6 +5,7 @@
 #include "kernel/bench/bench.hpp"
 #include "kernel/bench/measure.hpp"
 #include "kernel/bench/pages.hpp"
+#include "mm/iov_copy.hpp"
 
 namespace kernel::bench {
 
@@ -41,10 +42,32 @@ std::optional<Samples> page_out()
     return measure(kPages, [](u32) { mm::memcpy_from_page(g_buffer, high_frame(0), 0); });
 }
 
+// With the iterator made anew, as a caller has to.
+[[gnu::always_inline]] inline void to_iter(u32 bytes)
+{
+    auto const segment = mm::IterDest::Segment::kvec(std::span{g_buffer}.first(bytes));
+    mm::IterDest iter{{&segment, 1}};
+    mm::copy_page_to_iter(high_frame(0), 0, bytes, iter);
+}
+
+std::optional<Samples> page_to_iter()
+{
+    return measure(kPages, [](u32) { to_iter(kPageSize); });
+}
+
+std::optional<Samples> line_to_iter()
+{
+    return measure({.turns = 10'000}, [](u32) { to_iter(kLine); });
+}
+
 constexpr Benchmark kBenchmarks[] = {
-    {"clear_highpage_hi", clear},           {"copy_highpage_hi", copy},
-    {"memcpy_to_page_hi_4096", page_in},    {"memcpy_to_page_hi_64", line_in},
+    {"clear_highpage_hi", clear},
+    {"copy_highpage_hi", copy},
+    {"memcpy_to_page_hi_4096", page_in},
+    {"memcpy_to_page_hi_64", line_in},
     {"memcpy_from_page_hi_4096", page_out},
+    {"copy_page_to_iter_kvec_hi", page_to_iter},
+    {"copy_page_to_iter_kvec_hi_64", line_to_iter},
 };
 
 } // namespace
