@@ -11,6 +11,11 @@ namespace kernel {
 /// The course of one test: failures are printed as they happen, behind '#'.
 class TestRun {
 public:
+    explicit TestRun(std::string_view argument = {}) : argument_{argument} {}
+
+    /// Of `run=test:NAME:ARGUMENT`, for tests that run by name only; a piece of the command line.
+    [[nodiscard]] std::string_view argument() const { return argument_; }
+
     /// Notes a failure and prints it if `truth` is false. Returns `truth`, so that a test can stop there.
     template <class... Values>
     bool expect(bool truth, lib::FormatString<std::type_identity_t<Values>...> format,
@@ -43,10 +48,11 @@ private:
 
     bool failed_ = false;
     std::string_view skip_reason_;
+    std::string_view argument_;
 };
 
-/// Most tests always run. One that cannot pass, because it ends in a panic whose text is what matters, runs
-/// only when `run=test:` gives its whole name.
+/// Most tests always run. One that cannot pass, because it ends in a panic whose text is what matters, or
+/// that takes as long as it is told to, runs only when `run=test:` gives its whole name.
 enum class Runs : u8 { Always, ByName };
 
 struct GuestTest {

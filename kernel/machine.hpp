@@ -71,6 +71,11 @@ struct EscapePoint {
 /// reports can name it.
 [[gnu::noinline]] void provoke(u32 vector);
 
+/// Calls `function(argument)` with the CPU's trap flag set: after each instruction until it returns comes a
+/// debug exception. Whoever it switches to meanwhile has the flag set as well. Read next:
+/// kernel/single_step.hpp.
+void call_stepped(void (*function)(void*), void* argument);
+
 struct ControlRegisters {
     u32 cr0 = 0, cr2 = 0, cr3 = 0, cr4 = 0;
 };

@@ -7,6 +7,7 @@
 #include "kernel/fixup.hpp"
 #include "kernel/page_fault.hpp"
 #include "kernel/preempt.hpp"
+#include "kernel/single_step.hpp"
 #include "kernel/stop.hpp"
 #include "kernel/symbols.hpp"
 #include "lib/format.hpp"
@@ -64,6 +65,11 @@ void on_page_fault(TrapFrame& frame)
     stop_at(report, &frame);
 }
 
+void on_debug_exception(TrapFrame& frame)
+{
+    if (!stepped(frame)) on_other_exception(frame);
+}
+
 // The CPU could not deliver an exception. Nearly always the stack was at its end: CR2 then lies in its guard.
 [[noreturn]] void on_double_fault(TrapFrame const& frame)
 {
@@ -79,6 +85,7 @@ void on_exception(TrapFrame& frame)
 {
     switch (frame.vector) {
     case vector::kPageFault: return on_page_fault(frame);
+    case vector::kDebug: return on_debug_exception(frame);
     case vector::kDoubleFault: on_double_fault(frame);
     default: on_other_exception(frame);
     }

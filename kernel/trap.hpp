@@ -40,6 +40,12 @@ inline constexpr u32 kReserved = 1u << 3; ///< an entry has a reserved bit set
 inline constexpr u32 kExecute = 1u << 4;
 } // namespace fault
 
+/// Bits of TrapFrame::eflags.
+namespace flag {
+inline constexpr u32 kTrap = 1u << 8; ///< a debug exception after each instruction
+inline constexpr u32 kInterrupt = 1u << 9;
+} // namespace flag
+
 /// Called for every CPU exception, interrupts off, on the stack of whoever caused it; a double fault on a
 /// stack of its own, with `frame` holding the interrupted task's registers. When it returns, execution goes
 /// on with the registers in `frame`. Most exceptions end in lib::stop().

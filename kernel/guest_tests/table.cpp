@@ -5,6 +5,7 @@
 #include "kernel/machine.hpp"
 #include "lib/check.hpp"
 #include "lib/glob.hpp"
+#include "lib/parse.hpp"
 #include "mm/kmap_local.hpp"
 
 namespace kernel {
@@ -19,12 +20,13 @@ constexpr Group kGroups[] = {
     window_fault_tests, address_space_tests, tlb_tests,           smp_tests,
     shootdown_tests,    panic_tests,         thread_tests,        scheduler_tests,
     lock_tests,         kmap_tests,          kmap_pressure_tests, iov_iter_tests,
-    unexpected_tests,
+    single_step_tests,  torture_tests,       unexpected_tests,
 };
 
 bool is_chosen(GuestTest const& test, std::string_view glob)
 {
-    return test.when == Runs::ByName ? glob == test.name : lib::glob_matches(glob, test.name);
+    if (test.when == Runs::ByName) return lib::cut_field(glob, ':') == test.name;
+    return lib::glob_matches(glob, test.name);
 }
 
 template <class Visit> void for_each_match(std::string_view glob, Visit&& visit)
@@ -35,9 +37,9 @@ template <class Visit> void for_each_match(std::string_view glob, Visit&& visit)
 }
 
 // Runs one test and prints its line. What a test leaves behind is its own failure, not the next one's.
-bool run_one(GuestTest const& test, u32 number)
+bool run_one(GuestTest const& test, u32 number, std::string_view argument)
 {
-    TestRun run;
+    TestRun run{argument};
     u32 const mark = mm::local_mark();
     test.run(run);
     run.expect(mm::local_mark() == mark, "the test left {} mappings behind", mm::local_mark() - mark);
@@ -58,10 +60,12 @@ bool run_guest_tests(std::string_view glob)
     say("KTAP version 1");
     say("1..{}", count);
 
+    std::string_view argument = glob;
+    static_cast<void>(lib::cut_field(argument, ':'));
     u32 number = 0;
     u32 passed = 0;
     for_each_match(glob, [&](GuestTest const& test) {
-        if (run_one(test, ++number)) ++passed;
+        if (run_one(test, ++number, argument)) ++passed;
     });
     if (count == 0) say("# no test matches \"{}\"", glob);
     return count > 0 && passed == count;

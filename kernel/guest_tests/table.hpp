@@ -28,11 +28,13 @@ namespace kernel {
 [[nodiscard]] std::span<GuestTest const> thread_tests();
 [[nodiscard]] std::span<GuestTest const> scheduler_tests();
 [[nodiscard]] std::span<GuestTest const> lock_tests();
+[[nodiscard]] std::span<GuestTest const> single_step_tests();
+[[nodiscard]] std::span<GuestTest const> torture_tests();
 [[nodiscard]] std::span<GuestTest const> panic_tests(); ///< these end the run
 [[nodiscard]] std::span<GuestTest const> unexpected_tests();
 
-/// Runs those whose name matches `glob` (those that end the run: whose name is `glob`), in the order of the
-/// table. Returns whether all passed; false too if none matches.
+/// Runs those whose name matches `glob`, in the order of the table. A test that runs by name only is chosen
+/// by NAME or NAME:ARGUMENT. Returns whether all passed; false too if none matches.
 [[nodiscard]] bool run_guest_tests(std::string_view glob);
 
 } // namespace kernel

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// Many threads that map, hold, sleep, fault, migrate and are interrupted, all at once and at random, and
+// check at every access that it reached the frame it was meant for. What they do is bounded by counts, never
+// by time, and is the same for the same seed; how it interleaves is up to the machine.
+#pragma once
+
+#include "kernel/ktap.hpp"
+#include "lib/types.hpp"
+
+namespace kernel {
+
+/// What has happened; each event is one that a test may insist on.
+struct TortureCounts {
+    u32 accesses = 0;   ///< checked ones, by threads and interrupts
+    u32 sleeps = 0;     ///< with pages mapped
+    u32 faults = 0;     ///< page faults resolved with pages mapped
+    u32 migrations = 0; ///< rounds begun on another CPU than the one before
+    u32 interrupts = 0; ///< whose handlers mapped
+
+    TortureCounts& operator+=(TortureCounts const& other);
+};
+
+/// Makes at least `accesses` checked accesses with two threads a CPU and two more, of all urgencies, and
+/// returns when they have ended. Failures are printed to `test`. Threads only.
+[[nodiscard]] TortureCounts torture(TestRun& test, u32 accesses, u32 seed);
+
+} // namespace kernel

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// The torture, once with a number of accesses that fits a test run, and as a soak that lasts as long as
+// asked.
+#include "kernel/clock.hpp"
+#include "kernel/cpu.hpp"
+#include "kernel/guest_tests/table.hpp"
+#include "kernel/guest_tests/torture.hpp"
+#include "lib/parse.hpp"
+
+namespace kernel {
+
+namespace {
+
+constexpr u32 kAccesses = 1'500'000; // times eight boots of the tests' table: 12 million
+
+void every_access_reaches_its_own_frame(TestRun& test)
+{
+    TortureCounts const counts = torture(test, kAccesses, 1);
+    say("# {} accesses checked on {} CPUs: {} sleeps, {} page faults, {} migrations, {} interrupts that "
+        "mapped",
+        counts.accesses, online_cpus().count(), counts.sleeps, counts.faults, counts.migrations,
+        counts.interrupts);
+    test.expect(counts.accesses >= kAccesses, "only {} accesses were made", counts.accesses);
+    test.expect(counts.sleeps != 0 && counts.faults != 0, "nobody slept, or nobody faulted");
+    test.expect(counts.interrupts != 0, "no interrupt mapped");
+    test.expect(counts.migrations != 0 || online_cpus().count() == 1, "nobody migrated");
+}
+
+// One torture after the other, with new threads and other numbers each time, until the time is up.
+void soak(TestRun& test)
+{
+    constexpr u32 kMaxMinutes = 7 * 24 * 60;
+    auto const minutes = lib::parse_number(test.argument());
+    if (!minutes || *minutes < 1 || *minutes > kMaxMinutes) {
+        test.expect(false, "soak takes minutes, from 1 to {}: run=test:soak:30", kMaxMinutes);
+        return;
+    }
+    Tick const begin = clock::now();
+    u64 accesses = 0;
+    u32 minute = 0;
+    for (u32 seed = 1; minute < *minutes && !test.failed(); ++seed) {
+        accesses += torture(test, kAccesses, seed * 1000).accesses;
+        u32 const now = (clock::now() - begin) / (60 * clock::hz());
+        if (now != minute) say("# {} of {} minutes, {} accesses checked", now, *minutes, accesses);
+        minute = now;
+    }
+    say("# {} accesses checked", accesses);
+}
+
+constexpr GuestTest kTests[] = {
+    {"torture_every_access_reaches_its_own_frame", every_access_reaches_its_own_frame},
+    {"soak", soak, Runs::ByName},
+};
+
+} // namespace
+
+std::span<GuestTest const> torture_tests() { return kTests; }
+
+} // namespace kernel
