@@ -1,29 +1,55 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
-# Benchmarks, counted in instructions: under QEMU's icount the time-stamp counter advances by one for each.
+# Benchmarks: the kernel measures itself in four boots, counted in instructions and timed; tools/bench makes one
+# table of the logs. Read next: bench_linux.bash (the other side of --compare-linux), tools/bench/__main__.py.
+
+instruction_counter="-icount shift=0,sleep=off" # the time-stamp counter advances by one for each instruction
 
 verb_bench() {
     if wants_help "$@"; then help_for bench; return; fi
-    option[append]=run=bench option[cpus]=1 option[boot]=kernel option[headless]=yes option[timeout]=600
-    case ${1:-} in
-        '') ;;
-        --append)
-            [ $# -eq 2 ] || usage_error "--append needs a value"
-            option[append]+=" $2"
-            ;;
-        *) usage_error "bench has no option '$1'" ;;
-    esac
-    option[qemu]="-icount shift=0,sleep=off"
+    local compare='' words='' runs=() report=(--folder "$root/build")
+    parse_bench_options "$@"
+    option[boot]=kernel option[headless]=yes option[timeout]=900 option[cpus]=1
     check_options
     prepare
-    local log=$root/build/bench.log
-    emulate "$log"
-    echo "log: $log"
-    judge "$log" || exit 1
-    tr -d '\r' <"$log" | grep -a '^bench ' || stop_without_benchmarks
+    bench_dormer icount 1 "$instruction_counter"
+    bench_dormer tcg 1 ""
+    bench_dormer tcg 2 ""
+    bench_dormer tcg 4 ""
+    [ -z "$compare" ] || bench_linux
+    python3 "$root/tools/bench" "${report[@]}" "${runs[@]}" || exit 1
+    say "also in build/bench.json and, as a picture, build/bench.svg"
 }
 
-stop_without_benchmarks() {
-    echo "dormer: failed: this kernel printed no benchmark"
+# Sets compare and words, and adds to report.
+parse_bench_options() {
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --compare-linux) compare=yes ;;
+            --readme) report+=(--readme "$root/README.md") ;;
+            --record) report+=(--record "$recorded_linux") ;;
+            --append | --kernel)
+                [ $# -ge 2 ] || usage_error "$1 needs a value"
+                if [ "$1" = --append ]; then words=$2; else option[kernel]=$2; fi
+                shift
+                ;;
+            *) usage_error "bench has no option '$1'" ;;
+        esac
+        shift
+    done
+}
+
+# bench_dormer CLOCK CPUS "QEMU'S ARGUMENTS" : one boot, added to runs.
+bench_dormer() {
+    local log=$root/build/bench-dormer-$1-$2.log
+    say "measuring Dormer ($1, $2 CPUs)"
+    option[append]="run=bench $words" option[cpus]=$2 option[qemu]=$3
+    emulate "$log"
+    judge "$log" >&2 || stop_bench "$log"
+    runs+=("dormer-$1-$2=$log")
+}
+
+stop_bench() {
+    echo "log: $1"
     exit 1
 }

@@ -4,7 +4,7 @@
 
 usage: build.py FOLDER          leaves FOLDER/vmlinuz and FOLDER/initrd, downloads are kept in FOLDER/packages
 
-Exit status 2, with a sentence, if Debian's packages cannot be had. Read next: module/main.c, README.md.
+Exit status 2, with a sentence, if Debian's packages cannot be had or used. Read next: module/main.c, README.md.
 """
 import shutil
 import subprocess
@@ -69,6 +69,9 @@ def main() -> int:
     try:
         kernel = build(Path(sys.argv[1]).resolve())
     except packages.NoPackages as reason:
+        print(f"no Linux to compare with: {reason}", file=sys.stderr)
+        return 2
+    except (subprocess.SubprocessError, OSError) as reason:
         print(f"no Linux to compare with: {reason}", file=sys.stderr)
         return 2
     print(f"Linux {kernel.release} ({kernel.version})")
