@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+"""Holds a log of benchmarks against the table of budgets. Pure; budget_check.py boots the kernel."""
+import configparser
+from dataclasses import dataclass
+from pathlib import Path
+
+from support import ROOT  # noqa: F401  (makes tools/bench importable)
+from figures import Log
+
+TABLE = Path(__file__).resolve().parent / "budgets.ini"
+TOLERANCE = 0.02
+
+
+@dataclass(frozen=True)
+class Budget:
+    figure: str
+    linux: int
+    most: int
+    aim: int
+
+
+def load(path: Path = TABLE) -> list[Budget]:
+    table = configparser.ConfigParser()
+    table.read_string(path.read_text())
+    return [Budget(name, *(table.getint(name, key) for key in ("linux", "most", "aim"))) for name in table.sections()]
+
+
+def cost(log: Log, figure: str) -> float | None:
+    """None if it was not measured."""
+    if figure == "held_per_switch":
+        four, eight = cost(log, "switch_yield_held4"), cost(log, "switch_yield_held8")
+        return None if four is None or eight is None else (eight - four) / 4
+    found = log.figures.get(figure)
+    return None if found is None else found.median
+
+
+def verdict(log: Log, budget: Budget) -> str:
+    """Empty if the budget is kept."""
+    spent = cost(log, budget.figure)
+    if spent is None:
+        return "was not measured"
+    if spent > budget.most * (1 + TOLERANCE):
+        return f"costs {spent:.1f}, which is more than {budget.most} and 2 %"
+    return ""
+
+
+def as_text(log: Log, budgets: list[Budget]) -> str:
+    """The table as it stands now: what is spent, what may be, what would be worth reaching, what Linux takes."""
+    lines = [f"{'figure':<30}{'now':>9}{'most':>7}{'aim':>7}{'Linux':>7}"]
+    for each in budgets:
+        spent = cost(log, each.figure)
+        now = "-" if spent is None else f"{spent:.1f}"
+        lines.append(f"{each.figure:<30}{now:>9}{each.most:>7}{each.aim:>7}{each.linux:>7}")
+    return "\n".join(lines)
+
+
+def problems(log: Log, budgets: list[Budget]) -> list[str]:
+    return [f"{each.figure} {what}" for each in budgets if (what := verdict(log, each))]

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: MIT
+import unittest
+
+from support import line, log
+import budget
+import figures
+
+PAIR = budget.Budget("kmap_local_hi_d1", linux=254, most=60, aim=40)
+HELD = budget.Budget("held_per_switch", linux=80, most=40, aim=20)
+
+
+def parsed(*lines: str) -> figures.Log:
+    return figures.parse(log(*lines))
+
+
+class Verdict(unittest.TestCase):
+    def test_budget_may_be_used_up_and_exceeded_by_two_percent(self):
+        for cost in (12, 60, 61.2):
+            self.assertEqual(budget.verdict(parsed(line("kmap_local_hi_d1", cost)), PAIR), "", cost)
+
+    def test_more_than_that_is_named(self):
+        self.assertIn("61.3", budget.verdict(parsed(line("kmap_local_hi_d1", 61.3)), PAIR))
+
+    def test_median_counts(self):
+        self.assertIn("90.0", budget.verdict(parsed(line("kmap_local_hi_d1", 40, 90)), PAIR))
+
+    def test_figure_that_is_missing_keeps_no_budget(self):
+        self.assertIn("not measured", budget.verdict(parsed(), PAIR))
+        self.assertIn("not measured", budget.verdict(parsed(line("switch_yield_held4", 100)), HELD))
+
+    def test_held_mapping_is_a_quarter_of_four_more(self):
+        lines = line("switch_yield_held4", 300), line("switch_yield_held8", 400)
+        self.assertEqual(budget.cost(parsed(*lines), "held_per_switch"), 25)
+
+    def test_table_lists_what_is_spent_and_what_may_be(self):
+        text = budget.as_text(parsed(line("kmap_local_hi_d1", 41)), [PAIR, HELD])
+        self.assertEqual([row.split() for row in text.splitlines()[1:]],
+                         [["kmap_local_hi_d1", "41.0", "60", "40", "254"], ["held_per_switch", "-", "40", "20", "80"]])
+
+
+class Table(unittest.TestCase):
+    def test_every_aim_is_below_its_budget_and_that_below_linux(self):
+        for each in budget.load():
+            self.assertTrue(each.aim < each.most < each.linux, each)
+
+
+if __name__ == "__main__":
+    unittest.main()
