@@ -37,6 +37,7 @@ class Usage(unittest.TestCase):
         self.assert_refused("--memory 'much'", "run", "--memory=much")
         self.assert_refused("--machine 'amiga' is none of: pc q35 isapc", "run", "--machine", "amiga")
         self.assert_refused("--timeout 'soon'", "run", "--timeout", "soon")
+        self.assert_refused("isapc has no USB", "run", "--machine", "isapc", "--boot", "usb")
         self.assert_refused("isapc has one CPU", "run", "--machine", "isapc", "--cpus", "2")
         self.assert_refused("there is no file '/nowhere'", "run", "--kernel", "/nowhere")
 
@@ -162,8 +163,10 @@ class Endings(unittest.TestCase):
 
     def test_every_boot_medium_and_machine_works(self) -> None:
         self.build("dormer: end pass", "exit", 0x10)
-        for medium in ("iso", "disk", "kernel"):
+        for medium in ("iso", "disk", "usb", "kernel"):
             for machine in ("pc", "q35", "isapc"):
+                if (medium, machine) == ("usb", "isapc"):
+                    continue  # has no USB
                 with self.subTest(medium=medium, machine=machine):
                     self.assert_ends(0, "end pass", "--boot", medium, "--machine", machine)
 

@@ -33,8 +33,9 @@ check_options() {
     mebibytes "${option[memory]}" >/dev/null ||
         usage_error "--memory '${option[memory]}' is no size like 64M or 6G, at least 1M"
     [ "${option[machine]}" != isapc ] || [ "${option[cpus]}" = 1 ] || usage_error "--machine isapc has one CPU"
+    [ "${option[machine]}/${option[boot]}" != isapc/usb ] || usage_error "--machine isapc has no USB"
     one_of "${option[machine]}" --machine pc q35 isapc
-    one_of "${option[boot]}" --boot iso disk kernel
+    one_of "${option[boot]}" --boot iso disk usb kernel
     one_of "${option[emulator]}" --emulator qemu bochs
     [ -z "${option[timeout]}" ] || is_number "${option[timeout]}" ||
         usage_error "--timeout '${option[timeout]}' is no number of seconds"

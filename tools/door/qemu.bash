@@ -14,6 +14,10 @@ qemu_boot_medium() {
     case ${option[boot]} in
         iso) medium=(-cdrom "$(run_iso "${option[append]}")") ;;
         disk) medium=(-drive "format=raw,snapshot=on,file=$(run_iso "${option[append]}")") ;;
+        usb)
+            medium=(-device usb-ehci -device "usb-storage,drive=stick"
+                -drive "if=none,id=stick,format=raw,snapshot=on,file=$(run_iso "${option[append]}")")
+            ;;
         kernel) medium=(-kernel "$kernel" -append "${option[append]}") ;;
     esac
 }

@@ -74,6 +74,6 @@ check_cmake() {
 verb_setup() {
     if wants_help "$@"; then help_for setup; return; fi
     [ $# -eq 0 ] || usage_error "setup takes no option '$1'"
-    ensure "$needs_build" "$needs_image" "$needs_qemu" "$needs_tests"
+    ensure "$needs_build" "$needs_image" "$needs_qemu" "$needs_bochs" "$needs_tests"
     say "everything is there"
 }

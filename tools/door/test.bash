@@ -19,7 +19,7 @@ verb_test() {
         esac
         shift
     done
-    ensure "$needs_build" "$needs_image" "$needs_qemu" "$needs_tests"
+    ensure "$needs_build" "$needs_image" "$needs_qemu" "$needs_bochs" "$needs_tests"
     [ -z "$quick" ] || presets=$quick_presets
     for preset in $presets; do
         say "building $preset (its words go to build/$preset/build.log)"
