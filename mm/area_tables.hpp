@@ -24,7 +24,7 @@ public:
     [[nodiscard]] PteSlot& entry(u32 page) const
     {
         PteSlot const& directory = directory_[page / kEntriesPerTable];
-        return table_at(Pfn{directory.low >> kPageShift})[page % kEntriesPerTable];
+        return table_at(Pfn{directory.low_ >> kPageShift})[page % kEntriesPerTable];
     }
     /// Calls `visit` with the entries of `pages` pages from `first` on. Precondition: as entry().
     template <class Visit> void for_each_entry(u32 first, u32 pages, Visit&& visit) const
@@ -44,7 +44,7 @@ public:
 
     [[nodiscard]] bool table_exists(u32 page) const
     {
-        return (directory_[page / kEntriesPerTable].low & Pte::kPresent) != 0;
+        return (directory_[page / kEntriesPerTable].low_ & Pte::kPresent) != 0;
     }
     [[nodiscard]] VirtRange region() const { return region_; }
     [[nodiscard]] VirtRange addresses_of(u32 first, u32 pages) const

@@ -74,17 +74,17 @@ static_assert(AreaTag::make(AreaKind::Mapped, 18, 0, true).usable() == 16);
 /// Not-present entry to not-present entry: no CPU has cached either, so any order of the halves will do.
 inline void write_tag(PteSlot& slot, AreaTag tag)
 {
-    store_in_order(slot.high, tag.high());
-    store_in_order(slot.low, tag.low());
+    store_in_order(slot.high_, tag.high());
+    store_in_order(slot.low_, tag.low());
 }
 /// Leaves the entry empty, as publish() wants to find it.
-inline void erase_tag(PteSlot& slot) { store_in_order(slot.low, 0); }
+inline void erase_tag(PteSlot& slot) { store_in_order(slot.low_, 0); }
 /// Each half as it is at some moment. The tag's own lock keeps the two together; the neighbour of an area may
 /// look at the area's last entry while that is being emptied, and finds no tag either way.
 [[nodiscard]] inline AreaTag read_tag(PteSlot& slot)
 {
-    return AreaTag::of({std::atomic_ref<u32>{slot.low}.load(std::memory_order_relaxed),
-                        std::atomic_ref<u32>{slot.high}.load(std::memory_order_relaxed)});
+    return AreaTag::of({std::atomic_ref<u32>{slot.low_}.load(std::memory_order_relaxed),
+                        std::atomic_ref<u32>{slot.high_}.load(std::memory_order_relaxed)});
 }
 
 } // namespace mm

@@ -38,7 +38,7 @@ public:
 
     /// The entry of a page below the top, both halves as they were: an empty low half says nothing about the
     /// high one. Of a thread that does not run; the entries of one that does are in its CPU's window.
-    [[nodiscard]] Pte saved(u32 page) const { return {saved_[page].low, saved_[page].high}; }
+    [[nodiscard]] Pte saved(u32 page) const { return {saved_[page].low_, saved_[page].high_}; }
 
     void set_top(u32 top) { store_in_order(top_, top); }
     /// For LocalIrqScope. Interrupts nest; the outermost marks where the thread's own mappings end.

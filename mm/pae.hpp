@@ -62,10 +62,26 @@ private:
     u32 high_ = 0;
 };
 
-/// The memory of one entry. Two words, because a 32-bit CPU writes it as two: see publish() and retract().
-struct PteSlot {
-    u32 low;
-    u32 high;
+class AreaTag;
+
+/// The memory of one entry. Two words, because a 32-bit CPU reads and writes it as two; in which order is
+/// known to those named here and to nobody else, so no one reads half of an old entry with half of a new one.
+class PteSlot {
+public:
+    constexpr PteSlot() = default;
+
+private:
+    friend void publish(PteSlot& slot, Pte pte); // mm/page_table.hpp
+    friend void retract(PteSlot& slot);
+    friend Pte read_entry(PteSlot const& slot);
+    friend class LocalStack; // keeps both halves as they are for a thread that does not run
+    friend class AreaTables; // needs the low half only: its tables lie below 4 GiB
+    friend void write_tag(PteSlot& slot, AreaTag tag); // entries that are never present: mm/area_tag.hpp
+    friend void erase_tag(PteSlot& slot);
+    friend AreaTag read_tag(PteSlot& slot);
+
+    u32 low_ = 0;
+    u32 high_ = 0;
 };
 static_assert(sizeof(PteSlot) == 8);
 

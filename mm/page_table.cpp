@@ -6,16 +6,19 @@
 #include "lib/report.hpp"
 #include "mm/machine.hpp"
 
+#include <bit>
+
 namespace mm {
 
 void publish_over_live_entry(PteSlot const& slot, Pte wanted)
 {
+    auto const found = std::bit_cast<Pte>(slot); // torn, if somebody changes it: a report all the same
     lib::Report report;
     lib::print(
         report.headline,
         "page-table entry {:#010x}'{:08x} is in use and was to become {:#010x}'{:08x}: a slot was reused "
         "before it was unmapped, or something wrote into the page tables",
-        slot.high, slot.low, wanted.high(), wanted.low());
+        found.high(), found.low(), wanted.high(), wanted.low());
     lib::stop(report);
 }
 
@@ -25,10 +28,10 @@ Pte read_entry(PteSlot const& slot)
     // and after belongs to the high half read between (SDM asks nothing of software here; Linux:
     // pmd_read_atomic).
     PteSlot& shared = const_cast<PteSlot&>(slot); // C++20's atomic_ref takes no const object, even to read it
-    std::atomic_ref<u32> const low{shared.low};
+    std::atomic_ref<u32> const low{shared.low_};
     for (;;) {
         u32 const before = low.load(std::memory_order_acquire);
-        u32 const high = std::atomic_ref<u32>{shared.high}.load(std::memory_order_acquire);
+        u32 const high = std::atomic_ref<u32>{shared.high_}.load(std::memory_order_acquire);
         if (before == 0) return {};
         if (low.load(std::memory_order_relaxed) == before) return {before, high};
     }

@@ -22,15 +22,15 @@ namespace mm {
 /// because CPUs do not cache that something is not present (SDM 3A, 4.10.2.3).
 inline void publish(PteSlot& slot, Pte pte)
 {
-    if (slot.low != 0) [[unlikely]]
+    if (slot.low_ != 0) [[unlikely]]
         publish_over_live_entry(slot, pte);
-    store_in_order(slot.high, pte.high());
-    store_in_order(slot.low, pte.low());
+    store_in_order(slot.high_, pte.high());
+    store_in_order(slot.low_, pte.low());
 }
 
 /// Present -> empty. The translation lives on in TLBs until the caller flushes it. The high half may stay:
 /// with P clear the CPU looks at nothing else.
-inline void retract(PteSlot& slot) { store_in_order(slot.low, 0); }
+inline void retract(PteSlot& slot) { store_in_order(slot.low_, 0); }
 
 /// A copy of an entry that others may be changing: an empty low half decides, never the two halves together.
 [[nodiscard]] Pte read_entry(PteSlot const& slot);

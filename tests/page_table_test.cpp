@@ -4,6 +4,7 @@
 #include "tests/sim/single_step.hpp"
 
 #include <atomic>
+#include <bit>
 #include <thread>
 
 namespace {
@@ -52,7 +53,7 @@ TEST(PteStore, WalkerNeverSeesAMixOfTwoFrames)
     };
     u32 present = 0;
     sim::single_step(change, [&](u32) {
-        Pte const seen{slot.low, slot.high}; // what the hardware's walker reads in one go
+        auto const seen = std::bit_cast<Pte>(slot); // as the hardware's walker reads it, in one go
         if (!seen.present()) return;
         ++present;
         EXPECT_TRUE(seen == kFirst || seen == kSecond) << std::hex << seen.raw();

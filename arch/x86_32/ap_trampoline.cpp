@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 extern "C" std::byte const ap_trampoline_begin[], ap_trampoline_protected[], ap_trampoline_gdt[],
     ap_trampoline_parameters[], ap_trampoline_end[];
@@ -56,10 +57,10 @@ PhysAddr image_physical(void const* object)
     return PhysAddr{address_of(object) - mm::layout::kKernelBase.raw()};
 }
 
-mm::PteSlot slot_for(void const* table, u32 flags)
+/// As it lies in memory. Whole, not by publish(): the CPU that walks these tables has not been started yet.
+mm::PteSlot slot_for(Pfn pfn)
 {
-    auto const entry = mm::Pte::frame(Pfn::of(image_physical(table)), flags);
-    return {entry.low(), entry.high()};
+    return std::bit_cast<mm::PteSlot>(mm::Pte::frame(pfn, mm::Pte::kPresent)); // to read and to execute
 }
 
 void fill_tables(Pfn page)
@@ -67,10 +68,9 @@ void fill_tables(Pfn page)
     VirtAddr const same{static_cast<u32>(page.base().raw())};
     auto const* const kernel = reinterpret_cast<mm::PteSlot const*>(hw::lowmem(mm::kernel_space().root));
     std::copy_n(kernel, g_tables.pointers.size(), g_tables.pointers.begin());
-    g_tables.pointers[mm::pdpt_index(same)] = slot_for(&g_tables.directory, mm::Pte::kPresent);
-    g_tables.directory[mm::directory_index(same)] = slot_for(&g_tables.table, mm::Pte::kPresent);
-    auto const entry = mm::Pte::frame(page, mm::Pte::kPresent); // to read and to execute
-    g_tables.table[mm::table_index(same)] = {entry.low(), entry.high()};
+    g_tables.pointers[mm::pdpt_index(same)] = slot_for(Pfn::of(image_physical(&g_tables.directory)));
+    g_tables.directory[mm::directory_index(same)] = slot_for(Pfn::of(image_physical(&g_tables.table)));
+    g_tables.table[mm::table_index(same)] = slot_for(page);
 }
 
 Parameters parameters_for(Pfn page, u32 index, VirtAddr stack_top)
