@@ -2,8 +2,8 @@
 // The calls of mm/kmap.hpp: lowmem at once, everything else through the pool.
 #include "mm/kmap.hpp"
 
-#include "mm/kernel_space.hpp"
 #include "mm/kmap_pool.hpp"
+#include "mm/page_address.hpp"
 
 namespace mm {
 
@@ -11,13 +11,15 @@ namespace {
 
 constinit KmapPool g_pool;
 
-[[nodiscard]] VirtAddr direct(Frame frame) { return lowmem_address(frame.pfn().base()); }
-
 } // namespace
 
 KmapPool& kmap_pool() noexcept { return g_pool; }
 
-VirtAddr kmap(Frame frame) { return is_lowmem(frame.pfn()) ? direct(frame) : g_pool.map(frame); }
+VirtAddr kmap(Frame frame)
+{
+    if (auto const direct = page_address(frame)) return *direct;
+    return g_pool.map(frame);
+}
 
 void kunmap(Frame frame)
 {
@@ -26,7 +28,7 @@ void kunmap(Frame frame)
 
 std::optional<VirtAddr> kmap_high_get(Frame frame)
 {
-    if (is_lowmem(frame.pfn())) return direct(frame);
+    if (auto const direct = page_address(frame)) return direct;
     return g_pool.map_if_mapped(frame);
 }
 

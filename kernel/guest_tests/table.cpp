@@ -14,14 +14,34 @@ namespace {
 
 using Group = std::span<GuestTest const> (*)();
 
+// clang-format off: one a line
 constexpr Group kGroups[] = {
-    stop_tests,         memory_tests,        exception_tests,     protection_tests,
-    frame_tests,        high_memory_tests,   kmap_local_tests,    kmap_local_misuse_tests,
-    window_fault_tests, address_space_tests, tlb_tests,           smp_tests,
-    shootdown_tests,    panic_tests,         thread_tests,        scheduler_tests,
-    lock_tests,         kmap_tests,          kmap_pressure_tests, iov_iter_tests,
-    single_step_tests,  torture_tests,       unexpected_tests,
+    stop_tests,
+    memory_tests,
+    exception_tests,
+    protection_tests,
+    frame_tests,
+    high_memory_tests,
+    kmap_local_tests,
+    kmap_local_misuse_tests,
+    window_fault_tests,
+    address_space_tests,
+    tlb_tests,
+    smp_tests,
+    shootdown_tests,
+    panic_tests,
+    thread_tests,
+    scheduler_tests,
+    lock_tests,
+    kmap_tests,
+    kmap_pressure_tests,
+    iov_iter_tests,
+    single_step_tests,
+    torture_tests,
+    zoo_tests,
+    unexpected_tests,
 };
+// clang-format on
 
 bool is_chosen(GuestTest const& test, std::string_view glob)
 {

@@ -31,6 +31,7 @@ namespace kernel {
 [[nodiscard]] std::span<GuestTest const> single_step_tests();
 [[nodiscard]] std::span<GuestTest const> torture_tests();
 [[nodiscard]] std::span<GuestTest const> panic_tests(); ///< these end the run
+[[nodiscard]] std::span<GuestTest const> zoo_tests();   ///< kernel/zoo
 [[nodiscard]] std::span<GuestTest const> unexpected_tests();
 
 /// Runs those whose name matches `glob`, in the order of the table. A test that runs by name only is chosen

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// Addresses that outlive their mapping, leave their thread, or never had one; frames seen in two ways.
+#include "kernel/guest_tests/touch.hpp"
+#include "kernel/owned_frame.hpp"
+#include "kernel/thread_life.hpp"
+#include "kernel/zoo/mistakes.hpp"
+#include "mm/iomap_local.hpp"
+#include "mm/kmap_local.hpp"
+#include "mm/page_table.hpp"
+#include "mm/vmap.hpp"
+
+#include <array>
+
+namespace kernel::zoo {
+
+void address_is_given_to_another_thread(Cage& cage)
+{
+    OwnedFrame const frame;
+    mm::LocalMap const map{frame.pfn()};
+    auto reader = [&] { cage.mistake([&] { read_byte(map.address()); }); };
+    // On this CPU, so that our slot is empty while it runs: it is ours alone.
+    static_cast<void>(spawn("reader", reader, {.affinity = lib::CpuMask::of(hw::cpu_index())}));
+    read_byte(map.address());
+}
+
+void pointer_is_used_after_its_unmap(Cage& cage)
+{
+    OwnedFrame const frame;
+    VirtAddr const address = mm::kmap_local_pfn(frame.pfn());
+    mm::kunmap_local(address);
+    cage.mistake([&] { read_byte(address); });
+}
+
+void area_is_used_after_its_unmap(Cage& cage)
+{
+    OwnedFrame const frame;
+    std::array const list{frame.frame()};
+    auto const address = mm::vmap(list);
+    if (!address) return cage.skip("no room in the vmap area");
+    mm::vunmap_eager(*address);
+    cage.mistake([&] { read_byte(*address); });
+}
+
+void ram_is_mapped_as_a_device(Cage& cage)
+{
+    OwnedFrame const frame;
+    cage.mistake([&] {
+        static_cast<void>(mm::iomap_local_pfn(frame.pfn(), {mm::Rights::Write, mm::Cache::WriteCombining}));
+    });
+}
+
+// Below the kernel's own memory there is nothing: no shortcut makes an address of what was never mapped.
+void shortcut_returns_what_is_not_mapped(Cage& cage)
+{
+    VirtAddr const behind_lowmem = mm::lowmem_address(mm::kernel_space().lowmem_end.base());
+    cage.mistake([&] { read_byte(behind_lowmem); });
+}
+
+void mapping_is_written_through_a_read_only_window(Cage& cage)
+{
+    OwnedFrame const frame;
+    mm::LocalMap const map{frame.pfn(), mm::kReadOnly};
+    cage.mistake([&] { write_byte(map.address(), 1); });
+}
+
+} // namespace kernel::zoo

@@ -1,0 +1,4 @@
+// error: no viable conversion from 'Pfn' to 'mm::Frame'
+#include "mm/kmap.hpp"
+
+VirtAddr map(Pfn guest_frame_number) { return mm::kmap(guest_frame_number); }
