@@ -15,9 +15,10 @@ namespace kernel {
 class Steps {
 public:
     void reach(u32 step) { step_.store(step, std::memory_order_release); }
+    [[nodiscard]] bool has_reached(u32 step) const { return step_.load(std::memory_order_acquire) >= step; }
     void wait_for(u32 step) const
     {
-        while (step_.load(std::memory_order_acquire) < step) hw::pause();
+        while (!has_reached(step)) hw::pause();
     }
 
 private:

@@ -17,6 +17,10 @@ struct Lesson {
 [[nodiscard]] bool address_space_lesson();
 [[nodiscard]] bool one_frame_lesson();
 [[nodiscard]] bool nesting_lesson();
+[[nodiscard]] bool preempted_lesson();
+[[nodiscard]] bool pinned_lesson();
+[[nodiscard]] bool pressure_lesson();
+[[nodiscard]] bool stale_lesson();
 [[nodiscard]] bool copy_lesson();
 [[nodiscard]] bool overrun_lesson();
 [[nodiscard]] bool no_guard_lesson();
