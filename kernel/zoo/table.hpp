@@ -30,7 +30,6 @@ constexpr Specimen unseen(std::string_view name, std::string_view rows, std::str
     return {name, rows, lesson, Found::Never, {}, {}, nullptr, {}};
 }
 
-// clang-format off: a table
 inline constexpr Specimen kSpecimens[]{
     // lengths
     caught("zoo_copy_trusts_the_compound", "Z1 Z4",
@@ -175,7 +174,6 @@ inline constexpr Specimen kSpecimens[]{
     impossible("zoo_mask_without_high_bits", "Z80 Z81", "masks an entry with 32 bits",
                "entry_masked_in_32_bits"),
 };
-// clang-format on
 
 } // namespace detail
 
