@@ -51,12 +51,12 @@ private:
 struct Specimen {
     std::string_view name; ///< of the test: zoo_...
     std::string_view rows; ///< the real bugs that it stands for, as the literature list numbers them: "Z1 Z3"
-    std::string_view lesson; ///< what was done wrong, in a line; of ByType and Never also why
+    std::string_view lesson{}; ///< what was done wrong, in a line; of ByType and Never also why
     Found found = Found::AtOnce;
     lib::ReportKind detector{};         ///< AtOnce and Later
-    std::string_view says;              ///< AtOnce and Later: words that the report must have
+    std::string_view says{};            ///< AtOnce and Later: words that the report must have
     void (*show)(Cage& cage) = nullptr; ///< AtOnce and Later
-    std::string_view proof;             ///< ByType: the file in tests/must_not_compile
+    std::string_view proof{};           ///< ByType: the file in tests/must_not_compile
 };
 
 } // namespace kernel::zoo
