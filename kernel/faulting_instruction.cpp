@@ -5,6 +5,7 @@
 #include "kernel/faulting_instruction.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace kernel {
@@ -21,7 +22,7 @@ struct Instruction {
     bool repeats = false;
     bool other_segment = false; // FS or GS, whose base is not 0
     u32 opcode = 0;             // 0x0Fxx for those of two bytes
-    std::span<u8 const> rest;   // from the ModRM byte on
+    std::span<u8 const> rest;   // from the ModRM byte on, or what follows if there is none
 };
 
 // Takes bytes off the front; zeros when there are no more.
@@ -118,13 +119,26 @@ u32 rest_behind(Operand operand, u32 address)
     return offset < operand.bytes ? operand.bytes - offset : 0;
 }
 
+// Our own copies (arch/x86_32/memory.asm, faulting_copy.asm) move whole dwords and then, by "mov ecx, edx;
+// rep movsb" or stosb, what is left. While the dwords go on, EDX says how much that will be.
+u32 bytes_that_follow(TrapFrame const& frame, std::span<u8 const> next_instructions)
+{
+    constexpr std::array<u8, 3> kCountFromEdx{0x89, 0xD1, 0xF3};
+    if (next_instructions.size() <= kCountFromEdx.size()) return 0;
+    if (!std::equal(kCountFromEdx.begin(), kCountFromEdx.end(), next_instructions.begin())) return 0;
+    u8 const opcode = next_instructions[kCountFromEdx.size()];
+    return opcode == 0xA4 || opcode == 0xAA ? frame.edx : 0;
+}
+
 // The destination is looked at first: where both are in question, writing does the harm.
 u32 string_bytes_wanted(TrapFrame const& frame, Instruction const& instruction)
 {
     constexpr u32 kDirection = 1u << 10;
     u32 const size = operand_bytes(instruction);
     bool const downwards = (frame.eflags & kDirection) != 0;
-    u32 const bytes = instruction.repeats && !downwards ? frame.ecx * size : size;
+    u32 const bytes = instruction.repeats && !downwards
+                          ? frame.ecx * size + bytes_that_follow(frame, instruction.rest)
+                          : size;
     u32 const at_destination = rest_behind({frame.edi, bytes}, frame.cr2);
     return at_destination != 0 ? at_destination : rest_behind({frame.esi, bytes}, frame.cr2);
 }

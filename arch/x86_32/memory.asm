@@ -22,10 +22,10 @@ memcpy:
     mov     edx, [ebp + 16]
     mov     eax, edi
     mov     ecx, edx
-    shr     ecx, 2
+    and     edx, 3                      ; what is left behind the last whole dword: there a fault finds it,
+    shr     ecx, 2                      ; see kernel/faulting_instruction.cpp
     rep movsd
     mov     ecx, edx
-    and     ecx, 3
     rep movsb
     pop     edi
     pop     esi
@@ -66,10 +66,10 @@ memset:
     mov     edx, [ebp + 16]
     imul    eax, eax, 0x01010101
     mov     ecx, edx
+    and     edx, 3
     shr     ecx, 2
     rep stosd
     mov     ecx, edx
-    and     ecx, 3
     rep stosb
     mov     eax, [ebp + 8]
     pop     edi

@@ -34,6 +34,16 @@ void copy_that_runs_64_bytes_too_far(TestRun& test)
                      [&] { std::memcpy(hw::at(map.address()), source, kPageSize + 64); });
 }
 
+void odd_bytes_behind_the_last_word_of_a_copy(TestRun& test)
+{
+    OwnedFrame const from{mm::ZoneChoice::LowOnly, 1};
+    OwnedFrame const to;
+    LocalMap const map{to.pfn()};
+    std::byte const* const source = hw::lowmem(from.pfn().base());
+    test.expect_stop(ReportKind::Overrun, " 67 bytes past the end of slot 0",
+                     [&] { std::memcpy(hw::at(map.address()), source, kPageSize + 67); });
+}
+
 void bytes_before_the_overrun_have_arrived(TestRun& test)
 {
     OwnedFrame const frame;
@@ -106,6 +116,7 @@ void page_behind_a_device(TestRun& test)
 constexpr GuestTest kTests[] = {
     {"window_fault_first_byte_behind_a_page", first_byte_behind_a_page},
     {"window_fault_copy_that_runs_64_bytes_too_far", copy_that_runs_64_bytes_too_far},
+    {"window_fault_odd_bytes_behind_the_last_word_of_a_copy", odd_bytes_behind_the_last_word_of_a_copy},
     {"window_fault_bytes_before_the_overrun_have_arrived", bytes_before_the_overrun_have_arrived},
     {"window_fault_last_byte_before_a_page", last_byte_before_a_page},
     {"window_fault_word_across_the_end_of_a_page", word_across_the_end_of_a_page},
