@@ -37,7 +37,6 @@ CommandLine start_console(BootInfo const& boot)
     for (auto rest = complaints.view(); !rest.empty();) warn("{}", lib::cut_field(rest, '\n'));
     if (boot.command_line.cut())
         warn("command line: longer than {} bytes, its end is lost", boot.command_line.view().size());
-    if (!line.kmap_debug.empty()) warn("kmap.debug={} is not built into this kernel", line.kmap_debug);
     return line;
 }
 

@@ -6,6 +6,7 @@
 #include "kernel/console_setup.hpp"
 #include "kernel/cpu_info_log.hpp"
 #include "kernel/facts.hpp"
+#include "kernel/kmap_debug.hpp"
 #include "kernel/memory_log.hpp"
 #include "kernel/run.hpp"
 #include "kernel/start_cpus.hpp"
@@ -17,6 +18,7 @@ void main(BootInfo const& boot)
     CommandLine const line = start_console(boot);    // what was asked for, and where it may be said
     log_cpu(hw::cpu_info());                         // what this machine can do
     Memory const& memory = start_memory(boot, line); // final page tables; frames and kmap_local from here on
+    start_kmap_debug(line.kmap_debug);               // mapping calls stricter than always
     log_memory(memory);                              // what there is, and what was left out
     hw::init_interrupts(!line.no_apic);              // who interrupts whom, and how fast the timers run
     start_this_cpu(line.hz);                         // this is a thread from here on, and preempted

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Implements mm/context.hpp: memory management asks for "the running thread", we know who that is.
+#include "kernel/clock.hpp"
 #include "kernel/cpu.hpp"
 #include "kernel/machine.hpp"
 #include "kernel/placement.hpp"
 #include "kernel/scheduler.hpp"
+#include "kernel/symbols.hpp"
+#include "lib/format.hpp"
 #include "mm/context.hpp"
 
 namespace mm {
@@ -24,6 +27,19 @@ LocalStack const* local_stack_on(u32 cpu) noexcept
 {
     kernel::Thread const* const thread = kernel::cpu(cpu).current;
     return thread != nullptr ? &thread->local : nullptr;
+}
+
+void print_code(lib::Sink& sink, VirtAddr code)
+{
+    if (auto const hit = kernel::find_symbol(kernel::embedded_symbols(), code))
+        lib::print(sink, "{}+{:#x}", hit->name, hit->offset);
+    else
+        lib::print(sink, "{}", code);
+}
+
+u32 uptime_ms() noexcept
+{
+    return static_cast<u32>(u64{kernel::clock::now().count} * 1000 / kernel::clock::hz());
 }
 
 u32& shared_mappings_held() noexcept { return kernel::current().shared_mappings; }

@@ -11,6 +11,8 @@
 #include "kernel/outcome.hpp"
 #include "kernel/symbols.hpp"
 #include "lib/format.hpp"
+#include "mm/kmap_debug.hpp"
+#include "mm/live_mappings.hpp"
 #include "mm/machine.hpp"
 
 #include <array>
@@ -86,6 +88,10 @@ void print_everything(lib::Sink& out, lib::Report const& report, TrapFrame const
                hw::current_thread().name(), lib::report_name(report.kind), report.headline);
     out.write("\n");
     if (!report.picture.empty()) lib::print(out, "{}\n", report.picture);
+    if (mm::kmap_debug().track) {
+        out.write("live mappings:\n");
+        mm::print_live_mappings(out);
+    }
     if (frame != nullptr) print_registers(out, *frame);
     auto const control = hw::control_registers();
     lib::print(out, "cr0 {:08x}  cr2 {:08x}  cr3 {:08x}  cr4 {:08x}\n", control.cr0, control.cr2, control.cr3,

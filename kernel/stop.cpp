@@ -3,7 +3,9 @@
 #include "kernel/stop.hpp"
 
 #include "kernel/expect.hpp"
+#include "kernel/log.hpp"
 #include "kernel/panic.hpp"
+#include "lib/parse.hpp"
 
 namespace kernel {
 
@@ -18,5 +20,11 @@ void stop_at(lib::Report const& report, TrapFrame const* frame)
 namespace lib {
 
 void stop(Report const& report) { kernel::stop_at(report, nullptr); }
+
+void warn(Report const& report)
+{
+    kernel::warn("{}: {}", report_name(report.kind), report.headline);
+    for (auto rest = report.picture.view(); !rest.empty();) kernel::say("{}", cut_field(rest, '\n'));
+}
 
 } // namespace lib

@@ -8,6 +8,7 @@
 #include "kernel/thread_stack.hpp"
 #include "lib/format.hpp"
 #include "lib/report.hpp"
+#include "mm/live_mappings.hpp"
 
 #include <new>
 
@@ -27,6 +28,7 @@ namespace {
     lib::Report report;
     report.kind = lib::ReportKind::Leak;
     lib::print(report.headline, "thread {} exits and still holds {} {}", current().name(), count, what);
+    mm::print_live_mappings_of(report.picture, &current().local);
     lib::stop(report);
 }
 

@@ -47,4 +47,7 @@ struct Report {
 /// Ends the current activity. Any context, interrupts on or off, no lock needed. Never returns to its caller.
 [[noreturn]] void stop(Report const& report);
 
+/// Says it and goes on: where a word at boot asks for that. The same contexts as stop().
+void warn(Report const& report);
+
 } // namespace lib

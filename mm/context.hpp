@@ -3,7 +3,8 @@
 // tests/sim/context.cpp.
 #pragma once
 
-#include "lib/types.hpp"
+#include "lib/address.hpp"
+#include "lib/text.hpp"
 
 namespace mm {
 
@@ -26,6 +27,12 @@ class LocalWindow; // what a CPU has: its slots and their entries (mm/local_wind
 
 /// The mappings of the thread that runs on CPU `cpu`, for reports; nullptr if that CPU does not run.
 [[nodiscard]] LocalStack const* local_stack_on(u32 cpu) noexcept;
+
+/// "copy_in+0x42": an address in the kernel's code, for reports.
+void print_code(lib::Sink& sink, VirtAddr code);
+
+/// Milliseconds since the boot. Wraps.
+[[nodiscard]] u32 uptime_ms() noexcept;
 
 /// How many kmap() mappings the running thread answers for. Starts at 0; mm/kmap.hpp counts in it, only from
 /// that thread.

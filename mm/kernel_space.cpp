@@ -108,7 +108,16 @@ KernelSpace const& build_kernel_space(MemoryMap const& map, LowmemPlan const& pl
     g_space.lowmem_end = plan.lowmem_end;
     g_space.fixmap = builder.window(layout::kFixmap, kFixmapTables);
     g_space.kmap = builder.window(layout::kKmapWindow, kKmapTables);
+    force_slots(false);
     return g_space;
+}
+
+constinit detail::DirectlyShown detail::directly_shown{};
+
+void force_slots(bool force) noexcept
+{
+    detail::directly_shown.end = force ? Pfn{} : g_space.lowmem_end;
+    detail::directly_shown.bytes = force ? 0 : layout::kDirectMapMax;
 }
 
 KernelSpace const& kernel_space() noexcept { return g_space; }

@@ -36,17 +36,34 @@ KernelSpace const& build_kernel_space(MemoryMap const& map, LowmemPlan const& pl
 /// Is this frame in the direct map?
 [[nodiscard]] inline bool is_lowmem(Pfn pfn) { return pfn < kernel_space().lowmem_end; }
 
+namespace detail {
+/// Frames and bytes of the direct map as mapping calls see it; nothing with force_slots().
+struct DirectlyShown {
+    Pfn end;
+    u32 bytes = layout::kDirectMapMax;
+};
+extern constinit DirectlyShown directly_shown;
+} // namespace detail
+
+/// Is this frame of RAM shown where the direct map has it when somebody maps it? All of lowmem is, unless
+/// force_slots() was called.
+[[nodiscard]] inline bool needs_no_slot(Pfn pfn) { return pfn < detail::directly_shown.end; }
+
+/// kmap.debug=force: from now on mapping calls take slots for lowmem, too, and know no other addresses than
+/// those of slots. While nothing is mapped.
+void force_slots(bool force) noexcept;
+
 /// Where the direct map shows `address`. Precondition: below lowmem_end.
 [[nodiscard]] constexpr VirtAddr lowmem_address(PhysAddr address)
 {
     return layout::kKernelBase + static_cast<u32>(address.raw());
 }
 
-/// Does `address` lie where the direct map may be? One comparison: what lies below the kernel wraps to large
-/// numbers.
-[[nodiscard]] constexpr bool in_direct_map(VirtAddr address)
+/// Is `address` one that a mapping call returns for a frame that needs no slot? One comparison: what lies
+/// below the kernel wraps to large numbers.
+[[nodiscard]] inline bool shown_directly(VirtAddr address)
 {
-    return address - layout::kKernelBase < layout::kDirectMapMax;
+    return address - layout::kKernelBase < detail::directly_shown.bytes;
 }
 
 } // namespace mm

@@ -16,6 +16,10 @@ void local_release_to(u32 mark)
 {
     LocalStack& stack = local_stack();
     while (stack.top() > mark) {
+        if (local_calls_watched()) [[unlikely]] {
+            unmap_topmost_watched(stack, {});
+            continue;
+        }
         LocalWindow const& window = local_window();
         unmap_topmost(stack, window, window.address_of(stack.top() - 1));
     }

@@ -6,8 +6,10 @@
 #pragma once
 
 #include "mm/frame.hpp"
+#include "mm/kmap_debug.hpp"
 #include "mm/local_slot.hpp"
 #include "mm/protection.hpp"
+#include "mm/watched_local.hpp"
 
 #include <span>
 
@@ -18,13 +20,16 @@ namespace mm {
 /// Good until kunmap_local(), for this thread only.
 [[nodiscard]] inline VirtAddr kmap_local_pfn(Pfn pfn, Protection protection = kReadWrite)
 {
-    return map_in_slot(page_entry(pfn, protection));
+    Pte const entry = page_entry(pfn, protection);
+    if (local_calls_watched()) [[unlikely]]
+        return map_watched(entry);
+    return map_in_slot(entry);
 }
 
 /// The same for a frame of RAM; one in lowmem is shown where the direct map has it and takes no slot.
 [[nodiscard]] inline VirtAddr kmap_local_page(Frame frame)
 {
-    if (is_lowmem(frame.pfn())) return lowmem_address(frame.pfn().base());
+    if (needs_no_slot(frame.pfn())) return lowmem_address(frame.pfn().base());
     return kmap_local_pfn(frame.pfn());
 }
 /// Takes a slot for lowmem as well if `protection` differs from the direct map's, so that it holds there too.
@@ -34,7 +39,9 @@ namespace mm {
 /// one: OutOfOrder, DoubleUnmap, NotASlot or ForeignSlot.
 inline void kunmap_local(VirtAddr address)
 {
-    if (in_direct_map(address)) return; // lowmem's permanent mapping takes no slot
+    if (shown_directly(address)) return; // lowmem's permanent mapping takes no slot
+    if (local_calls_watched()) [[unlikely]]
+        return unmap_watched(address);
     LocalStack& stack = local_stack();
     LocalWindow const& window = local_window();
     // With no mapping at all the topmost is ~0u, which is no page of any address: one comparison finds that

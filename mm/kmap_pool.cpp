@@ -10,6 +10,7 @@
 
 #include "lib/check.hpp"
 #include "lib/format.hpp"
+#include "mm/kmap_debug.hpp"
 
 namespace mm {
 
@@ -49,7 +50,16 @@ void KmapPool::unmap(Frame frame)
     if (held == 0 || !slots_.release(frame)) [[unlikely]]
         stop_wrong_unmap(frame);
     --held;
+    if (kmap_debug().eager) [[unlikely]]
+        retire_eagerly();
     look_for_waiters();
+}
+
+// kmap.debug=eager. The slot then rests by itself: the others have their turn before it.
+void KmapPool::retire_eagerly()
+{
+    lib::SpinGuard const guard{lock_};
+    slots_.retire_unused();
 }
 
 void KmapPool::hand_over(Frame frame)

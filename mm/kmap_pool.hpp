@@ -37,6 +37,7 @@ private:
     // Out of line: a hit has no use for their registers and reports.
     [[nodiscard, gnu::noinline]] VirtAddr map_or_wait(Frame frame) EXCLUDES(lock_);
     [[gnu::noinline]] void look_after_waiters() EXCLUDES(lock_);
+    [[gnu::cold]] void retire_eagerly() EXCLUDES(lock_);
 
     [[nodiscard]] std::optional<VirtAddr> hold_or_map(Frame frame) REQUIRES(lock_);
     void look_for_waiters() EXCLUDES(lock_)

@@ -4,6 +4,8 @@
 #include "lib/cpu.hpp"
 #include "lib/format.hpp"
 #include "mm/context.hpp"
+#include "mm/live_mappings.hpp"
+#include "mm/quarantine.hpp"
 #include "mm/region.hpp"
 
 #include <algorithm>
@@ -41,16 +43,16 @@ lib::Report report_about(lib::ReportKind kind, VirtAddr address)
     return report;
 }
 
-[[noreturn]] void stop_outside(VirtAddr address)
+lib::Report outside(VirtAddr address)
 {
     lib::Report report = report_about(lib::ReportKind::NotASlot, address);
     lib::print(report.headline,
                "thread '{}' calls kunmap_local({}), which kmap_local never returned: it lies in {}",
                thread_name(), address, region_name(address));
-    lib::stop(report);
+    return report;
 }
 
-[[noreturn]] void stop_guard(VirtAddr address, LocalPlace place)
+lib::Report guard_page(VirtAddr address, LocalPlace place)
 {
     lib::Report report = report_about(lib::ReportKind::NotASlot, address);
     lib::print(report.headline, "thread '{}' calls kunmap_local({}), a guard page", thread_name(), address);
@@ -58,26 +60,27 @@ lib::Report report_about(lib::ReportKind kind, VirtAddr address)
         lib::print(report.headline, "; the page of slot {} ended {} bytes before", place.slot() - 1,
                    address.page_offset());
     }
-    lib::stop(report);
+    return report;
 }
 
-[[noreturn]] void stop_foreign(VirtAddr address, LocalPlace place)
+lib::Report foreign(VirtAddr address, LocalPlace place)
 {
     lib::Report report = report_about(lib::ReportKind::ForeignSlot, address);
     lib::print(report.headline, "thread '{}' on CPU {} unmaps slot {} of CPU {}, where {} runs",
                thread_name(), hw::cpu_index(), place.slot(), place.cpu, owner_of(place));
-    lib::stop(report);
+    return report;
 }
 
-[[noreturn]] void stop_not_mapped(VirtAddr address, LocalPlace place, LocalStack const& stack)
+lib::Report not_mapped(VirtAddr address, LocalPlace place, LocalStack const& stack)
 {
     lib::Report report = report_about(lib::ReportKind::DoubleUnmap, address);
     lib::print(report.headline, "thread '{}' unmaps slot {} at {}, which is not mapped; it holds {} mappings",
                thread_name(), place.slot(), address.page(), stack.depth());
-    lib::stop(report);
+    print_rest(report.headline, place);
+    return report;
 }
 
-[[noreturn]] void stop_out_of_order(VirtAddr address, LocalPlace place, LocalStack const& stack)
+lib::Report out_of_order(VirtAddr address, LocalPlace place, LocalStack const& stack)
 {
     u32 const topmost = stack.top() - 1;
     lib::Report report = report_about(lib::ReportKind::OutOfOrder, address);
@@ -86,7 +89,7 @@ lib::Report report_about(lib::ReportKind kind, VirtAddr address)
                "and must go first",
                thread_name(), place.slot(), live_entry(place).pfn(), topmost / 2,
                live_entry({place.cpu, topmost}).pfn());
-    lib::stop(report);
+    return report;
 }
 
 } // namespace
@@ -126,16 +129,18 @@ void stop_too_deep()
     lib::stop(report);
 }
 
-void stop_bad_unmap(VirtAddr address)
+lib::Report bad_unmap_report(VirtAddr address)
 {
     LocalStack const& stack = local_stack();
-    if (!layout::kLocalWindows.contains(address)) stop_outside(address);
+    if (!layout::kLocalWindows.contains(address)) return outside(address);
     LocalPlace const place = local_place(address);
-    if (place.guard) stop_guard(address, place);
-    if (local_window().page_of(address) >= LocalWindow::kPages) stop_foreign(address, place);
-    if (place.page >= stack.top()) stop_not_mapped(address, place, stack);
-    stop_out_of_order(address, place, stack);
+    if (place.guard) return guard_page(address, place);
+    if (local_window().page_of(address) >= LocalWindow::kPages) return foreign(address, place);
+    if (!live_entry(place).present()) return not_mapped(address, place, stack);
+    return out_of_order(address, place, stack);
 }
+
+void stop_bad_unmap(VirtAddr address) { lib::stop(bad_unmap_report(address)); }
 
 void stop_left_behind(LocalStack const& stack, u32 top)
 {
@@ -145,6 +150,7 @@ void stop_left_behind(LocalStack const& stack, u32 top)
                "an interrupt found {} mappings of thread '{}' and left {} behind: it must unmap what it "
                "maps, and no more",
                top / 2, thread_name(), stack.depth());
+    print_live_mappings_of(report.picture, &stack);
     lib::stop(report);
 }
 

@@ -24,7 +24,9 @@ void draw_slots(lib::Sink& sink, VirtAddr address);
 /// Stops: one mapping more than there are slots.
 [[noreturn, gnu::cold]] void stop_too_deep();
 
-/// Stops: `address` is not in the topmost mapping of the running thread. Finds out what it is.
+/// `address` is not in the topmost mapping of the running thread: what it is instead.
+[[nodiscard, gnu::cold]] lib::Report bad_unmap_report(VirtAddr address);
+/// Stops with that.
 [[noreturn, gnu::cold]] void stop_bad_unmap(VirtAddr address);
 
 /// Stops: an interrupt found the top at `top` and left it elsewhere.

@@ -29,8 +29,17 @@ public:
     /// migrate: its slots lie in the window of this CPU.
     [[nodiscard]] u32 top() const { return top_; }
     [[nodiscard]] bool pinned() const { return top_ != 0; }
-    /// Mappings, the innermost last.
-    [[nodiscard]] u32 depth() const { return top_ / 2; }
+    /// How many mappings, the innermost last.
+    [[nodiscard]] u32 depth() const
+    {
+        u32 mappings = 0;
+        for (u32 top = top_; top != 0; top = below(top - 2)) ++mappings;
+        return mappings;
+    }
+    /// The top as it was before the mapping above `guard`: `guard`, unless slots were left out
+    /// (mm/quarantine.hpp).
+    [[nodiscard]] u32 below(u32 guard) const { return guard - left_out_[guard / 2]; }
+    void note_below(u32 guard, u32 top) { left_out_[guard / 2] = static_cast<u8>(guard - top); }
     /// First page that the running context may not use: kThreadPages, in an interrupt kPages.
     [[nodiscard]] u32 limit() const { return limit_; }
     /// Pages from here on belong to interrupts; kPages while none runs.
@@ -59,6 +68,8 @@ private:
     u32 top_ = 0;
     u32 limit_ = kThreadPages;
     u32 floor_ = kPages;
+    std::array<u8, kPages / 2>
+        left_out_{}; ///< free pages below each slot's guard, counted when it was mapped
     std::array<PteSlot, kPages> saved_{};
 };
 

@@ -91,6 +91,13 @@ u32 SharedSlots::users_of(Frame frame) const
     return users > kUnused ? users - kUnused : 0;
 }
 
+std::optional<VirtAddr> SharedSlots::address_of(Frame frame) const
+{
+    Slot const* const slot = noted_slot(frame);
+    if (slot == nullptr || users_of(frame) == 0) return std::nullopt;
+    return address_of(*slot);
+}
+
 u32 SharedSlots::total_users() const
 {
     u32 total = 0;

@@ -63,6 +63,9 @@ public:
 
     [[nodiscard]] u32 users_of(Frame frame) const;
 
+    /// Where the frame is mapped, if anybody uses it.
+    [[nodiscard]] std::optional<VirtAddr> address_of(Frame frame) const;
+
     [[nodiscard]] u32 count() const { return count_; }
     /// Shootdowns so far.
     [[nodiscard]] u32 flushes() const { return flushes_.load(std::memory_order_relaxed); }

@@ -6,6 +6,7 @@
 #include "lib/format.hpp"
 #include "lib/report.hpp"
 #include "mm/context.hpp"
+#include "mm/live_mappings.hpp"
 #include "mm/machine.hpp"
 #include "mm/page_table.hpp"
 #include "mm/ram_ranges.hpp"
@@ -25,12 +26,6 @@ private:
     Pte flags_;
 };
 
-// What the entry of the guard remembers; the kernel's addresses have 32 bits, the host's are cut.
-[[nodiscard]] VirtAddr address_of_code(void const* code)
-{
-    return VirtAddr{static_cast<u32>(reinterpret_cast<std::uintptr_t>(code))};
-}
-
 [[noreturn, gnu::cold]] void stop_device_is_ram(FrameRange frames)
 {
     lib::Report report;
@@ -47,6 +42,7 @@ u32 unmap(VirtAddr address)
 {
     might_sleep("vunmap");
     u32 const guard = vmap_area().begin_free(address, AreaKind::Mapped, "vunmap");
+    track_unmap(MappingKind::Area, first_address(guard));
     AreaTables const& tables = vmap_area().tables();
     tables.for_each_entry(guard + 1, tables.tag(guard).usable(), [](PteSlot& slot) { retract(slot); });
     return guard;
@@ -66,6 +62,8 @@ u32 unmap(VirtAddr address)
     Frame const* frame = frames.data();
     vmap_area().tables().for_each_entry(*guard + 1, pages,
                                         [&](PteSlot& slot) { publish(slot, entry_of((frame++)->pfn())); });
+    track_map(MappingKind::Area, first_address(*guard), frames.front().pfn(), pages,
+              address_of_code(__builtin_return_address(0)));
     return first_address(*guard);
 }
 
@@ -83,6 +81,8 @@ u32 unmap(VirtAddr address)
         publish(slot, entry_of(pfn));
         pfn = pfn + 1;
     });
+    track_map(MappingKind::Area, first_address(*guard), frames.begin, frames.count(),
+              address_of_code(__builtin_return_address(0)));
     return first_address(*guard);
 }
 

@@ -6,7 +6,9 @@
 #include "mm/context.hpp"
 #include "mm/fault_words.hpp"
 #include "mm/fixmap.hpp"
+#include "mm/live_mappings.hpp"
 #include "mm/local_report.hpp"
+#include "mm/quarantine.hpp"
 #include "mm/shared_judge.hpp"
 
 #include <array>
@@ -23,8 +25,10 @@ Report overrun(FaultingAccess const& access, LocalPlace slot)
     Report report;
     report.kind = ReportKind::Overrun;
     print_overrun(report.headline, access);
-    lib::print(report.headline, "slot {} of CPU {} (frame {}, mapped by {})", slot.slot(), slot.cpu,
+    lib::print(report.headline, "slot {} of CPU {} (frame {}, mapped by {}", slot.slot(), slot.cpu,
                live_entry(slot).pfn(), owner_of(slot));
+    print_mapped_at(report.headline, MappingKind::Local, local_address(slot));
+    lib::print(report.headline, ")");
     return report;
 }
 
@@ -33,8 +37,10 @@ Report underrun(FaultingAccess const& access, LocalPlace slot)
     Report report;
     report.kind = ReportKind::Underrun;
     print_underrun(report.headline, access, local_address(slot));
-    lib::print(report.headline, "slot {} of CPU {} (frame {}, mapped by {})", slot.slot(), slot.cpu,
+    lib::print(report.headline, "slot {} of CPU {} (frame {}, mapped by {}", slot.slot(), slot.cpu,
                live_entry(slot).pfn(), owner_of(slot));
+    print_mapped_at(report.headline, MappingKind::Local, local_address(slot));
+    lib::print(report.headline, ")");
     return report;
 }
 
@@ -76,6 +82,7 @@ Report judge_slot(FaultingAccess const& access, LocalPlace slot)
         print_stale(report.headline, access);
         lib::print(report.headline, ", but slot {} of CPU {} is not mapped (any more)", slot.slot(),
                    slot.cpu);
+        print_rest(report.headline, slot);
     }
     return report;
 }

@@ -51,6 +51,10 @@ void unmapped_page_is_gone(TestRun& test)
 
 void slot_is_used_again_and_shows_the_new_frame(TestRun& test)
 {
+    if (mm::kmap_debug().quarantine) {
+        test.skip("kmap.debug=quarantine lets it rest first");
+        return;
+    }
     OwnedFrame const one;
     OwnedFrame const other;
     VirtAddr const first = mm::kmap_local_pfn(one.pfn());
@@ -94,6 +98,10 @@ void guard_lies_on_both_sides_of_every_slot(TestRun& test)
 
 void lowmem_page_takes_no_slot(TestRun& test)
 {
+    if (mm::kmap_debug().force) {
+        test.skip("kmap.debug=force gives it one");
+        return;
+    }
     OwnedFrame const low{mm::ZoneChoice::LowOnly};
     u32 const mark = mm::local_mark();
     LocalMap const map{low.frame()};

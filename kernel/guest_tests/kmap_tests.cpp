@@ -20,6 +20,13 @@ Pfn frame_at(VirtAddr page) { return mm::walk(hw::page_table_root(), page).table
 
 u32 flushes() { return mm::kmap_pool().slots().flushes(); }
 
+// Is the test about pages that stay mapped without a user?
+bool pages_stay(TestRun& test)
+{
+    if (mm::kmap_debug().eager) test.skip("kmap.debug=eager: no page stays");
+    return !mm::kmap_debug().eager;
+}
+
 void frame_has_one_address_on_every_cpu(TestRun& test)
 {
     if (!has_high_frames(test, 8)) return;
@@ -56,6 +63,7 @@ void mappings_are_counted(TestRun& test)
 
 void unused_page_stays_and_is_found_again(TestRun& test)
 {
+    if (!pages_stay(test)) return;
     if (!has_high_frames(test, 1)) return;
     HighFrames<1> const frames;
     u32 const before = flushes();
@@ -113,6 +121,7 @@ void all_slots_are_usable_at_once(TestRun& test)
 // The last of five frames finds four slots taken by pages that nobody uses.
 void wrap_flushes_every_cpu_exactly_once(TestRun& test)
 {
+    if (!pages_stay(test)) return;
     constexpr u32 kSlots = 4;
     if (!has_high_frames(test, 2 * kSlots)) return;
     HighFrames<2 * kSlots> const frames;
@@ -134,6 +143,7 @@ void wrap_flushes_every_cpu_exactly_once(TestRun& test)
 // store that empties the entry and the answer to the shootdown the old frame really shows.
 void stale_translation_is_seen_and_then_gone(TestRun& test)
 {
+    if (!pages_stay(test)) return;
     StayHere const here;
     if (here.others().empty()) return test.skip("only one CPU runs");
     if (!has_high_frames(test, 3)) return;
@@ -168,6 +178,7 @@ void stale_translation_is_seen_and_then_gone(TestRun& test)
 
 void flush_unused_reaches_every_cpu(TestRun& test)
 {
+    if (!pages_stay(test)) return;
     if (!has_high_frames(test, 2)) return;
     HighFrames<2> const frames;
     VirtAddr const page = mm::kmap(frames[0]);
@@ -186,6 +197,10 @@ void flush_unused_reaches_every_cpu(TestRun& test)
 
 void lowmem_page_takes_no_slot(TestRun& test)
 {
+    if (mm::kmap_debug().force) {
+        test.skip("kmap.debug=force gives it one");
+        return;
+    }
     auto const low = mm::frames().alloc_frames(0, mm::ZoneChoice::LowOnly);
     VirtAddr const page = mm::kmap(*low);
     test.expect(page == mm::lowmem_address(low->pfn().base()), "mapped at {}", page);

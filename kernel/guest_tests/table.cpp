@@ -7,6 +7,8 @@
 #include "lib/glob.hpp"
 #include "lib/parse.hpp"
 #include "mm/kmap_local.hpp"
+#include "mm/live_mappings.hpp"
+#include "mm/quarantine.hpp"
 
 namespace kernel {
 
@@ -25,6 +27,7 @@ constexpr Group kGroups[] = {
     high_memory_tests,
     kmap_local_tests,
     kmap_local_misuse_tests,
+    kmap_debug_tests,
     window_fault_tests,
     address_space_tests,
     tlb_tests,
@@ -57,13 +60,23 @@ template <class Visit> void for_each_match(std::string_view glob, Visit&& visit)
             if (is_chosen(test, glob)) visit(test);
 }
 
+// With kmap.debug=track: who made what is still mapped.
+void print_leaks()
+{
+    lib::Text<1024> rows;
+    mm::print_live_mappings(rows);
+    for (auto rest = rows.view(); !rest.empty();) say("# {}", lib::cut_field(rest, '\n'));
+}
+
 // Runs one test and prints its line. What a test leaves behind is its own failure, not the next one's.
 bool run_one(GuestTest const& test, u32 number, std::string_view argument)
 {
     TestRun run{argument};
+    mm::end_all_rests(); // each test finds its slots rested, in order from the first
     u32 const mark = mm::local_mark();
     test.run(run);
-    run.expect(mm::local_mark() == mark, "the test left {} mappings behind", mm::local_mark() - mark);
+    if (!run.expect(mm::local_mark() == mark, "the test left {} mappings behind", mm::local_mark() - mark))
+        print_leaks();
     mm::local_release_to(mark);
 
     auto const skipped = run.skip_reason();

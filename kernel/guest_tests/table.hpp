@@ -19,6 +19,7 @@ namespace kernel {
 [[nodiscard]] std::span<GuestTest const> kmap_local_misuse_tests();
 [[nodiscard]] std::span<GuestTest const> kmap_tests();
 [[nodiscard]] std::span<GuestTest const> kmap_pressure_tests();
+[[nodiscard]] std::span<GuestTest const> kmap_debug_tests();
 [[nodiscard]] std::span<GuestTest const> window_fault_tests();
 [[nodiscard]] std::span<GuestTest const> iov_iter_tests();
 [[nodiscard]] std::span<GuestTest const> address_space_tests();

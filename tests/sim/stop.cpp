@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "tests/sim/stop.hpp"
 
+#include <utility>
+
 namespace sim {
+
+namespace {
+std::vector<lib::Report> g_warnings;
+} // namespace
+
+std::vector<lib::Report> take_warnings() { return std::exchange(g_warnings, {}); }
 
 testing::AssertionResult stopped_with(std::optional<lib::Report> const& report, lib::ReportKind kind,
                                       std::string_view words)
@@ -23,3 +31,5 @@ testing::AssertionResult stopped_with(std::optional<lib::Report> const& report, 
 }
 
 } // namespace sim
+
+void lib::warn(Report const& report) { sim::g_warnings.push_back(report); }

@@ -8,12 +8,16 @@
 #include <gtest/gtest.h>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace sim {
 
 struct Stopped {
     lib::Report report;
 };
+
+/// Reports that were warnings only, since they were last asked for.
+[[nodiscard]] std::vector<lib::Report> take_warnings();
 
 /// Runs `function`; the report that stopped it, or nothing if it came to its end.
 template <class Function> [[nodiscard]] std::optional<lib::Report> stop_of(Function&& function)

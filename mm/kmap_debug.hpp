@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// kmap.debug=: what is stricter than always, or laxer, chosen at boot. Each word has a file of its own where
+// it has logic of its own.
+//
+//   force       lowmem goes through slots too                     mm/kernel_space.hpp, needs_no_slot()
+//   eager       the last kunmap() unmaps and flushes everywhere   mm/kmap_pool.cpp
+//   quarantine  an unmapped slot rests, so stale pointers fault   mm/quarantine.hpp
+//   track       who holds which mapping                           mm/live_mappings.hpp
+//   linux       a wrong unmap is warned about once, and done      mm/linux_rules.hpp
+#pragma once
+
+namespace mm {
+
+struct KmapDebug {
+    bool force = false;
+    bool eager = false;
+    bool quarantine = false;
+    bool track = false;
+    bool linux_rules = false;
+
+    /// Must kmap_local's calls go the long way (mm/watched_local.hpp)?
+    [[nodiscard]] constexpr bool watches_local() const { return quarantine || track || linux_rules; }
+};
+
+namespace detail {
+extern constinit bool local_calls_watched;
+} // namespace detail
+
+[[nodiscard]] KmapDebug const& kmap_debug() noexcept;
+
+/// While nothing is mapped, by the only CPU that runs; a test may change its mind then, too.
+void set_kmap_debug(KmapDebug const& wanted) noexcept;
+
+/// All that the fast path asks: one byte, and a branch that always goes the same way.
+[[nodiscard]] inline bool local_calls_watched() noexcept { return detail::local_calls_watched; }
+
+} // namespace mm

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#include "mm/linux_rules.hpp"
+
+#include "mm/local_report.hpp"
+#include "mm/local_slot.hpp"
+
+#include <atomic>
+
+namespace mm {
+
+namespace {
+constinit std::atomic<bool> g_warned = false;
+} // namespace
+
+void forget_linux_warning() { g_warned = false; }
+
+void unmap_as_linux_does(VirtAddr address)
+{
+    if (!g_warned.exchange(true)) lib::warn(bad_unmap_report(address));
+    LocalStack& stack = local_stack();
+    // Nothing is mapped: Linux stops here, too (a BUG_ON). Elsewhere than in a slot: it returns.
+    if (stack.top() == 0) stop_bad_unmap(address);
+    if (!layout::kLocalWindows.contains(address)) return;
+    unmap_topmost(stack, local_window(), address.page());
+}
+
+} // namespace mm

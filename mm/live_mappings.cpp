@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "mm/live_mappings.hpp"
+
+#include "lib/cpu.hpp"
+#include "lib/format.hpp"
+#include "mm/context.hpp"
+
+#include <algorithm>
+
+namespace mm {
+
+namespace {
+
+constinit LiveMappings g_live;
+
+void print_one(lib::Sink& sink, LiveMapping const& mapping)
+{
+    lib::print(sink, "    {}  frame {}", mapping.address, mapping.first);
+    if (mapping.pages != 1) lib::print(sink, " and {} more", mapping.pages - 1);
+    lib::print(sink, "  {} by thread '{}' on CPU {} at {} ms, in ", mapping_call(mapping.kind),
+               mapping.thread, mapping.cpu, mapping.milliseconds);
+    print_code(sink, mapping.caller);
+    lib::print(sink, "\n");
+}
+
+} // namespace
+
+char const* mapping_call(MappingKind kind)
+{
+    switch (kind) {
+    case MappingKind::Local: return "kmap_local";
+    case MappingKind::Shared: return "kmap";
+    case MappingKind::Area: return "vmap";
+    }
+    return "an unknown call";
+}
+
+void LiveMappings::add(LiveMapping const& mapping)
+{
+    for (u32 row = 0; row < kRows; ++row) {
+        if (!take(rows_[row], State::Free)) continue;
+        rows_[row].mapping = mapping;
+        rows_[row].state.store(State::Live, std::memory_order_release);
+        u32 used = used_.load(std::memory_order_relaxed);
+        while (used <= row && !used_.compare_exchange_weak(used, row + 1, std::memory_order_release)) {
+        }
+        return;
+    }
+    not_recorded_.fetch_add(1, std::memory_order_relaxed);
+}
+
+bool LiveMappings::remove(MappingKind kind, VirtAddr address, void const* holder)
+{
+    for (bool const anybodys : {false, true}) {
+        for (u32 row = used_.load(std::memory_order_acquire); row-- > 0;) {
+            if (!take(rows_[row], State::Live)) continue;
+            LiveMapping const& mapping = rows_[row].mapping;
+            bool const found =
+                mapping.kind == kind && mapping.address == address && (anybodys || mapping.holder == holder);
+            rows_[row].state.store(found ? State::Free : State::Live, std::memory_order_release);
+            if (found) return true;
+        }
+    }
+    return false;
+}
+
+std::optional<LiveMapping> LiveMappings::find(MappingKind kind, VirtAddr address)
+{
+    std::optional<LiveMapping> found;
+    for_each([&](LiveMapping const& mapping) {
+        if (mapping.kind == kind && mapping.address == address) found = mapping;
+    });
+    return found;
+}
+
+void LiveMappings::clear()
+{
+    for (Row& row : rows_) row.state.store(State::Free, std::memory_order_relaxed);
+    used_ = 0;
+    not_recorded_ = 0;
+}
+
+LiveMappings& live_mappings() noexcept { return g_live; }
+
+void detail::add_row(MappingKind kind, VirtAddr address, Pfn first, u32 pages, VirtAddr caller)
+{
+    g_live.add({kind,
+                address,
+                first,
+                pages,
+                caller,
+                &local_stack(),
+                {std::string_view{thread_name()}},
+                hw::cpu_index(),
+                uptime_ms()});
+}
+
+void detail::remove_row(MappingKind kind, VirtAddr address)
+{
+    static_cast<void>(g_live.remove(kind, address, &local_stack()));
+}
+
+void print_live_mappings(lib::Sink& sink)
+{
+    if (!kmap_debug().track) return;
+    g_live.for_each([&](LiveMapping const& mapping) { print_one(sink, mapping); });
+    if (u32 const lost = g_live.not_recorded(); lost != 0)
+        lib::print(sink, "    and {} that found no row in the table\n", lost);
+}
+
+void print_live_mappings_of(lib::Sink& sink, void const* holder)
+{
+    if (!kmap_debug().track) return;
+    g_live.for_each([&](LiveMapping const& mapping) {
+        if (mapping.holder == holder) print_one(sink, mapping);
+    });
+}
+
+void print_mapped_at(lib::Sink& sink, MappingKind kind, VirtAddr address)
+{
+    if (!kmap_debug().track) return;
+    auto const mapping = g_live.find(kind, address);
+    if (!mapping) return;
+    lib::print(sink, " with {} at ", mapping_call(kind));
+    print_code(sink, mapping->caller);
+}
+
+} // namespace mm

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// kmap.debug=track: every live mapping of every kind, and who made it. A row is taken and given back by one
+// compare-and-swap each, in any context; a debugging aid may cost a walk over the rows in use.
+#pragma once
+
+#include "lib/address.hpp"
+#include "lib/text.hpp"
+#include "mm/kmap_debug.hpp"
+
+#include <array>
+#include <atomic>
+#include <optional>
+
+namespace mm {
+
+enum class MappingKind : u8 { Local, Shared, Area };
+[[nodiscard]] char const* mapping_call(MappingKind kind); ///< "kmap_local"
+
+struct LiveMapping {
+    MappingKind kind = MappingKind::Local;
+    VirtAddr address;
+    Pfn first; ///< frame
+    u32 pages = 1;
+    VirtAddr caller;              ///< the code that called the mapping call
+    void const* holder = nullptr; ///< the thread, as its stack of local mappings; not to be followed
+    lib::Text<24> thread;
+    u32 cpu = 0;
+    u32 milliseconds = 0; ///< since the boot
+};
+
+class LiveMappings {
+public:
+    static constexpr u32 kRows = 1024;
+
+    /// Without a free row the mapping is counted and forgotten.
+    void add(LiveMapping const& mapping);
+    /// The one of that kind at that address: the newest of `holder`, or else anybody's. False if there is
+    /// none.
+    bool remove(MappingKind kind, VirtAddr address, void const* holder);
+    [[nodiscard]] std::optional<LiveMapping> find(MappingKind kind, VirtAddr address);
+
+    /// Calls visit(LiveMapping const&) for each, with the row held.
+    template <class Visit> void for_each(Visit&& visit)
+    {
+        for (u32 row = 0; row < used_.load(std::memory_order_relaxed); ++row) {
+            if (!take(rows_[row], State::Live)) continue;
+            visit(rows_[row].mapping);
+            rows_[row].state.store(State::Live, std::memory_order_release);
+        }
+    }
+
+    [[nodiscard]] u32 not_recorded() const { return not_recorded_.load(std::memory_order_relaxed); }
+    void clear();
+
+private:
+    enum class State : u32 { Free, Taken, Live };
+    struct Row {
+        std::atomic<State> state = State::Free;
+        LiveMapping mapping; ///< of whoever has taken the row
+    };
+    [[nodiscard]] static bool take(Row& row, State from)
+    {
+        return row.state.compare_exchange_strong(from, State::Taken, std::memory_order_acquire);
+    }
+
+    std::array<Row, kRows> rows_{};
+    std::atomic<u32> used_ = 0; ///< rows from here on were never taken
+    std::atomic<u32> not_recorded_ = 0;
+};
+
+[[nodiscard]] LiveMappings& live_mappings() noexcept;
+
+namespace detail {
+[[gnu::cold]] void add_row(MappingKind kind, VirtAddr address, Pfn first, u32 pages, VirtAddr caller);
+[[gnu::cold]] void remove_row(MappingKind kind, VirtAddr address);
+} // namespace detail
+
+/// For the mapping calls, if kmap.debug=track: the running thread made or gave back this mapping.
+/// Asks no more than that where it was not asked for.
+inline void track_map(MappingKind kind, VirtAddr address, Pfn first, u32 pages, VirtAddr caller)
+{
+    if (kmap_debug().track) [[unlikely]]
+        detail::add_row(kind, address, first, pages, caller);
+}
+inline void track_unmap(MappingKind kind, VirtAddr address)
+{
+    if (kmap_debug().track) [[unlikely]]
+        detail::remove_row(kind, address);
+}
+
+/// One line a mapping: address, frame, call, thread, CPU, time, caller. Nothing unless track was asked for.
+void print_live_mappings(lib::Sink& sink);
+/// Only those of one thread: `holder` is its stack of local mappings.
+void print_live_mappings_of(lib::Sink& sink, void const* holder);
+/// " with kmap_local at copy_in+0x42", if that is known.
+void print_mapped_at(lib::Sink& sink, MappingKind kind, VirtAddr address);
+
+/// An address in the kernel's code, as rows keep it.
+[[nodiscard]] inline VirtAddr address_of_code(void const* code)
+{
+    return VirtAddr{static_cast<u32>(reinterpret_cast<std::uintptr_t>(code))};
+}
+
+} // namespace mm

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include "mm/watched_local.hpp"
+
+#include "lib/irq_guard.hpp"
+#include "mm/kmap_debug.hpp"
+#include "mm/linux_rules.hpp"
+#include "mm/live_mappings.hpp"
+#include "mm/local_slot.hpp"
+#include "mm/quarantine.hpp"
+
+namespace mm {
+
+namespace {
+
+// Interrupts are off, because the slot is chosen before it is reserved: nobody must come between.
+VirtAddr map_in_rested_slot(Pte entry)
+{
+    lib::IrqGuard const irqs_off;
+    LocalStack& stack = local_stack();
+    if (stack.depth() * kPagesPerMapping >= stack.limit()) stop_too_deep();
+    u32 const guard = rested_guard(stack);
+    if (guard + kPagesPerMapping > LocalStack::kPages) stop_too_deep();
+    stack.note_below(guard, stack.top());
+    stack.set_top(guard + kPagesPerMapping);
+    LocalWindow const& window = local_window();
+    publish(window.entry(guard + 1), entry);
+    return window.address_of(guard + 1);
+}
+
+void unmap_and_rest(LocalStack& stack, VirtAddr address, VirtAddr caller)
+{
+    lib::IrqGuard const irqs_off;
+    LocalWindow const& window = local_window();
+    u32 const page = stack.top() - 1;
+    begin_rest(local_place(address), caller);
+    retract(window.entry(page));
+    hw::flush_page(address);
+    u32 const top = stack.below(page - 1);
+    stack.note_below(page - 1, page - 1);
+    stack.set_top(top);
+}
+
+} // namespace
+
+VirtAddr map_watched(Pte entry)
+{
+    VirtAddr const caller = address_of_code(__builtin_return_address(0));
+    VirtAddr const address = kmap_debug().quarantine ? map_in_rested_slot(entry) : map_in_slot(entry);
+    track_map(MappingKind::Local, address, entry.pfn(), 1, caller);
+    return address;
+}
+
+void unmap_topmost_watched(LocalStack& stack, VirtAddr caller)
+{
+    VirtAddr const address = local_window().address_of(stack.top() - 1);
+    track_unmap(MappingKind::Local, address);
+    if (kmap_debug().quarantine) {
+        unmap_and_rest(stack, address, caller);
+    } else {
+        unmap_topmost(stack, local_window(), address);
+    }
+}
+
+void unmap_watched(VirtAddr address)
+{
+    LocalStack& stack = local_stack();
+    if (local_window().page_of(address) == stack.top() - 1) {
+        unmap_topmost_watched(stack, address_of_code(__builtin_return_address(0)));
+    } else if (kmap_debug().linux_rules) {
+        track_unmap(MappingKind::Local, address.page());
+        unmap_as_linux_does(address);
+    } else {
+        stop_bad_unmap(address);
+    }
+}
+
+} // namespace mm

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT
+// kmap.debug=: each word alone. That correct code runs under all of them is for kernel/guest_tests to show.
+#include "kernel/kmap_debug.hpp"
+#include "lib/format.hpp"
+#include "mm/context.hpp"
+#include "mm/kmap.hpp"
+#include "mm/kmap_local.hpp"
+#include "mm/linux_rules.hpp"
+#include "mm/live_mappings.hpp"
+#include "mm/local_switch.hpp"
+#include "mm/quarantine.hpp"
+#include "mm/vmap.hpp"
+#include "mm/window_judge.hpp"
+#include "tests/sim/mapping_machine.hpp"
+
+#include <algorithm>
+
+namespace {
+
+using lib::ReportKind;
+using mm::kmap_local_page;
+using mm::kunmap_local;
+using sim::at;
+
+class KmapDebug : public sim::MappingMachine {
+protected:
+    KmapDebug()
+    {
+        mm::live_mappings().clear();
+        mm::end_all_rests();
+        mm::forget_linux_warning();
+        static_cast<void>(sim::take_warnings());
+    }
+    ~KmapDebug() override { mm::set_kmap_debug({}); }
+
+    mm::Frame const frame_a = high_frame('a');
+    mm::Frame const frame_b = high_frame('b');
+    mm::Frame const frame_c = high_frame('c');
+
+    static std::string table()
+    {
+        lib::Text<2000> text;
+        mm::print_live_mappings(text);
+        return std::string{text.view()};
+    }
+    static std::string judged(VirtAddr address)
+    {
+        auto const report = mm::judge({address, mm::AccessKind::Read, 1});
+        return report ? std::string{report->headline.view()} : "";
+    }
+};
+
+TEST_F(KmapDebug, ForceGivesLowmemASlotAndItsProtection)
+{
+    mm::set_kmap_debug({.force = true});
+    mm::Frame const low = low_frame('l');
+    VirtAddr const address = kmap_local_page(low);
+    EXPECT_TRUE(mm::layout::kLocalWindows.contains(address));
+    EXPECT_EQ(at(address), 'l');
+    EXPECT_TRUE(faults(address + kPageSize));
+    kunmap_local(address);
+    EXPECT_TRUE(faults(address));
+}
+
+TEST_F(KmapDebug, ForceKnowsNoAddressOfTheDirectMap)
+{
+    mm::set_kmap_debug({.force = true});
+    EXPECT_STOP_SAYING(ReportKind::NotASlot, "the direct map",
+                       kunmap_local(mm::lowmem_address(low_frame('l').pfn().base())));
+}
+
+TEST_F(KmapDebug, ForceSendsKmapOfLowmemThroughItsWindow)
+{
+    mm::set_kmap_debug({.force = true});
+    mm::Frame const low = low_frame('l');
+    VirtAddr const address = mm::kmap(low);
+    EXPECT_TRUE(mm::layout::kKmapWindow.contains(address));
+    EXPECT_EQ(at(address), 'l');
+    mm::kunmap(low);
+}
+
+TEST_F(KmapDebug, EagerUnmapsOnAllCpusWithTheLastKunmap)
+{
+    mm::set_kmap_debug({.eager = true});
+    VirtAddr const address = mm::kmap(frame_a);
+    static_cast<void>(mm::kmap(frame_a));
+    EXPECT_EQ(sim::on_cpu(1, [&] { return at(address); }), 'a');
+    mm::kunmap(frame_a);
+    EXPECT_EQ(at(address), 'a') << "there is a user left";
+    mm::kunmap(frame_a);
+    EXPECT_TRUE(faults(address));
+    EXPECT_TRUE(sim::on_cpu(1, [&] { return faults(address); }));
+    EXPECT_NE(mm::kmap(frame_b), address) << "the slot rests";
+}
+
+TEST_F(KmapDebug, RestingSlotIsNotMappedForEightMappings)
+{
+    mm::set_kmap_debug({.quarantine = true});
+    VirtAddr const stale = kmap_local_page(frame_a);
+    EXPECT_EQ(at(stale), 'a');
+    kunmap_local(stale);
+    for (u32 mapping = 1; mapping <= mm::kQuarantineMappings; ++mapping) {
+        VirtAddr const other = kmap_local_page(frame_b);
+        EXPECT_NE(other, stale) << mapping;
+        EXPECT_TRUE(faults(stale)) << mapping;
+        kunmap_local(other);
+    }
+    EXPECT_EQ(kmap_local_page(frame_b), stale) << "rested";
+}
+
+TEST_F(KmapDebug, TwoThatComeAndGoTogetherRestAsLong)
+{
+    mm::set_kmap_debug({.quarantine = true});
+    std::vector<VirtAddr> recent;
+    for (u32 turn = 0; turn < 50; ++turn) {
+        VirtAddr const source = kmap_local_page(frame_a);
+        VirtAddr const target = kmap_local_page(frame_b);
+        for (VirtAddr const address : {source, target})
+            EXPECT_EQ(std::count(recent.begin(), recent.end(), address), 0) << turn;
+        kunmap_local(target);
+        kunmap_local(source);
+        recent.insert(recent.end(), {source, target});
+        if (recent.size() > mm::kQuarantineMappings) recent.erase(recent.begin(), recent.begin() + 2);
+    }
+}
+
+TEST_F(KmapDebug, StalePointerIsToldWhoUnmappedAndHowLongAgo)
+{
+    mm::set_kmap_debug({.quarantine = true});
+    VirtAddr const stale = kmap_local_page(frame_a);
+    kunmap_local(stale);
+    for (u32 mapping = 0; mapping < 3; ++mapping) kunmap_local(kmap_local_page(frame_b));
+    std::string const said = judged(stale + 5);
+    EXPECT_NE(said.find("unmapped by thread 'boot 0' at code"), std::string::npos) << said;
+    EXPECT_NE(said.find("3 mappings ago"), std::string::npos) << said;
+}
+
+TEST_F(KmapDebug, SixteenDeepAlsoWhileSlotsRest)
+{
+    mm::set_kmap_debug({.quarantine = true});
+    for (u32 turn = 0; turn < 8; ++turn) kunmap_local(kmap_local_page(frame_a));
+    std::vector<VirtAddr> held;
+    for (u32 depth = 0; depth < 16; ++depth) {
+        held.push_back(kmap_local_page(frame_b));
+        EXPECT_EQ(mm::local_stack().depth(), depth + 1);
+    }
+    EXPECT_STOP(ReportKind::TooDeep, kmap_local_page(frame_c));
+    {
+        mm::LocalIrqScope const interrupt;
+        for (u32 depth = 0; depth < 8; ++depth) static_cast<void>(kmap_local_page(frame_c));
+        mm::local_release_to(mm::local_stack().floor());
+    }
+    sim::Thread other{"other"};
+    {
+        sim::Preempted const preempted{other};
+        EXPECT_TRUE(faults(held.front()));
+    }
+    for (VirtAddr const address : held) EXPECT_EQ(at(address), 'b');
+    for (; !held.empty(); held.pop_back()) kunmap_local(held.back());
+    EXPECT_FALSE(mm::local_stack().pinned());
+}
+
+TEST_F(KmapDebug, TableShowsEveryKindAndForgetsWhatWasUnmapped)
+{
+    mm::set_kmap_debug({.track = true});
+    VirtAddr const local = kmap_local_page(frame_a);
+    VirtAddr const shared = mm::kmap(frame_b);
+    VirtAddr const area = mm::vmap(std::vector{frame_a, frame_c}).value();
+    std::string const all = table();
+    for (VirtAddr const address : {local, shared, area}) {
+        auto const text = lib::formatted<16>("{}", address);
+        EXPECT_NE(all.find(text.view()), std::string::npos) << all;
+    }
+    EXPECT_NE(all.find("kmap_local by thread 'boot 0' on CPU 0 at 7 ms, in code 0x"), std::string::npos)
+        << all;
+    EXPECT_NE(all.find("and 1 more  vmap by"), std::string::npos) << all;
+    kunmap_local(local);
+    mm::kunmap(frame_b);
+    mm::vunmap(area);
+    EXPECT_EQ(table(), "");
+}
+
+TEST_F(KmapDebug, OverrunSaysWhichCallMadeTheMapping)
+{
+    mm::set_kmap_debug({.track = true});
+    VirtAddr const address = kmap_local_page(frame_a);
+    std::string const said = judged(address + kPageSize);
+    EXPECT_NE(said.find("mapped by thread 'boot 0' with kmap_local at code 0x"), std::string::npos) << said;
+}
+
+TEST_F(KmapDebug, LeakOfAnInterruptIsListedByCaller)
+{
+    mm::set_kmap_debug({.track = true});
+    auto const interrupt = [&] {
+        mm::LocalIrqScope const scope;
+        static_cast<void>(kmap_local_page(frame_a));
+    };
+    EXPECT_STOP_SAYING(ReportKind::Leak, "in code 0x", interrupt());
+}
+
+TEST_F(KmapDebug, TwoMappingsOfOneFrameByKmapAreTwoRows)
+{
+    mm::set_kmap_debug({.track = true});
+    static_cast<void>(mm::kmap(frame_a));
+    static_cast<void>(mm::kmap(frame_a));
+    mm::kunmap(frame_a);
+    EXPECT_EQ(std::ranges::count(table(), '\n'), 1);
+    mm::kunmap(frame_a);
+    EXPECT_EQ(table(), "");
+}
+
+TEST_F(KmapDebug, FullTableCountsWhatItCannotKeep)
+{
+    mm::set_kmap_debug({.track = true});
+    for (u32 row = 0; row < mm::LiveMappings::kRows; ++row) mm::live_mappings().add({});
+    kunmap_local(kmap_local_page(frame_a));
+    EXPECT_EQ(mm::live_mappings().not_recorded(), 1u);
+}
+
+TEST_F(KmapDebug, LinuxWarnsOnceAndLeavesAStaleTranslation)
+{
+    mm::set_kmap_debug({.linux_rules = true});
+    VirtAddr const outer = kmap_local_page(frame_a);
+    VirtAddr const inner = kmap_local_page(frame_b);
+    EXPECT_EQ(at(inner), 'b');
+    kunmap_local(outer);
+    auto const warnings = sim::take_warnings();
+    ASSERT_EQ(warnings.size(), 1u);
+    EXPECT_EQ(warnings[0].kind, ReportKind::OutOfOrder);
+    EXPECT_EQ(kmap_local_page(frame_c), inner);
+    EXPECT_EQ(at(inner), 'b') << "the frame of the mapping before";
+    kunmap_local(outer);
+    EXPECT_TRUE(sim::take_warnings().empty());
+}
+
+TEST_F(KmapDebug, LinuxStopsWhereNothingIsMapped)
+{
+    mm::set_kmap_debug({.linux_rules = true});
+    VirtAddr const address = kmap_local_page(frame_a);
+    kunmap_local(address);
+    EXPECT_STOP(ReportKind::DoubleUnmap, kunmap_local(address));
+}
+
+TEST(KmapDebugWords, EachSwitchesOnItsOwn)
+{
+    lib::Text<500> complaints;
+    auto const debug = kernel::parse_kmap_debug("force,track", complaints);
+    EXPECT_TRUE(debug.force && debug.track && !debug.quarantine && !debug.linux_rules);
+    EXPECT_TRUE(complaints.empty());
+}
+
+TEST(KmapDebugWords, LinuxDoesNotGoWithQuarantineAndSaysWhy)
+{
+    lib::Text<500> complaints;
+    auto const debug = kernel::parse_kmap_debug("quarantine,linux", complaints);
+    EXPECT_TRUE(debug.linux_rules && !debug.quarantine);
+    EXPECT_NE(complaints.view().find("quarantine ignored: linux wants"), std::string_view::npos);
+}
+
+} // namespace
