@@ -20,7 +20,21 @@ namespace {
     lib::stop(report);
 }
 
-[[noreturn, gnu::cold]] void stop_out_of_bounds(IoMapping const& device, u64 offset, u32 bytes)
+void refuse_ram(char const* name, FrameRange frames)
+{
+    if (is_ram(frames)) stop_device_is_ram(name, frames);
+}
+
+} // namespace
+
+IoMapping::IoMapping(char const* name, PhysAddr begin, u64 bytes, Cache cache)
+    : name_{name}, begin_{begin}, bytes_{bytes}, flags_{page_entry(Pfn{}, {Rights::Write, cache})}
+{
+    CHECK(bytes > 0 && begin.raw() + bytes > begin.raw());
+    refuse_ram(name, {Pfn::of(begin), Pfn::of(begin + (bytes - 1)) + 1});
+}
+
+void stop_out_of_bounds(IoMapping const& device, u64 offset, u32 bytes)
 {
     lib::Report report;
     report.kind = lib::ReportKind::OutOfBounds;
@@ -32,31 +46,6 @@ namespace {
         lib::print(report.headline, "they do not lie in one page, and one page is mapped");
     }
     lib::stop(report);
-}
-
-void refuse_ram(char const* name, FrameRange frames)
-{
-    if (is_ram(frames)) stop_device_is_ram(name, frames);
-}
-
-} // namespace
-
-IoMapping::IoMapping(char const* name, PhysAddr begin, u64 bytes, Cache cache)
-    : name_{name}, begin_{begin}, bytes_{bytes}, cache_{cache}
-{
-    CHECK(bytes > 0 && begin.raw() + bytes > begin.raw());
-    refuse_ram(name, {Pfn::of(begin), Pfn::of(begin + (bytes - 1)) + 1});
-}
-
-VirtAddr iomap_local(IoMapping const& device, u64 offset, u32 bytes)
-{
-    // Each comparison subtracts what the one before it has shown to be smaller: no sum that could wrap.
-    bool const inside = offset <= device.bytes() && bytes <= device.bytes() - offset;
-    PhysAddr const begin = device.begin() + offset;
-    bool const one_page = bytes <= kPageSize - begin.page_offset();
-    if (!inside || !one_page) [[unlikely]]
-        stop_out_of_bounds(device, offset, bytes);
-    return kmap_local_pfn(Pfn::of(begin), device.protection()) + begin.page_offset();
 }
 
 VirtAddr iomap_local_pfn(Pfn pfn, Protection protection)

@@ -18,18 +18,36 @@ public:
     [[nodiscard]] char const* name() const { return name_; }
     [[nodiscard]] PhysAddr begin() const { return begin_; }
     [[nodiscard]] u64 bytes() const { return bytes_; }
-    [[nodiscard]] Protection protection() const { return {Rights::Write, cache_}; }
+
+    /// Do `bytes` bytes at `offset` lie in the device, and in one page?
+    [[nodiscard]] bool has_in_one_page(u64 offset, u32 bytes) const
+    {
+        // Each comparison subtracts what the one before it has shown to be smaller: no sum that could wrap.
+        return offset <= bytes_ && bytes <= bytes_ - offset &&
+               bytes <= kPageSize - (begin_ + offset).page_offset();
+    }
+    /// What maps a frame of the device.
+    [[nodiscard]] Pte entry(Pfn pfn) const { return Pte::frame(pfn, flags_.low(), flags_.high()); }
 
 private:
     char const* name_;
     PhysAddr begin_;
     u64 bytes_;
-    Cache cache_;
+    Pte flags_; ///< of every page's entry, worked out once
 };
+
+/// Stops: the bytes do not lie in the device, or not in one page.
+[[noreturn, gnu::cold]] void stop_out_of_bounds(IoMapping const& device, u64 offset, u32 bytes);
 
 /// The address of `bytes` bytes at `offset` of a device, which must lie in one page. Stops with OutOfBounds
 /// if they do not, or if the device ends before they do. Context, nesting and lifetime as kmap_local_pfn().
-[[nodiscard]] VirtAddr iomap_local(IoMapping const& device, u64 offset, u32 bytes);
+[[nodiscard]] inline VirtAddr iomap_local(IoMapping const& device, u64 offset, u32 bytes)
+{
+    if (!device.has_in_one_page(offset, bytes)) [[unlikely]]
+        stop_out_of_bounds(device, offset, bytes);
+    PhysAddr const begin = device.begin() + offset;
+    return kmap_local_entry(device.entry(Pfn::of(begin))) + begin.page_offset();
+}
 
 /// One whole frame of a device, for who has checked it. Stops with CacheAlias if it is RAM.
 [[nodiscard]] VirtAddr iomap_local_pfn(Pfn pfn, Protection protection = kDevice);

@@ -15,15 +15,20 @@
 
 namespace mm {
 
+/// The mapping behind all of these, for who has made the entry beforehand.
+[[nodiscard, gnu::always_inline]] inline VirtAddr kmap_local_entry(Pte entry)
+{
+    if (local_calls_watched()) [[unlikely]]
+        return map_watched(entry);
+    return map_in_slot(entry);
+}
+
 /// Maps one frame, RAM or device, and returns the address of its first byte. Any context but NMI; never
 /// fails: the 17th nested mapping of a thread (or of interrupts above it) stops the machine with TooDeep.
 /// Good until kunmap_local(), for this thread only.
 [[nodiscard]] inline VirtAddr kmap_local_pfn(Pfn pfn, Protection protection = kReadWrite)
 {
-    Pte const entry = page_entry(pfn, protection);
-    if (local_calls_watched()) [[unlikely]]
-        return map_watched(entry);
-    return map_in_slot(entry);
+    return kmap_local_entry(page_entry(pfn, protection));
 }
 
 /// The same for a frame of RAM; one in lowmem is shown where the direct map has it and takes no slot.
