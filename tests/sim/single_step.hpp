@@ -18,7 +18,9 @@ namespace sim {
 /// many there were. What either throws is thrown on to the caller.
 u32 single_step(std::function<void()> const& code, std::function<void(u32)> const& interrupt);
 
-inline constexpr u32 kApart = 32; ///< about as many instructions as a mapping call has
+/// More instructions than lie between an access and the flush that has to follow it, in the slowest of our
+/// builds: or an earlier interrupt would drop the translation whose flush is in question.
+inline constexpr u32 kApart = 128;
 
 /// Runs `code` kApart times, each time with an `interrupt` before every kApart-th instruction, beginning with
 /// another one: so each instruction has its turn, and what one interrupt damaged no second one repairs at
