@@ -35,7 +35,7 @@ u32 last_slot(LocalStack const& stack)
 {
     constexpr u32 kSlack = layout::kLocalIrqDepth - kQuarantineMappings;
     bool const interrupt = stack.limit() == LocalStack::kPages;
-    if (interrupt) return layout::kLocalSlots - 1;
+    if (interrupt) return stack.top() / 2; // no slot is left out: others may nest above this one
     return std::min(stack.depth() + kSlack, layout::kLocalSlots - 1);
 }
 

@@ -3,7 +3,8 @@
 // mappings, so that a pointer that is used too late meets an empty slot and not the next frame. A thread's
 // slots still lie in ascending order; between two of them some may be left out.
 //
-// Room: 16 nested mappings of a thread may now reach up to slot 23, and 8 are left for interrupts above them.
+// Room: 16 nested mappings of a thread may now reach up to slot 23, and 8 are left for interrupts above them,
+// which take the next slot whether it has rested or not.
 // One mapping at a time, and two that come and go together, find a rested slot always; the deeper the
 // nesting, the fewer slots lie above, and then the one that has rested longest is taken.
 #pragma once
