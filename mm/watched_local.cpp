@@ -20,8 +20,11 @@ VirtAddr map_in_rested_slot(Pte entry)
     if (stack.depth() * kPagesPerMapping >= stack.limit()) stop_too_deep();
     u32 const guard = rested_guard(stack);
     if (guard + kPagesPerMapping > LocalStack::kPages) stop_too_deep();
-    stack.note_below(guard, stack.top());
+    // In this order, for interrupts that nobody can hold off: until the slot is reserved they may use it, and
+    // leave their own note.
+    u32 const top = stack.top();
     stack.set_top(guard + kPagesPerMapping);
+    stack.note_below(guard, top);
     LocalWindow const& window = local_window();
     publish(window.entry(guard + 1), entry);
     return window.address_of(guard + 1);
