@@ -42,10 +42,9 @@ Cpu* find_victim(Cpu const& taker, Need need)
     return best;
 }
 
-// Takes the first thread out of the victim's queue that may move, and gives it to CPU `to`. Null if none may.
-Thread* detach(Cpu& victim, u32 to, Need need)
+// The first thread of the victim's queue that may move, taken out and given to CPU `to`. Null if none may.
+Thread* detach_locked(Cpu& victim, u32 to, Need need) REQUIRES(victim.run_queue_lock)
 {
-    lib::SpinGuard const guard{victim.run_queue_lock};
     bool const longer = victim.run_queue.count() >= need.ready + 2;
     u32 looks = 0;
     for (Runnable* item = victim.run_queue.first(); item != nullptr && looks < kMaxLooks; ++looks) {
@@ -60,6 +59,16 @@ Thread* detach(Cpu& victim, u32 to, Need need)
         item = victim.run_queue.after(*item);
     }
     return nullptr;
+}
+
+// Null also if the queue is just being used: a CPU with nothing to do must not stand in the line of those
+// that have, least of all one whose emulator is off the host's processor. It looks again at its next tick.
+Thread* detach(Cpu& victim, u32 to, Need need)
+{
+    if (!victim.run_queue_lock.try_lock()) return nullptr;
+    Thread* const thread = detach_locked(victim, to, need);
+    victim.run_queue_lock.unlock();
+    return thread;
 }
 
 } // namespace

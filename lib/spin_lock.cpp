@@ -46,6 +46,20 @@ void SpinLock::lock()
     holder_.store(hw::cpu_index(), std::memory_order_relaxed);
 }
 
+bool SpinLock::try_lock()
+{
+    if (!rank_acquired(rank_)) stop_wrong_order(rank_, held_by_this_cpu());
+    // Acquire: as in lock(). If the lock was free then and nobody has taken a number since, ours is called.
+    u32 const called = now_serving_.load(std::memory_order_acquire);
+    u32 expected = called;
+    if (!next_ticket_.compare_exchange_strong(expected, called + 1, std::memory_order_relaxed)) {
+        rank_released(rank_);
+        return false;
+    }
+    holder_.store(hw::cpu_index(), std::memory_order_relaxed);
+    return true;
+}
+
 void SpinLock::unlock()
 {
     if (!held_by_this_cpu()) stop_not_holder(rank_);

@@ -23,6 +23,8 @@ public:
     /// does not run: the guards see to it. A lock that interrupts take as well must only be
     /// taken with interrupts off (IrqSpinGuard), or an interrupt waits for the code it interrupted.
     void lock() ACQUIRE();
+    /// Takes the lock if it is free; never waits, and never stands in the line of those who do.
+    [[nodiscard]] bool try_lock() TRY_ACQUIRE(true);
     void unlock() RELEASE();
 
     [[nodiscard]] bool held_by_this_cpu() const;
