@@ -3,6 +3,7 @@
 #include "kernel/page_fault.hpp"
 
 #include "kernel/address_name.hpp"
+#include "kernel/thread.hpp"
 #include "lib/format.hpp"
 
 #include <algorithm>
@@ -31,12 +32,34 @@ char const* missing_right(u32 error)
     return "forbids it";
 }
 
-void explain_overflow(lib::Report& report, TrapFrame const& frame, hw::ImageStack const& stack)
+bool in_guard_below(VirtRange stack, VirtAddr address) { return address.page() + kPageSize == stack.begin; }
+
+// Kernel addresses have 32 bits; the host's are cut.
+VirtRange stack_of(Thread const& thread)
+{
+    VirtAddr const begin{static_cast<u32>(reinterpret_cast<std::uintptr_t>(thread.stack.data()))};
+    return {begin, begin + static_cast<u32>(thread.stack.size())};
+}
+
+// The headline begins with whose stack it is.
+void explain_overflow(lib::Report& report, TrapFrame const& frame, VirtRange stack)
 {
     report.kind = lib::ReportKind::StackOverflow;
-    lib::print(report.headline, "{} overflowed its stack of {} KiB: {} {}, {} bytes below its end",
-               stack.owner, stack.bytes.bytes() / 1024, access_name(frame.error), VirtAddr{frame.cr2},
-               stack.bytes.begin.raw() - frame.cr2);
+    lib::print(report.headline, " overflowed its stack of {} KiB: {} {}, {} bytes below its end",
+               stack.bytes() / 1024, access_name(frame.error), VirtAddr{frame.cr2},
+               stack.begin.raw() - frame.cr2);
+}
+
+void explain_overflow(lib::Report& report, TrapFrame const& frame, hw::ImageStack const& stack)
+{
+    lib::print(report.headline, "{}", stack.owner);
+    explain_overflow(report, frame, stack.bytes);
+}
+
+void explain_overflow(lib::Report& report, TrapFrame const& frame, Thread const& thread)
+{
+    lib::print(report.headline, "thread '{}'", thread.name());
+    explain_overflow(report, frame, stack_of(thread));
 }
 
 void explain_rights(lib::Report& report, TrapFrame const& frame)
@@ -76,7 +99,7 @@ mm::AccessKind access_kind(u32 error)
 hw::ImageStack const* stack_above_guard(std::span<hw::ImageStack const> stacks, VirtAddr address)
 {
     auto const found = std::find_if(stacks.begin(), stacks.end(), [address](hw::ImageStack const& stack) {
-        return address.page() + kPageSize == stack.bytes.begin;
+        return in_guard_below(stack.bytes, address);
     });
     return found == stacks.end() ? nullptr : &*found;
 }
@@ -93,6 +116,22 @@ lib::Report explain_page_fault(TrapFrame const& frame, std::span<hw::ImageStack 
         explain_rights(report, frame);
     else
         explain_absence(report, frame);
+    return report;
+}
+
+std::optional<lib::Report> explain_double_fault(TrapFrame const& frame,
+                                                std::span<hw::ImageStack const> stacks, Thread const& running)
+{
+    lib::Report report;
+    VirtAddr const address{frame.cr2};
+    TrapFrame push = frame;
+    push.error = fault::kWrite; // a double fault has no error code that would say so
+    if (auto const* const stack = stack_above_guard(stacks, address))
+        explain_overflow(report, push, *stack);
+    else if (!running.stack.empty() && in_guard_below(stack_of(running), address))
+        explain_overflow(report, push, running);
+    else
+        return std::nullopt;
     return report;
 }
 

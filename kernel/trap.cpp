@@ -10,6 +10,7 @@
 #include "kernel/single_step.hpp"
 #include "kernel/stop.hpp"
 #include "kernel/symbols.hpp"
+#include "kernel/thread.hpp"
 #include "lib/format.hpp"
 #include "mm/demand_area.hpp"
 #include "mm/machine.hpp"
@@ -70,13 +71,12 @@ void on_debug_exception(TrapFrame& frame)
     if (!stepped(frame)) on_other_exception(frame);
 }
 
-// The CPU could not deliver an exception. Nearly always the stack was at its end: CR2 then lies in its guard.
+// The CPU could not deliver an exception. Nearly always the stack was at its end.
 [[noreturn]] void on_double_fault(TrapFrame const& frame)
 {
-    if (stack_above_guard(hw::image_stacks(), VirtAddr{frame.cr2}) == nullptr) on_other_exception(frame);
-    TrapFrame write_to_guard = frame;
-    write_to_guard.error = fault::kWrite; // the CPU was pushing
-    stop_at(explain_page_fault(write_to_guard, hw::image_stacks()), &frame);
+    auto const overflow = explain_double_fault(frame, hw::image_stacks(), current());
+    if (!overflow) on_other_exception(frame);
+    stop_at(*overflow, &frame);
 }
 
 } // namespace

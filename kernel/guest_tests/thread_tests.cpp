@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Where threads come from, what they leave behind, and how many there can be.
 #include "kernel/completion.hpp"
+#include "kernel/guest_tests/on_cpus.hpp"
+#include "kernel/guest_tests/overflow.hpp"
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/owned_frame.hpp"
 #include "kernel/scheduler.hpp"
@@ -128,6 +130,16 @@ void leftover_pin_is_reported(TestRun& test)
     static_cast<void>(spawn("pinned", body));
 }
 
+// Each CPU has a double-fault task of its own, which must be ready for the next time.
+void endless_recursion_is_survived_on_every_cpu(TestRun& test)
+{
+    run_on(online_cpus(), [&](u32) {
+        for (u32 round = 0; round < 3; ++round)
+            test.expect_stop(ReportKind::StackOverflow, "thread 'test' overflowed its stack of 16 KiB",
+                             overflow_the_stack);
+    });
+}
+
 constexpr GuestTest kTests[] = {
     {"thread_exit_value_is_joined", exit_value_is_joined},
     {"thread_exit_in_the_middle", exit_in_the_middle},
@@ -136,6 +148,7 @@ constexpr GuestTest kTests[] = {
     {"thread_child_starts_without_mappings", child_starts_without_mappings},
     {"thread_leftover_mapping_is_reported", leftover_mapping_is_reported},
     {"thread_leftover_pin_is_reported", leftover_pin_is_reported},
+    {"thread_endless_recursion_is_survived_on_every_cpu", endless_recursion_is_survived_on_every_cpu},
 };
 
 } // namespace

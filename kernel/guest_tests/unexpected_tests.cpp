@@ -5,6 +5,7 @@
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/guest_tests/touch.hpp"
 #include "kernel/owned_frame.hpp"
+#include "kernel/thread_life.hpp"
 #include "kernel/trap.hpp"
 #include "mm/kmap_local.hpp"
 
@@ -32,6 +33,12 @@ void unexpected_overrun(TestRun&)
 
 void unexpected_stack_overflow(TestRun&) { overflow_the_stack(); }
 
+void unexpected_thread_stack_overflow(TestRun&)
+{
+    auto body = [] { overflow_the_stack(); };
+    static_cast<void>(spawn("digger", body));
+}
+
 void stop_of_another_kind_than_expected(TestRun& test)
 {
     test.expect_stop(lib::ReportKind::Overrun, "", [] { CHECK(kPageSize == 0); });
@@ -42,6 +49,7 @@ constexpr GuestTest kTests[] = {
     {"unexpected_exception", unexpected_exception, Runs::ByName},
     {"unexpected_overrun", unexpected_overrun, Runs::ByName},
     {"unexpected_stack_overflow", unexpected_stack_overflow, Runs::ByName},
+    {"unexpected_thread_stack_overflow", unexpected_thread_stack_overflow, Runs::ByName},
     {"unexpected_stop_of_another_kind_than_expected", stop_of_another_kind_than_expected, Runs::ByName},
 };
 
