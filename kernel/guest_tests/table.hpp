@@ -20,6 +20,11 @@ namespace kernel {
 [[nodiscard]] std::span<GuestTest const> kmap_tests();
 [[nodiscard]] std::span<GuestTest const> kmap_pressure_tests();
 [[nodiscard]] std::span<GuestTest const> kmap_debug_tests();
+[[nodiscard]] std::span<GuestTest const> kmap_atomic_tests();
+[[nodiscard]] std::span<GuestTest const> vmap_tests();
+[[nodiscard]] std::span<GuestTest const> vmap_random_tests();
+[[nodiscard]] std::span<GuestTest const> iomap_local_tests();
+[[nodiscard]] std::span<GuestTest const> page_copy_tests();
 [[nodiscard]] std::span<GuestTest const> window_fault_tests();
 [[nodiscard]] std::span<GuestTest const> iov_iter_tests();
 [[nodiscard]] std::span<GuestTest const> address_space_tests();
