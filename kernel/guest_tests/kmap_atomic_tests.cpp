@@ -137,7 +137,7 @@ void guard_in_such_a_copy_is_no_short_copy(TestRun& test)
     OwnedFrame const from{mm::ZoneChoice::LowOnly};
     OwnedFrame const to;
     AtomicMap const map{to.frame()};
-    if (mm::in_direct_map(map.address())) return test.skip("no high memory: the page has no guard");
+    if (mm::layout::kDirectMap.contains(map.address())) return test.skip("no high memory: the page has no guard");
     VirtAddr const source = mm::lowmem_address(from.pfn().base());
     test.expect_stop(ReportKind::Overrun, " 64 bytes past the end of slot 0", [&] {
         static_cast<void>(hw::copy_catching_faults(map.address() + 64, source, kPageSize));
