@@ -25,8 +25,8 @@ void publish_over_live_entry(PteSlot const& slot, Pte wanted)
 Pte read_entry(PteSlot const& slot)
 {
     // Writers never change a present entry into another present one, so a low half that is the same before
-    // and after belongs to the high half read between (SDM asks nothing of software here; Linux:
-    // pmd_read_atomic).
+    // and after belongs to the high half read between: unless the entry went to another frame and back in the
+    // meantime, which no reader here can rule out and none relies on (Linux: pmdp_get_lockless).
     PteSlot& shared = const_cast<PteSlot&>(slot); // C++20's atomic_ref takes no const object, even to read it
     std::atomic_ref<u32> const low{shared.low_};
     for (;;) {

@@ -33,6 +33,8 @@ inline void publish(PteSlot& slot, Pte pte)
 inline void retract(PteSlot& slot) { store_in_order(slot.low_, 0); }
 
 /// A copy of an entry that others may be changing: an empty low half decides, never the two halves together.
+/// Of an entry that twice changes while it is read, and ends with the low half it began with, the high half
+/// may be the other one's: good enough for a report, and under the entry's lock it cannot happen.
 [[nodiscard]] Pte read_entry(PteSlot const& slot);
 
 /// The 512 entries in the table or directory at `frame`, through the direct map. Valid while the frame is.

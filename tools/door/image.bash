@@ -33,16 +33,19 @@ grub_words() {
 }
 
 # run_iso WORDS : the path of an ISO that boots the kernel with this command line and asks nothing.
-# One file for each kernel and command line, so that runs side by side do not disturb each other.
+# One file for each kernel and command line, so that runs side by side do not disturb each other. Removed are what
+# an older build of this very kernel left and what is a day old: another kernel's may be about to boot.
 run_iso() {
-    local dir=$root/build/iso template=$root/iso/run.cfg name words text
-    name=$(cksum <<<"$kernel $1" | tr ' ' -)
+    local dir=$root/build/iso template=$root/iso/run.cfg of_kernel name words text
+    of_kernel=$(cksum <<<"$kernel" | tr ' ' -)
+    name=$of_kernel.$(cksum <<<"$1" | tr ' ' -)
     mkdir -p "$dir"
     if ! [ "$dir/$name.iso" -nt "$kernel" ] || ! [ "$dir/$name.iso" -nt "$template" ]; then
-        find "$dir" -name '*.iso' ! -newer "$kernel" -delete
+        find "$dir" -name '*.iso' \( -name "$of_kernel.*" ! -newer "$kernel" -o -mtime +0 \) -delete
         read -ra words <<<"$1"
         text=$(<"$template")
-        echo "${text/@WORDS@/"$(grub_words "${words[@]}")"}" >"$dir/$name.cfg"
+        echo "${text/@WORDS@/"$(grub_words "${words[@]}")"}" >"$dir/$name.cfg.$$"
+        mv "$dir/$name.cfg.$$" "$dir/$name.cfg"
         make_iso "$dir/$name.iso" "$dir/$name.cfg"
     fi
     echo "$dir/$name.iso"
