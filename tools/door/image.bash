@@ -44,9 +44,9 @@ run_iso() {
         find "$dir" -name '*.iso' \( -name "$of_kernel.*" ! -newer "$kernel" -o -mtime +0 \) -delete
         read -ra words <<<"$1"
         text=$(<"$template")
-        echo "${text/@WORDS@/"$(grub_words "${words[@]}")"}" >"$dir/$name.cfg.$$"
-        mv "$dir/$name.cfg.$$" "$dir/$name.cfg"
-        make_iso "$dir/$name.iso" "$dir/$name.cfg"
+        echo "${text/@WORDS@/"$(grub_words "${words[@]}")"}" >"$dir/$name.$$.cfg"
+        make_iso "$dir/$name.iso" "$dir/$name.$$.cfg"
+        rm "$dir/$name.$$.cfg"
     fi
     echo "$dir/$name.iso"
 }
