@@ -80,15 +80,9 @@ bool take_kmap_debug(CommandLine& line, std::string_view value)
 
 bool take_log(CommandLine& line, std::string_view value)
 {
-    if (value == "debug")
-        line.log = LogLevel::Debug;
-    else if (value == "info")
-        line.log = LogLevel::Info;
-    else if (value == "warn")
-        line.log = LogLevel::Warn;
-    else
-        return false;
-    return true;
+    auto const level = parse_log_level(value);
+    if (level) line.log = *level;
+    return level.has_value();
 }
 
 constexpr Word kWords[] = {

@@ -36,6 +36,12 @@ void console_choose(std::string_view name, u32 baud);
 /// Writes `text` in one piece: no other CPU's text comes between. Any context.
 void console_write(std::string_view text);
 
+/// The same as a sink.
+class ConsoleSink final : public lib::Sink {
+public:
+    void write(std::string_view text) override { console_write(text); }
+};
+
 /// The same on every device, chosen or not: for the last line, which whoever waits for the end must see.
 void console_write_everywhere(std::string_view text);
 

@@ -5,6 +5,8 @@
 
 #include "lib/format.hpp"
 
+#include <optional>
+
 namespace kernel {
 
 enum class LogLevel : u8 { Debug, Info, Warn };
@@ -12,6 +14,9 @@ enum class LogLevel : u8 { Debug, Info, Warn };
 /// The least level that is shown; Info until told otherwise.
 void set_log_level(LogLevel level);
 [[nodiscard]] LogLevel log_level();
+
+/// "debug", "info" or "warn"; nothing if it is none of these.
+[[nodiscard]] std::optional<LogLevel> parse_log_level(std::string_view text);
 
 /// A line under construction: cut at its capacity, so that a runaway value cannot flood the console.
 using LogLine = lib::Text<320>;

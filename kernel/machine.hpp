@@ -7,6 +7,7 @@
 #include "mm/kernel_space.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace kernel {
@@ -50,6 +51,15 @@ enum class Outcome : u8 { Pass = 0x10, Fail = 0x11, Refused = 0x12, Panic = 0x13
 
 /// Stops the machine: isa-debug-exit, then Bochs' shutdown port, then halt for ever. Any context.
 [[noreturn]] void power_off(Outcome outcome) noexcept;
+
+/// Lets people type: looks for a keyboard, and says in the log if there is none. Once.
+void start_input();
+/// The next character typed on COM1 or on the keyboard, if there is one; keys without a character come as a
+/// terminal sends them, "\x1b[A" for Up. Never waits. After start_input(), one thread.
+[[nodiscard]] std::optional<char> read_typed() noexcept;
+
+/// Resets the machine, by every way there is. Returns only from one that cannot be reset.
+void reset_machine() noexcept;
 
 /// The exception table, ascending.
 [[nodiscard]] std::span<kernel::Fixup const> fixups() noexcept;
@@ -114,6 +124,9 @@ struct Context {
 
 /// Makes `context` begin with a call of `entry`, which never returns, on `stack`. Interrupts are off then.
 void prepare_context(Context& context, std::span<std::byte> stack, void (*entry)());
+
+/// The frame pointer of a context that does not run, where its backtrace begins.
+[[nodiscard]] VirtAddr frame_pointer(Context const& context) noexcept;
 
 /// Stores the running context in `from` and resumes `to`. Returns when somebody resumes `from`. Interrupts
 /// off.

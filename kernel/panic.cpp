@@ -22,11 +22,6 @@ namespace kernel {
 
 namespace {
 
-class ConsoleSink final : public lib::Sink {
-public:
-    void write(std::string_view text) override { console_write(text); }
-};
-
 constexpr u32 kNobody = ~0u;
 constinit std::atomic<u32> g_panicking_cpu = kNobody;
 constinit std::atomic<u32> g_depth = 0; // panics within the panic; only that CPU counts

@@ -5,6 +5,7 @@
 #include "kernel/bench/bench.hpp"
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/log.hpp"
+#include "kernel/monitor/monitor.hpp"
 #include "kernel/tour/tour.hpp"
 
 namespace kernel {
@@ -17,7 +18,7 @@ bool run_item(RunItem const& item)
     case RunKind::Tour: return run_tour();
     case RunKind::Test: return run_guest_tests(item.argument.empty() ? "*" : item.argument);
     case RunKind::Bench: return bench::run(item.argument.empty() ? "*" : item.argument);
-    case RunKind::Monitor:
+    case RunKind::Monitor: monitor::run(); return true;
     case RunKind::Memtest: break;
     }
     warn("run={} is not built into this kernel", run_kind_name(item.kind));

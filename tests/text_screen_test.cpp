@@ -65,4 +65,21 @@ TEST(TextScreen, ShowsWhatItCannotShowAsQuestionMarks)
     EXPECT_EQ(row(screen, 0), "a??z");
 }
 
+TEST(TextScreen, BackspaceMovesTheCursorAndErasesNothing)
+{
+    TextScreen screen;
+    screen.write("abc\b\bX");
+    EXPECT_EQ(row(screen, 0), "aXc");
+    EXPECT_EQ(screen.cursor(), 2u);
+    screen.write("\b\b\b\b");
+    EXPECT_EQ(screen.cursor(), 0u);
+}
+
+TEST(TextScreen, TheCursorOfAFullRowStaysOnIt)
+{
+    TextScreen screen;
+    screen.write(std::string(80, 'a'));
+    EXPECT_EQ(screen.cursor(), 79u);
+}
+
 } // namespace

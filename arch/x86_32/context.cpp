@@ -25,6 +25,11 @@ void prepare_context(Context& context, std::span<std::byte> stack, void (*entry)
     context.resume_point = new (top) SavedRegisters{.return_to = entry};
 }
 
+VirtAddr frame_pointer(Context const& context) noexcept
+{
+    return VirtAddr{static_cast<SavedRegisters const*>(context.resume_point)->ebp};
+}
+
 void switch_context(Context& from, Context& to) { arch_switch_stack(&from.resume_point, to.resume_point); }
 
 } // namespace hw

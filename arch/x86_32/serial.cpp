@@ -12,6 +12,7 @@ namespace {
 constexpr u16 kCom1 = 0x3F8;
 constexpr u16 kInterruptEnable = kCom1 + 1, kFifoControl = kCom1 + 2, kLineControl = kCom1 + 3,
               kModemControl = kCom1 + 4, kLineStatus = kCom1 + 5, kScratch = kCom1 + 7;
+constexpr u8 kReceived = 1u << 0;
 constexpr u8 kSendReady = 1u << 5; // transmit holding register empty
 constexpr u8 kSendIdle = 1u << 6;  // and the last bit is on the wire
 constexpr u8 kDivisorLatch = 1u << 7;
@@ -38,12 +39,16 @@ bool wait_for(u8 status)
 // that remembers the last one fool us.
 bool uart_exists() { return inb(kLineStatus) != 0xFF && keeps(0x5A) && keeps(0xA5); }
 
+constinit SerialConsole g_console;
+
 } // namespace
+
+SerialConsole& serial_console() { return g_console; }
 
 void SerialConsole::init()
 {
-    usable_ = uart_exists();
-    if (!usable_) return;
+    exists_ = usable_ = uart_exists();
+    if (!exists_) return;
     outb(kInterruptEnable, 0);
     set_speed(kHighestSpeed);
     outb(kFifoControl, 0x07);  // FIFOs on and emptied; an 8250 without FIFOs ignores this
@@ -67,6 +72,12 @@ void SerialConsole::write(std::string_view text)
         if (letter == '\n') put('\r');
         put(letter);
     }
+}
+
+std::optional<char> SerialConsole::read() const
+{
+    if (!exists_ || (inb(kLineStatus) & kReceived) == 0) return {};
+    return static_cast<char>(inb(kCom1));
 }
 
 void SerialConsole::put(char letter)

@@ -4,6 +4,8 @@
 
 #include "kernel/console.hpp"
 
+#include <optional>
+
 namespace arch {
 
 class SerialConsole final : public kernel::ConsoleDevice {
@@ -16,10 +18,16 @@ public:
     /// Rates that do not divide 115200 are rounded up to one that does.
     void set_speed(u32 baud) override;
 
+    /// The next byte that has arrived, if there is one.
+    [[nodiscard]] std::optional<char> read() const;
+
 private:
     void put(char letter);
 
-    bool usable_ = false;
+    bool exists_ = false;
+    bool usable_ = false; ///< for sending
 };
+
+[[nodiscard]] SerialConsole& serial_console();
 
 } // namespace arch

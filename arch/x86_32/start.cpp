@@ -16,13 +16,12 @@
 namespace arch {
 namespace {
 
-constinit SerialConsole g_serial;
 constinit kernel::CpuInfo g_cpu_info;
 
 void register_consoles()
 {
-    g_serial.init();
-    kernel::console_register(g_serial);
+    serial_console().init();
+    kernel::console_register(serial_console());
     vga_console().show_at(mm::lowmem_address(kVgaTextFrame.base()));
     kernel::console_register(vga_console());
 }

@@ -11,6 +11,8 @@ void TextScreen::write(std::string_view text)
     for (char const letter : text)
         if (letter == '\n')
             new_line();
+        else if (letter == '\b')
+            column_ -= column_ > 0;
         else
             put(letter);
 }

@@ -4,6 +4,7 @@
 
 #include "lib/types.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -16,11 +17,15 @@ public:
 
     constexpr TextScreen() { cells_.fill(' '); }
 
-    /// Understands '\n'; what is not printable ASCII becomes '?'.
+    /// Understands '\n' and '\b', which moves one to the left in the row and erases nothing; what else is not
+    /// printable ASCII becomes '?'.
     void write(std::string_view text);
 
     /// Row by row, from the top left.
     [[nodiscard]] Cells const& cells() const { return cells_; }
+
+    /// The cell that the next letter goes to. Behind the last one of a full row it stays on that.
+    [[nodiscard]] u32 cursor() const { return row_ * kColumns + std::min(column_, kColumns - 1); }
 
 private:
     void put(char letter);

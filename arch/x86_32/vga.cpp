@@ -11,11 +11,23 @@ namespace {
 constexpr u16 kGreyOnBlack = 0x0700;
 constexpr u16 kCrtcIndex = 0x3D4, kCrtcData = 0x3D5;
 
-void hide_cursor()
+void write_crtc(u8 index, u8 value)
 {
-    constexpr u8 kCursorStart = 0x0A, kCursorOff = 1u << 5;
-    outb(kCrtcIndex, kCursorStart);
-    outb(kCrtcData, kCursorOff);
+    outb(kCrtcIndex, index);
+    outb(kCrtcData, value);
+}
+
+// Two lines of a letter's sixteen, at its foot.
+void show_cursor()
+{
+    write_crtc(0x0A, 14);
+    write_crtc(0x0B, 15);
+}
+
+void place_cursor(u32 cell)
+{
+    write_crtc(0x0E, static_cast<u8>(cell >> 8));
+    write_crtc(0x0F, static_cast<u8>(cell));
 }
 
 constinit VgaConsole g_console;
@@ -27,7 +39,7 @@ VgaConsole& vga_console() { return g_console; }
 void VgaConsole::show_at(VirtAddr buffer)
 {
     buffer_ = buffer;
-    hide_cursor();
+    show_cursor();
     draw(true);
 }
 
@@ -48,6 +60,7 @@ void VgaConsole::draw(bool all)
         device[index] = static_cast<u16>(kGreyOnBlack | static_cast<unsigned char>(wanted[index]));
         shown_[index] = wanted[index];
     }
+    place_cursor(screen_.cursor());
 }
 
 } // namespace arch

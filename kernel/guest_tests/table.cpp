@@ -60,9 +60,9 @@ bool is_chosen(GuestTest const& test, std::string_view glob)
 
 template <class Visit> void for_each_match(std::string_view glob, Visit&& visit)
 {
-    for (Group const group : kGroups)
-        for (GuestTest const& test : group())
-            if (is_chosen(test, glob)) visit(test);
+    for_each_guest_test([&](GuestTest const& test) {
+        if (is_chosen(test, glob)) visit(test);
+    });
 }
 
 // With kmap.debug=track: who made what is still mapped.
@@ -91,6 +91,12 @@ bool run_one(GuestTest const& test, u32 number, std::string_view argument)
 }
 
 } // namespace
+
+void for_each_guest_test(void (*visit)(void* argument, GuestTest const& test), void* argument)
+{
+    for (Group const group : kGroups)
+        for (GuestTest const& test : group()) visit(argument, test);
+}
 
 bool run_guest_tests(std::string_view glob)
 {

@@ -44,4 +44,13 @@ namespace kernel {
 /// by NAME or NAME:ARGUMENT. Returns whether all passed; false too if none matches.
 [[nodiscard]] bool run_guest_tests(std::string_view glob);
 
+/// Calls `visit(argument, test)` for each test, those that end the run too.
+void for_each_guest_test(void (*visit)(void* argument, GuestTest const& test), void* argument);
+template <class Visitor> void for_each_guest_test(Visitor&& visitor)
+{
+    using Plain = std::remove_reference_t<Visitor>;
+    for_each_guest_test([](void* argument, GuestTest const& test) { (*static_cast<Plain*>(argument))(test); },
+                        &visitor);
+}
+
 } // namespace kernel

@@ -28,12 +28,19 @@ constexpr Lesson kLessons[] = {
 
 } // namespace
 
+u32 lesson_count() { return std::size(kLessons); }
+
+bool run_lesson(u32 number)
+{
+    Lesson const& lesson = kLessons[number - 1];
+    say("\n=== Lesson {} of {}: {}\n", number, lesson_count(), lesson.title);
+    return lesson.run();
+}
+
 bool run_tour()
 {
-    u32 number = 0;
-    for (Lesson const& lesson : kLessons) {
-        say("\n=== Lesson {} of {}: {}\n", ++number, std::size(kLessons), lesson.title);
-        if (lesson.run()) continue;
+    for (u32 number = 1; number <= lesson_count(); ++number) {
+        if (run_lesson(number)) continue;
         say("\nThe tour ends here: this lesson did not show what it should have.");
         return false;
     }

@@ -15,9 +15,16 @@ prepare() {
     build kernel || exit 3
 }
 
+# Who sits at a terminal gets a prompt after the tour, unless the command line says what to run.
+choose_words() {
+    [ -t 0 ] && [ -t 1 ] && [ -z "${option[headless]}" ] && [ "${option[emulator]}" = qemu ] || return 0
+    [[ " ${option[append]}" == *" run="* ]] || option[append]="run=tour,monitor ${option[append]}"
+}
+
 verb_run() {
     if wants_help "$@"; then help_for run; return; fi
     parse_options "$@"
+    choose_words
     prepare
     [ -z "${option[headless]}" ] || : "${option[timeout]:=600}"
     local log=${option[log]:-$root/build/run.log} status=0

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// What run= can do as well, on demand.
+#include "kernel/bench/bench.hpp"
+#include "kernel/guest_tests/table.hpp"
+#include "kernel/log.hpp"
+#include "kernel/monitor/command.hpp"
+#include "kernel/tour/tour.hpp"
+#include "lib/parse.hpp"
+
+namespace kernel::monitor {
+
+namespace {
+
+void test(Session&, std::string_view arguments)
+{
+    auto const glob = lib::cut_word(arguments);
+    if (glob.empty()) return say("test takes the name of a test, or a pattern; all of them are \"test *\".");
+    say("{}", run_guest_tests(glob) ? "All of them passed." : "Not all of it went well.");
+}
+
+void offer_tests(WordSink& sink)
+{
+    for_each_guest_test([&sink](GuestTest const& each) { sink.offer(each.name); });
+}
+
+void bench(Session&, std::string_view arguments)
+{
+    auto const glob = lib::cut_word(arguments);
+    if (!kernel::bench::run(glob.empty() ? "*" : glob)) say("No benchmark is called \"{}\".", glob);
+}
+
+void tour(Session&, std::string_view arguments)
+{
+    auto const word = lib::cut_word(arguments);
+    auto const number = lib::parse_number(word);
+    if (!number || *number == 0 || *number > lesson_count())
+        return say("tour takes the number of a lesson, 1 to {}, not \"{}\".", lesson_count(), word);
+    if (!run_lesson(static_cast<u32>(*number))) say("This lesson did not show what it should have.");
+}
+
+constexpr Command kCommands[] = {
+    {"test", "GLOB", "run the kernel's own tests", test, offer_tests},
+    {"bench", "[GLOB]", "measure what operations cost", bench},
+    {"tour", "LESSON", "one lesson of the tour", tour},
+};
+
+} // namespace
+
+std::span<Command const> run_commands() { return kCommands; }
+
+} // namespace kernel::monitor

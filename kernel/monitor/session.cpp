@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "kernel/monitor/session.hpp"
+
+#include "kernel/clock.hpp"
+#include "kernel/console.hpp"
+#include "kernel/log.hpp"
+#include "kernel/machine.hpp"
+#include "kernel/scheduler.hpp"
+#include "kernel/sleep.hpp"
+
+namespace kernel::monitor {
+
+namespace {
+
+constexpr char kControlC = '\x03', kEscape = '\x1b';
+
+// A sleep ends with a tick. On a board whose timers stand still there is none, and we look all the time.
+void wait_a_moment()
+{
+    if (clock::now() == Tick{})
+        yield();
+    else
+        sleep_ticks(1);
+}
+
+} // namespace
+
+char Session::wait_for_letter()
+{
+    for (;;) {
+        if (auto const letter = hw::read_typed()) return *letter;
+        wait_a_moment();
+    }
+}
+
+bool Session::ask(std::string_view question)
+{
+    auto const line = lib::formatted<160>("{} [y/N] ", question);
+    console_write(line.view());
+    char const answer = wait_for_letter();
+    bool const yes = answer == 'y' || answer == 'Y';
+    console_write(yes ? "y\n" : "n\n");
+    return yes;
+}
+
+bool Session::interrupted()
+{
+    bool asked = false;
+    while (auto const letter = hw::read_typed()) asked = asked || *letter == kControlC || *letter == kEscape;
+    return asked;
+}
+
+} // namespace kernel::monitor

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// The person at the terminal, as commands see them. Read next: command.hpp.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace kernel::monitor {
+
+class Session {
+public:
+    /// The next character typed. Waits for it; other threads run meanwhile. Threads only.
+    [[nodiscard]] char wait_for_letter();
+
+    /// Asks a question that has a yes and a no; anything but y is a no. Threads only.
+    [[nodiscard]] bool ask(std::string_view question);
+
+    /// Whether Ctrl-C or Escape was typed since the last time; whatever else was typed is lost. For commands
+    /// that take long. Does not wait.
+    [[nodiscard]] bool interrupted();
+
+    /// No further prompt.
+    void leave() { left_ = true; }
+    [[nodiscard]] bool left() const { return left_; }
+
+private:
+    bool left_ = false;
+};
+
+} // namespace kernel::monitor

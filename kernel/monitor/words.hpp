@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// Completion: who knows which words may stand where, and what they have in common. Pure text.
+#pragma once
+
+#include "lib/text.hpp"
+
+namespace kernel::monitor {
+
+/// Receives the words that could be meant.
+class WordSink {
+public:
+    virtual void offer(std::string_view word) = 0;
+
+protected:
+    ~WordSink() = default;
+};
+
+/// Who knows the words.
+class WordSource {
+public:
+    /// Offers every word that may follow `before`, the line up to the word that is being typed.
+    virtual void words_after(std::string_view before, WordSink& sink) const = 0;
+
+protected:
+    ~WordSource() = default;
+};
+
+/// What the words that begin with a prefix have in common.
+class CommonBeginning final : public WordSink {
+public:
+    explicit CommonBeginning(std::string_view prefix) : prefix_{prefix} {}
+
+    void offer(std::string_view word) override;
+
+    [[nodiscard]] u32 count() const { return count_; } ///< words with that prefix
+    /// All that they share, the prefix included; empty if there is none.
+    [[nodiscard]] std::string_view text() const { return common_.view(); }
+
+private:
+    std::string_view prefix_;
+    lib::Text<128> common_;
+    u32 count_ = 0;
+};
+
+} // namespace kernel::monitor

@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Talks to the kernel's monitor over the serial line, as a person at a terminal would, and judges its answers.
+
+    conversation.py --kernel FILE --logs FOLDER
+"""
+import argparse
+import re
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PROMPT = "dormer> "
+SECONDS = 240  # for the whole conversation, on a slow and loaded machine
+WORDS = "run=monitor"
+MACHINE = ["--cpus", "2", "--memory", "1G", "--boot", "kernel"]
+NOTHING_THERE = "phys:0xe0000000"  # between RAM and the devices below 4 GiB
+FREE_FRAME = "phys:0x3f000000"     # high memory that nobody has been given
+UP, LEFT, DELETE = "\x1b[A", "\x1b[D", "\x1b[3~"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What is typed, and regular expressions that the answer has to match."""
+    typed: str
+    must: list[str]
+    must_not: list[str] = field(default_factory=list)
+
+
+def turn(typed: str, *must: str) -> Turn:
+    return Turn(typed + "\r", list(must), ["PANIC"])
+
+
+TURNS = [
+    turn("help", r"^  help \[COMMAND\] ", r"^  slots ", r"^  poke ADDR BYTE", r"^  off "),
+    turn("help pte", r"^  pte ADDR +\w"),
+    turn("frobnicate 1", r'^There is no command "frobnicate"; help lists them\.$'),
+    turn("", r"^dormer> $"),
+    turn("x" * 300, r'^There is no command "x{71}"'),
+    turn("\x00\xff\x1b[99;99;99~\x1b\x1bOPlog", r"^log takes debug, info or warn"),
+    # Editing: the answer proves what the line was.
+    turn(f"thxeads{LEFT * 4}\x7fr{DELETE}{LEFT}\x05", r"^    id  name +state"),
+    turn("thr\t", r"^    id  name +state"),
+    turn(f"log nonsense\r{UP}", r"(?s)(log takes debug.*){2}"),
+    # Addresses.
+    turn("pte 0xc0100000", r"the walk from 0x", r"pointer +\[  3\]", r"^It leads to 0x00100000\.$"),
+    turn("pte 0x1000", r"^It is not mapped"),
+    turn("pte there", r'^pte takes a virtual address, not "there"'),
+    turn("dump 0", r"^0x00000000 is not mapped\.$"),
+    turn("dump 0xfffffff8 64", r"is not mapped"),
+    turn("dump 0xc00b8000 32", r"^0x000b8000 is no RAM of ours", r"^0xc00b8010( [0-9a-f]{2}){16}  \|"),
+    turn(f"dump {NOTHING_THERE} 16", r"^0xe0000000 is no RAM of ours", r"^0xe0000000( [0-9a-f]{2}){16}"),
+    turn("dump phys:0xfee00030 4", r"^0xfee00030( [0-9a-f]{2}){4} "),
+    turn("dump pfn:0xffffffff", r"is beyond the address bits of this CPU"),
+    turn("dump phys:0x100000000000", r"^dump takes an address"),
+    turn("dump 0xc0100000 65K", r"^dump takes a length from 1 to 64K"),
+    turn("dump 0xc0100000 no", r"^dump takes a length"),
+    turn(f"poke {FREE_FRAME} 0x4d 0x5a\rn", r"Nothing was written"),
+    turn(f"poke {FREE_FRAME} 0x4d 0x5a\ry", r"Write it\? .* y$"),
+    turn(f"dump {FREE_FRAME} 2", r"^0x3f000000 is RAM", r"^0x3f000000 4d 5a .*\|MZ\|$"),
+    turn(f"poke {FREE_FRAME} 256", r"bytes from 0 to 0xff"),
+    turn(f"poke {FREE_FRAME}", r"takes the bytes"),
+    turn("poke phys:0x3f000fff 1 2", r"next frame"),
+    # What there is.
+    turn("mem", r"^lowmem: frames 0x0 to ", r"^high memory: ", r"^ +4096 +\d+ +\d+ %$"),
+    turn("map", r"the direct map of lowmem: \d+ KiB mapped", r"R-X in pages of 4 KiB", r"RW- in pages of 2 MiB"),
+    turn("slots", r"^  CPU 0 +0x[0-9a-f]{8}  \.{16}\|\.{16}$", r"^  CPU 1 ", r"^    0 0xfe201000  [.o0-9+]{64}$"),
+    turn("kmaps", r"^    0x[0-9a-f]{8}  \d+ pages: the stack of a thread$", r"^\d+ live mappings$"),
+    turn("threads", r"^ +\d+  boot +running"),
+    turn("cpus", r"^    0  \w+", r"^    1  \w+"),
+    turn("bt boot", r"kernel::monitor::run", r"kernel::main"),
+    turn("bt nobody", r'^bt takes the number or the name of a thread, not "nobody"'),
+    # Doing things.
+    turn("tour 2", r"^=== Lesson 2 of "),
+    turn("tour 99", r"^tour takes the number of a lesson, 1 to \d+, not"),
+    turn("test kmap_local_misuse_unmap_twice", r"^ok 1 - kmap_local_misuse_unmap_twice$", r"^All of them passed"),
+    turn("test nothing_like_this", r"no test matches", r"^Not all of it went well"),
+    turn("bench nothing_like_this", r"^No benchmark is called"),
+    turn("log loud", r"^log takes debug, info or warn"),
+    turn("log warn", r"^dormer> $"),
+    turn("fault", r"^  overrun +\w"),
+    turn("fault of mine", r'^There is no fault "of"'),
+]
+
+
+class Terminal:
+    """The kernel's serial line."""
+
+    def __init__(self, command: list[str]) -> None:
+        self.door = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.timer = threading.Timer(SECONDS, self.door.terminate)
+        self.timer.start()
+        self.said = ""
+
+    def listen(self) -> str:
+        """What is said up to the next prompt that nothing follows, or to the end."""
+        begin = len(self.said)
+        while not (part := self.said[begin:]).endswith(PROMPT):
+            byte = self.door.stdout.read(1)
+            if not byte:
+                return part
+            self.said += byte.decode("ascii", errors="replace").replace("\r", "")
+        return part
+
+    def type(self, text: str) -> None:
+        self.door.stdin.write(text.encode("latin-1"))
+        self.door.stdin.flush()
+
+    def end(self) -> int:
+        self.listen()
+        self.timer.cancel()
+        return self.door.wait()
+
+
+def answer(terminal: Terminal, each: Turn) -> str:
+    """Types one turn and collects what is said, one prompt for each line that it enters."""
+    terminal.type(each.typed)
+    said = terminal.listen()
+    for _ in range(lines_entered(each.typed) - 1):
+        said += terminal.listen()
+    return said
+
+
+def lines_entered(typed: str) -> int:
+    """A question of poke is answered by a letter, which needs no Enter."""
+    return typed.rstrip("\r").count("\r") + 1 if not typed.startswith("poke") else 1
+
+
+def problems(each: Turn, said: str) -> list[str]:
+    found = [f"nothing matches /{one}/" for one in each.must if not re.search(one, said, re.M)]
+    found += [f"something matches /{one}/" for one in each.must_not if re.search(one, said, re.M)]
+    return [f"{each.typed!r}: {one}\n{said}\n" for one in found]
+
+
+def faults(terminal: Terminal) -> list[str]:
+    """Every fault that the monitor offers must be reported and survived."""
+    kinds = re.findall(r"^  ([\w-]+) +\w", answer(terminal, turn("fault")), re.M)
+    if len(kinds) < 10:
+        return [f"only {len(kinds)} kinds of fault"]
+    found = []
+    for kind in kinds:
+        each = turn(f"fault {kind}", r"^About to ", r"^Survived")
+        found += problems(each, answer(terminal, each))
+    return found
+
+
+def talk(terminal: Terminal) -> list[str]:
+    found = []
+    if "help" not in terminal.listen():
+        found.append("the monitor does not say how to get help")
+    for each in TURNS:
+        found += problems(each, answer(terminal, each))
+    found += faults(terminal)
+    terminal.type("off\r")
+    status = terminal.end()
+    if status != 0 or not terminal.said.rstrip().endswith("dormer: end pass"):
+        found.append(f"after off, ./dormer run ended with {status}: {terminal.said[-200:]}")
+    return found
+
+
+def main() -> int:
+    options = argparse.ArgumentParser()
+    options.add_argument("--kernel", required=True)
+    options.add_argument("--logs", type=Path, required=True)
+    given = options.parse_args()
+    given.logs.mkdir(parents=True, exist_ok=True)
+    log = given.logs / "conversation.log"
+    terminal = Terminal([str(ROOT / "dormer"), "run", "--kernel", given.kernel, "--log", str(log),
+                         "--append", WORDS, *MACHINE])
+    found = talk(terminal)
+    print("\n".join(found) or f"{len(TURNS)} turns, all answered as they should be")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
