@@ -35,12 +35,29 @@ char const* mapping_call(MappingKind kind)
     return "an unknown call";
 }
 
+bool LiveMappings::begin_reading(Row& row)
+{
+    u32 state = row.state.load(std::memory_order_relaxed);
+    while ((state & (kLive | kRemoved)) == kLive)
+        if (row.state.compare_exchange_weak(state, state + kOneReader, std::memory_order_acquire))
+            return true;
+    return false;
+}
+
+void LiveMappings::end_reading(Row& row)
+{
+    u32 const rest = row.state.fetch_sub(kOneReader, std::memory_order_acq_rel) - kOneReader;
+    if (rest == (kLive | kRemoved)) row.state.store(kFree, std::memory_order_release);
+}
+
 void LiveMappings::add(LiveMapping const& mapping)
 {
     for (u32 row = 0; row < kRows; ++row) {
-        if (!take(rows_[row], State::Free)) continue;
+        u32 free = kFree;
+        if (!rows_[row].state.compare_exchange_strong(free, kBeingFilled, std::memory_order_acquire))
+            continue;
         rows_[row].mapping = mapping;
-        rows_[row].state.store(State::Live, std::memory_order_release);
+        rows_[row].state.store(kLive, std::memory_order_release);
         u32 used = used_.load(std::memory_order_relaxed);
         while (used <= row && !used_.compare_exchange_weak(used, row + 1, std::memory_order_release)) {
         }
@@ -53,11 +70,13 @@ bool LiveMappings::remove(MappingKind kind, VirtAddr address, void const* holder
 {
     for (bool const anybodys : {false, true}) {
         for (u32 row = used_.load(std::memory_order_acquire); row-- > 0;) {
-            if (!take(rows_[row], State::Live)) continue;
+            if (!begin_reading(rows_[row])) continue;
             LiveMapping const& mapping = rows_[row].mapping;
-            bool const found =
+            bool const matches =
                 mapping.kind == kind && mapping.address == address && (anybodys || mapping.holder == holder);
-            rows_[row].state.store(found ? State::Free : State::Live, std::memory_order_release);
+            // Of two that remove the same row one finds it removed, and looks for another.
+            bool const found = matches && (rows_[row].state.fetch_or(kRemoved) & kRemoved) == 0;
+            end_reading(rows_[row]);
             if (found) return true;
         }
     }
@@ -75,7 +94,7 @@ std::optional<LiveMapping> LiveMappings::find(MappingKind kind, VirtAddr address
 
 void LiveMappings::clear()
 {
-    for (Row& row : rows_) row.state.store(State::Free, std::memory_order_relaxed);
+    for (Row& row : rows_) row.state.store(kFree, std::memory_order_relaxed);
     used_ = 0;
     not_recorded_ = 0;
 }

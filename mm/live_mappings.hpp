@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-// kmap.debug=track: every live mapping of every kind, and who made it. A row is taken and given back by one
-// compare-and-swap each, in any context; a debugging aid may cost a walk over the rows in use.
+// kmap.debug=track: every live mapping of every kind, and who made it. Rows are taken, read and given back by
+// compare-and-swap, in any context, and nobody waits for anybody: a reader that an interrupt, or a debug
+// exception, has stopped must not keep the handler from its own row. A debugging aid may cost a walk over the
+// rows in use.
 #pragma once
 
 #include "lib/address.hpp"
@@ -39,13 +41,13 @@ public:
     bool remove(MappingKind kind, VirtAddr address, void const* holder);
     [[nodiscard]] std::optional<LiveMapping> find(MappingKind kind, VirtAddr address);
 
-    /// Calls visit(LiveMapping const&) for each, with the row held.
+    /// Calls visit(LiveMapping const&) for each.
     template <class Visit> void for_each(Visit&& visit)
     {
-        for (u32 row = 0; row < used_.load(std::memory_order_relaxed); ++row) {
-            if (!take(rows_[row], State::Live)) continue;
+        for (u32 row = 0; row < used_.load(std::memory_order_acquire); ++row) {
+            if (!begin_reading(rows_[row])) continue;
             visit(rows_[row].mapping);
-            rows_[row].state.store(State::Live, std::memory_order_release);
+            end_reading(rows_[row]);
         }
     }
 
@@ -53,15 +55,14 @@ public:
     void clear();
 
 private:
-    enum class State : u32 { Free, Taken, Live };
+    // Who removes a row that others read marks it; the last of them frees it.
+    static constexpr u32 kFree = 0, kBeingFilled = 1, kLive = 2, kRemoved = 4, kOneReader = 8;
     struct Row {
-        std::atomic<State> state = State::Free;
-        LiveMapping mapping; ///< of whoever has taken the row
+        std::atomic<u32> state = kFree;
+        LiveMapping mapping; ///< written only while it is kBeingFilled
     };
-    [[nodiscard]] static bool take(Row& row, State from)
-    {
-        return row.state.compare_exchange_strong(from, State::Taken, std::memory_order_acquire);
-    }
+    [[nodiscard]] static bool begin_reading(Row& row);
+    static void end_reading(Row& row);
 
     std::array<Row, kRows> rows_{};
     std::atomic<u32> used_ = 0; ///< rows from here on were never taken

@@ -16,6 +16,7 @@ constexpr u8 kKeyboardOff = 1u << 4; // its clock line is held
 constexpr u8 kKeyboardInterrupt = 1u << 0;
 // A port takes a microsecond, the controller's answer some dozens.
 constexpr u32 kTries = 100'000;
+constexpr u32 kMostBytes = 16; // looked at in one go
 
 // Reads float to all ones where nothing is.
 bool controller_exists() { return inb(kStatus) != 0xFF; }
@@ -43,7 +44,7 @@ std::optional<u8> answer()
 // What was typed before anybody asked. Bounded: a broken controller may always have something.
 void drop_old_bytes()
 {
-    for (u32 bytes = 0; bytes < 16 && (inb(kStatus) & kOutputFull) != 0; ++bytes)
+    for (u32 bytes = 0; bytes < kMostBytes && (inb(kStatus) & kOutputFull) != 0; ++bytes)
         static_cast<void>(inb(kData));
 }
 
@@ -69,7 +70,8 @@ KeyboardState Keyboard::init()
 
 std::optional<char> Keyboard::read()
 {
-    while (ready_ && rest_.empty()) {
+    // Bounded, as above.
+    for (u32 bytes = 0; ready_ && rest_.empty() && bytes < kMostBytes; ++bytes) {
         u8 const status = inb(kStatus);
         if ((status & kOutputFull) == 0) return {};
         u8 const code = inb(kData);

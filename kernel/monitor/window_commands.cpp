@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The mapping windows: a drawing of every slot, and a list of those that show something.
+#include "kernel/console.hpp"
 #include "kernel/cpu.hpp"
 #include "kernel/log.hpp"
 #include "kernel/monitor/command.hpp"
 #include "kernel/symbols.hpp"
 #include "mm/kmap.hpp"
 #include "mm/kmap_pool.hpp"
+#include "mm/live_mappings.hpp"
 #include "mm/local_report.hpp"
 #include "mm/vmap_area.hpp"
 
@@ -136,6 +138,10 @@ void kmaps(Session&, std::string_view)
     count += say_shared_mappings();
     count += say_areas();
     say("{} live mappings", count);
+    if (!mm::kmap_debug().track) return;
+    say("kmap.debug=track has recorded");
+    ConsoleSink console;
+    mm::print_live_mappings(console);
 }
 
 constexpr Command kCommands[] = {
