@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Plants the bugs of bugs.ini, whose first lines say what is in it, and proves that tests notice.
+
+    plant.py --list                  for CMake, a line for each bug: name;file;source;compile
+    plant.py --write NAME FOLDER     writes the file with the bug into FOLDER, under the file's own path
+    plant.py --host NAME PROGRAM     runs the tests of a program with the bug in it; just those of the table must fail
+    plant.py --guest [NAME...]       builds a kernel with each of these bugs (or all that have `guest`) and runs its own
+                                     tests; one must fail. Takes minutes, and is not part of ./dormer test
+"""
+import configparser
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/guest"))
+import ktap  # noqa: E402
+
+SECONDS = 300  # enough for any run of tests; a bug may well hang one
+
+
+class TableError(ValueError):
+    """The table does not fit the code."""
+
+
+def load() -> configparser.ConfigParser:
+    table = configparser.ConfigParser(interpolation=None, comment_prefixes=("#",), delimiters=("=",))
+    table.read_string(Path(__file__).with_name("bugs.ini").read_text(encoding="utf-8"))
+    return table
+
+
+def plant(source: str, changes: str) -> str:
+    """The source with the bug in it."""
+    for change in filter(None, map(str.strip, changes.splitlines())):
+        right, arrow, wrong = change.partition("=>")
+        right = right.strip()
+        if not arrow or not right:
+            raise TableError(f"'{change}' is not RIGHT => WRONG")
+        if source.count(right) != 1:
+            raise TableError(f"'{right}' stands there {source.count(right)} times, not once")
+        source = source.replace(right, wrong.strip())
+    return source
+
+
+def write(bug: configparser.SectionProxy, folder: Path) -> None:
+    target = folder / bug["file"]
+    try:
+        changed = plant((ROOT / bug["file"]).read_text(encoding="utf-8"), bug["change"])
+    except TableError as error:
+        raise SystemExit(f"bugs.ini: [{bug.name}] does not fit {bug['file']}: {error}") from None
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(changed, encoding="utf-8")
+
+
+def tests_of(program: str, pattern: str) -> list[str]:
+    """The names of googletest's tests, as it lists them: suites, and under each its tests, indented."""
+    names, suite = [], ""
+    command = [program, "--gtest_list_tests", f"--gtest_filter={pattern}"]
+    for line in subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines():
+        if not line.startswith(" "):
+            suite = line.strip()
+        else:
+            names.append(suite + line.split("#")[0].strip())
+    return names
+
+
+def fails(program: str, test: str) -> bool:
+    """Each test in a process of its own, since one that fails may take the others with it."""
+    try:
+        return subprocess.run([program, f"--gtest_filter={test}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                              timeout=SECONDS, check=False).returncode != 0
+    except subprocess.TimeoutExpired:
+        return True
+
+
+def problems(wanted: set[str], run: set[str], failed: set[str]) -> list[str]:
+    """Why the tests did not judge the bug as the table says; nothing if they did."""
+    found = [] if run else ["no test was run"]
+    found += [f"there is no test {name}" for name in sorted(wanted - run)]
+    found += [f"{name} did not notice" for name in sorted((wanted & run) - failed)]
+    return found + [f"{name} failed and is not in the table" for name in sorted(failed - wanted)]
+
+
+def host(bug: configparser.SectionProxy, program: str) -> int:
+    run = tests_of(program, bug["run"])
+    failed = {test for test in run if fails(program, test)}
+    print(f"{bug['what']}: {len(failed)} of {len(run)} tests fail")
+    found = problems(set(bug["fails"].split()), set(run), failed)
+    print("\n".join(found))
+    return 1 if found else 0
+
+
+def guest(bug: configparser.SectionProxy) -> int:
+    """In a copy of the tree, so that the kernel is built as ever."""
+    tree, log = ROOT / "build/planted" / bug.name, ROOT / "build/planted" / f"{bug.name}.log"
+    shutil.rmtree(tree, ignore_errors=True)
+    shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns("build", ".git"))
+    write(bug, tree)
+    log.unlink(missing_ok=True)
+    subprocess.run([str(tree / "dormer"), "run", "--headless", "--boot", "kernel", "--cpus", "1", "--memory", "1G",
+                    "--timeout", str(SECONDS), "--log", str(log), "--append", f"run=test:{bug['guest']}"],
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    text = log.read_bytes().decode("ascii", errors="replace").replace("\r", "") if log.exists() else ""
+    noticed = "\n1.." in text and ktap.problems(text)  # else it was not built, or did not come so far
+    print(f"{bug['what']}: {bug['guest']} {'notices' if noticed else 'DID NOT NOTICE'}, see {log}")
+    return 0 if noticed else 1
+
+
+def main(words: list[str]) -> int:
+    table = load()
+    match words:
+        case ["--list"]:
+            for name, bug in table.items():
+                if name != table.default_section:
+                    print(f"{name};{bug['file']};{bug['source']};{bug['compile']}")
+            return 0
+        case ["--write", name, folder]:
+            write(table[name], Path(folder))
+            return 0
+        case ["--host", name, program]:
+            return host(table[name], program)
+        case ["--guest", *names]:
+            return max(guest(table[name]) for name in names or table.sections() if table[name]["guest"])
+    raise SystemExit(__doc__)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
