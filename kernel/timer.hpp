@@ -8,8 +8,9 @@ namespace kernel {
 
 struct Cpu;
 
-/// A timer that remembers whose wheel it is on. `expired` is called in the tick of that CPU, interrupts off,
-/// with its timers' lock held: it may take locks of lower rank, wake threads and arm this timer again.
+/// A timer that remembers whose wheel it is on. `on_expiry` is called in the tick of that CPU, interrupts
+/// off, with its timers' lock held: it may take the locks after that one (lib/lock_rank.hpp) and wake
+/// threads, but neither arm nor cancel a CpuTimer.
 class CpuTimer : Timer {
 public:
     explicit CpuTimer(void (*on_expiry)(CpuTimer&));

@@ -116,10 +116,11 @@ private:
 };
 
 /// Interrupts `code` at every boundary; then kApart times at every kApart-th one, beginning with another one
-/// each time.
+/// each time. Reports what went wrong, and prints which boundaries these were.
 template <class Code, class Interrupt>
-void interrupt_everywhere(Watch& watch, Boundaries& seen, Code& code, Interrupt const& interrupt)
+Boundaries interrupt_everywhere(TestRun& test, Watch& watch, Code& code, Interrupt const& interrupt)
 {
+    Boundaries seen;
     auto at_each = [&](Boundary const& boundary) {
         watch.at(boundary);
         seen.add(boundary.next);
@@ -134,6 +135,9 @@ void interrupt_everywhere(Watch& watch, Boundaries& seen, Code& code, Interrupt 
         };
         single_step(code, at_some);
     }
+    watch.report(test);
+    seen.print();
+    return seen;
 }
 
 template <class Function> std::uintptr_t code_address(Function* function)
@@ -165,7 +169,6 @@ struct MapAndUnmap {
 
 void expect_map_and_unmap_covered(TestRun& test, Boundaries const& seen)
 {
-    seen.print();
     test.expect(seen.in_function(code_address(g_map)) > 1, "kmap_local_pfn was not interrupted");
     test.expect(seen.in_function(code_address(g_unmap)) > 1, "kunmap_local was not interrupted");
 }
@@ -174,11 +177,10 @@ void map_and_unmap_interrupted_by_a_mapping_handler(TestRun& test)
 {
     StayHere const here;
     Watch watch;
-    Boundaries seen;
     Interrupts interrupts{watch};
     MapAndUnmap code{watch};
-    interrupt_everywhere(watch, seen, code, [&](Boundary const&) { interrupts.map(); });
-    watch.report(test);
+    Boundaries const seen =
+        interrupt_everywhere(test, watch, code, [&](Boundary const&) { interrupts.map(); });
     expect_map_and_unmap_covered(test, seen);
 }
 
@@ -186,12 +188,10 @@ void map_and_unmap_preempted_by_a_thread_with_the_same_slots(TestRun& test)
 {
     StayHere const here;
     Watch watch;
-    Boundaries seen;
     MapAndUnmap code{watch};
     Partner const partner{here, watch};
     u32 const before = partner.rounds();
-    interrupt_everywhere(watch, seen, code, Interrupts::preempt);
-    watch.report(test);
+    Boundaries const seen = interrupt_everywhere(test, watch, code, Interrupts::preempt);
     expect_map_and_unmap_covered(test, seen);
     test.expect(partner.rounds() - before > 100, "the other thread had {} turns", partner.rounds() - before);
 }
@@ -200,15 +200,13 @@ void map_and_unmap_preempted_at_the_end_of_a_mapping_handler(TestRun& test)
 {
     StayHere const here;
     Watch watch;
-    Boundaries seen;
     Interrupts interrupts{watch};
     MapAndUnmap code{watch};
     Partner const partner{here, watch};
-    interrupt_everywhere(watch, seen, code, [&](Boundary const& boundary) {
+    Boundaries const seen = interrupt_everywhere(test, watch, code, [&](Boundary const& boundary) {
         interrupts.map();
         Interrupts::preempt(boundary);
     });
-    watch.report(test);
     expect_map_and_unmap_covered(test, seen);
 }
 
@@ -216,7 +214,6 @@ void sched_out_and_in_interrupted_by_a_mapping_handler(TestRun& test)
 {
     StayHere const here;
     Watch watch;
-    Boundaries seen;
     Interrupts interrupts{watch};
     MarkedFrame const one, two;
     mm::LocalMap const outer{one.pfn()}, inner{two.pfn()};
@@ -227,9 +224,8 @@ void sched_out_and_in_interrupted_by_a_mapping_handler(TestRun& test)
         watch.require(shows(outer.address(), one.pfn()) && shows(inner.address(), two.pfn()),
                       "the thread lost a page");
     };
-    interrupt_everywhere(watch, seen, code, [&](Boundary const&) { interrupts.map(); });
-    watch.report(test);
-    seen.print();
+    Boundaries const seen =
+        interrupt_everywhere(test, watch, code, [&](Boundary const&) { interrupts.map(); });
     test.expect(seen.in_function(code_address(g_sched_out)) > 1, "local_sched_out was not interrupted");
     test.expect(seen.in_function(code_address(g_sched_in)) > 1, "local_sched_in was not interrupted");
 }
@@ -239,7 +235,6 @@ void switch_between_two_holders_interrupted_by_a_mapping_handler(TestRun& test)
 {
     StayHere const here;
     Watch watch;
-    Boundaries seen;
     Interrupts interrupts{watch};
     MarkedFrame const frame;
     mm::LocalMap const map{frame.pfn()};
@@ -249,9 +244,7 @@ void switch_between_two_holders_interrupted_by_a_mapping_handler(TestRun& test)
         yield();
         watch.require(shows(map.address(), frame.pfn()), "the thread lost its page");
     };
-    interrupt_everywhere(watch, seen, code, [&](Boundary const&) { interrupts.map(); });
-    watch.report(test);
-    seen.print();
+    interrupt_everywhere(test, watch, code, [&](Boundary const&) { interrupts.map(); });
     test.expect(partner.rounds() - before > kApart / 2, "the other thread had {} turns",
                 partner.rounds() - before);
 }
