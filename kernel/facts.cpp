@@ -4,6 +4,7 @@
 
 #include "kernel/cpu.hpp"
 #include "kernel/outcome.hpp"
+#include "kernel/start_time.hpp"
 #include "mm/frame_allocator.hpp"
 
 namespace kernel {
@@ -18,6 +19,7 @@ void print_facts(Memory const& memory)
     fact("frame_metadata_bytes", frames.metadata_bytes());
     fact("local_window_begin", mm::layout::kLocalWindows.begin.raw());
     fact("local_window_end", mm::layout::kLocalWindows.end.raw());
+    fact("boot_cycles", hw::cycles() - hw::cycles_at_start()); // instructions, under QEMU's icount
 }
 
 } // namespace kernel

@@ -2,12 +2,30 @@
 // The time-stamp counter's part of kernel/machine.hpp.
 #include "arch/x86_32/cpu.hpp"
 #include "arch/x86_32/pit_rate.hpp"
+#include "arch/x86_32/start.hpp"
 #include "kernel/cpu_info.hpp"
 #include "kernel/machine.hpp"
+#include "kernel/start_time.hpp"
+
+namespace arch {
+
+namespace {
+constinit u64 g_cycles_at_start = 0;
+} // namespace
+
+void note_start()
+{
+    constexpr u32 kTsc = 1u << 4; // SDM 2A, CPUID leaf 1
+    if ((cpuid(1).edx & kTsc) != 0) g_cycles_at_start = rdtsc();
+}
+
+} // namespace arch
 
 namespace hw {
 
 u64 cycles() noexcept { return cpu_info().tsc ? arch::rdtsc() : 0; }
+
+u64 cycles_at_start() noexcept { return arch::g_cycles_at_start; }
 
 u32 measure_cycles_khz()
 {

@@ -36,6 +36,7 @@ void init_cpu(u32 index, VirtAddr double_fault_stack_top)
 
 void start()
 {
+    note_start();
     build_idt();
     init_cpu(0, g_double_fault_stack.top());
     register_consoles();

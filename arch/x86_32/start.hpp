@@ -10,6 +10,9 @@ namespace arch {
 /// reported, and the consoles work.
 void start();
 
+/// For hw::cycles_at_start(). Called by start(), first.
+void note_start();
+
 /// This CPU becomes number `index`: FS leads to kernel::cpu(index). On that CPU, once, interrupts off, on
 /// tables that map the kernel's image; start() has run on CPU 0. `double_fault_stack_top`: the end of 8 KiB
 /// or more that are its own for ever.

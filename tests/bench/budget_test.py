@@ -21,6 +21,11 @@ class Verdict(unittest.TestCase):
     def test_more_than_that_is_named(self):
         self.assertIn("61.3", budget.verdict(parsed(line("kmap_local_hi_d1", 61.3)), PAIR))
 
+    def test_what_it_costs_so_far_takes_the_place_of_a_budget_that_is_not_kept(self):
+        known = budget.Budget("kmap_local_hi_d1", linux=254, most=60, aim=40, so_far=100)
+        self.assertEqual(budget.verdict(parsed(line("kmap_local_hi_d1", 102)), known), "")
+        self.assertIn("more than 100", budget.verdict(parsed(line("kmap_local_hi_d1", 102.1)), known))
+
     def test_median_counts(self):
         self.assertIn("90.0", budget.verdict(parsed(line("kmap_local_hi_d1", 40, 90)), PAIR))
 
@@ -35,13 +40,18 @@ class Verdict(unittest.TestCase):
     def test_table_lists_what_is_spent_and_what_may_be(self):
         text = budget.as_text(parsed(line("kmap_local_hi_d1", 41)), [PAIR, HELD])
         self.assertEqual([row.split() for row in text.splitlines()[1:]],
-                         [["kmap_local_hi_d1", "41.0", "60", "40", "254"], ["held_per_switch", "-", "40", "20", "80"]])
+                         [["kmap_local_hi_d1", "41.0", "-", "60", "40", "254"],
+                          ["held_per_switch", "-", "-", "40", "20", "80"]])
 
 
 class Table(unittest.TestCase):
     def test_every_aim_is_below_its_budget_and_that_below_linux(self):
         for each in budget.load():
             self.assertTrue(each.aim < each.most < each.linux, each)
+
+    def test_what_is_not_kept_yet_exceeds_its_budget(self):
+        for each in budget.load():
+            self.assertTrue(each.so_far is None or each.so_far > each.most, each)
 
 
 if __name__ == "__main__":
