@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// Two threads that map and unmap, on two CPUs, and between any two stores of theirs: an interrupt that maps,
+// a switch to the other thread, a migration. Which of these happens where, the explorer says; at each step
+// all pages are looked at, and must show what the model allows.
+#pragma once
+
+#include "tests/interleavings/model.hpp"
+#include "tests/sim/context.hpp"
+#include "tests/sim/cpu.hpp"
+#include "tests/threads/explore.hpp"
+#include "tests/threads/fiber.hpp"
+
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace sim {
+
+/// What they do: ( maps a frame, ) unmaps the innermost one.
+struct Programs {
+    std::string_view first, second, interrupt;
+};
+
+/// On a booted machine with CPUs 0 and 1. Only one object at a time.
+class Interleaver {
+public:
+    explicit Interleaver(Programs const& programs);
+    ~Interleaver();
+    Interleaver(Interleaver const&) = delete;
+    Interleaver& operator=(Interleaver const&) = delete;
+
+    /// Both threads from beginning to end, in the order that `explorer` chooses. A test failure says what was
+    /// seen and how it came to it.
+    void run(Explorer& explorer);
+
+    /// See sim::step().
+    void step();
+
+private:
+    enum Event : u32 { GoOn, Interrupt, Switch, Migrate }; // as the explorer's numbers
+
+    struct Actor {
+        Actor(char const* name, std::string_view program, u32 first_frame, std::span<std::byte> stack);
+        Thread thread;
+        Fiber fiber;
+        std::string_view program;
+        u32 first_frame;
+        Model model;
+        bool done = false;
+    };
+
+    [[noreturn]] static void body();
+    void play(std::string_view program, u32 frame);
+    void map(u32 frame);
+    void unmap();
+
+    [[nodiscard]] lib::CpuMask able();
+    void happen(Event event);
+    void interrupt();
+    void put_on(Actor& next, u32 cpu);
+    void switch_to_other();
+    void end();
+
+    [[nodiscard]] Actor& running();
+    [[nodiscard]] Actor& other();
+    void look();
+    void expect_nothing_left();
+    void complain(std::string const& what);
+
+    Programs programs_;
+    std::array<Thread*, 2> idle_{};
+    Fiber main_;
+    std::array<Actor, 2> actors_;
+    Actor* now_ = nullptr;
+    std::optional<OnCpu> here_;
+    Explorer* explorer_ = nullptr;
+    bool switching_ = false;          ///< interrupts may come, but no second switch
+    bool interrupted_ = false;        ///< in the handler
+    std::size_t interrupt_depth_ = 0; ///< of the model, when it came
+    bool failed_ = false;
+    std::string history_;
+    u32 steps_ = 0;
+};
+
+} // namespace sim
