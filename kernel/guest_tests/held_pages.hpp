@@ -34,6 +34,7 @@ public:
 
     [[nodiscard]] u32 depth() const { return depth_; }
     [[nodiscard]] u32 accesses() const { return accesses_; }
+    [[nodiscard]] u32 calls() const { return calls_; } ///< that map or unmap
     [[nodiscard]] u32 wrong() const { return wrong_; }
     /// The first access that went wrong: which address, which frame it should have shown, and what it read.
     struct Wrong {
@@ -49,9 +50,14 @@ public:
         Pfn const pfn = block_.at(random.below(MarkedBlock::kFrames));
         held_[depth_] = {mm::kmap_local_pfn(pfn), pfn};
         ++depth_;
+        ++calls_;
     }
     /// The innermost.
-    void unmap_one() { mm::kunmap_local(held_[--depth_].address); }
+    void unmap_one()
+    {
+        mm::kunmap_local(held_[--depth_].address);
+        ++calls_;
+    }
 
     /// Accesses through each mapping: loads, and stores of what is there already, which damage
     /// whatever other frame they reach.
@@ -84,6 +90,7 @@ private:
     std::array<Page, kMax> held_{};
     u32 depth_ = 0;
     u32 accesses_ = 0;
+    u32 calls_ = 0;
     u32 wrong_ = 0;
     Wrong first_wrong_;
 };

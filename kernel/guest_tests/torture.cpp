@@ -2,6 +2,7 @@
 #include "kernel/guest_tests/torture.hpp"
 
 #include "kernel/guest_tests/on_cpus.hpp"
+#include "kernel/guest_tests/other_mappings.hpp"
 #include "kernel/guest_tests/torture_interrupt.hpp"
 #include "kernel/mutex.hpp"
 #include "kernel/placement.hpp"
@@ -55,21 +56,23 @@ private:
 
 class Torturer {
 public:
-    Torturer(MarkedBlock const& block, u32 accesses, u32 seed)
-        : quota_{accesses}, random_{seed}, pages_{block}, interrupt_{block, ~seed}
+    /// `order`: this thread's part of it.
+    Torturer(MarkedBlock const& block, TortureOrder const& order)
+        : order_{order}, random_{order.seed}, pages_{block}, others_{block}, interrupt_{block, ~order.seed}
     {
     }
 
     void run()
     {
-        while (pages_.accesses() < quota_) round();
+        while (pages_.accesses() < order_.accesses || calls() < order_.calls) round();
         interrupt_.cancel();
     }
 
     [[nodiscard]] TortureCounts counts() const
     {
         TortureCounts all = counts_;
-        all.accesses = pages_.accesses() + interrupt_.pages().accesses();
+        all.accesses = pages_.accesses() + others_.accesses() + interrupt_.pages().accesses();
+        all.calls = calls() + interrupt_.pages().calls();
         all.interrupts = interrupt_.count();
         return all;
     }
@@ -77,6 +80,8 @@ public:
     {
         report_pages(test, pages_, "a thread");
         report_pages(test, interrupt_.pages(), "an interrupt");
+        test.expect(others_.wrong() == 0, "{} of {} accesses through other mappings went wrong",
+                    others_.wrong(), others_.accesses());
         test.expect(bad_demand_pages_ == 0, "{} pages made on demand were not empty and ours",
                     bad_demand_pages_);
         test.expect(moved_ == 0, "moved {} times while pages were mapped", moved_);
@@ -91,6 +96,9 @@ private:
                     pages.accesses(), who, wrong.address, wrong.found, wrong.expected.raw());
     }
 
+    [[nodiscard]] u32 calls() const { return pages_.calls() + others_.calls(); }
+    [[nodiscard]] bool now_and_then(u32 steps) { return random_.one_in(steps * order_.rarity); }
+
     /// From no mapping up to as many as chance will have, and down again.
     void round()
     {
@@ -99,10 +107,10 @@ private:
         while (pages_.depth() < depth) {
             pages_.map_one(random_);
             if (pages_.depth() == 1) cpu_ = hw::cpu_index(); // stays so until all are unmapped
-            live();
+            if (now_and_then(1)) live();
         }
         while (pages_.depth() > 0) {
-            live();
+            if (now_and_then(1)) live();
             pages_.unmap_one();
         }
     }
@@ -110,8 +118,8 @@ private:
     /// Goes to another CPU now and then, as long as nothing is mapped.
     void wander()
     {
-        if (random_.one_in(4)) set_affinity(current(), any_of(online_cpus(), random_));
-        if (random_.one_in(4)) set_affinity(current(), lib::CpuMask::all());
+        if (now_and_then(4)) set_affinity(current(), any_of(online_cpus(), random_));
+        if (now_and_then(4)) set_affinity(current(), lib::CpuMask::all());
         StayHere const here;
         if (here.cpu() != cpu_) ++counts_.migrations;
         cpu_ = here.cpu();
@@ -138,6 +146,10 @@ private:
         case 3: set_affinity(current(), any_of(online_cpus(), random_)); break; // has to wait
         case 4:
         case 5: yield(); break;
+        case 6:
+        case 7:
+        case 8:
+        case 9: others_.change_one(random_, pages_.depth() < HeldPages::kMax); break;
         default: interrupt_.provoke();
         }
     }
@@ -147,9 +159,10 @@ private:
         if (!demand_pages_.touch_next(++counts_.faults)) ++bad_demand_pages_;
     }
 
-    u32 quota_;
+    TortureOrder order_;
     Random random_;
     HeldPages pages_;
+    OtherMappings others_;
     TortureInterrupt interrupt_;
     DemandPages demand_pages_;
     TortureCounts counts_;
@@ -165,6 +178,7 @@ constexpr Priority kUrgencies[] = {Priority::Low, Priority::Normal, Priority::No
 TortureCounts& TortureCounts::operator+=(TortureCounts const& other)
 {
     accesses += other.accesses;
+    calls += other.calls;
     sleeps += other.sleeps;
     faults += other.faults;
     migrations += other.migrations;
@@ -172,15 +186,19 @@ TortureCounts& TortureCounts::operator+=(TortureCounts const& other)
     return *this;
 }
 
-TortureCounts torture(TestRun& test, u32 accesses, u32 seed)
+TortureCounts torture(TestRun& test, TortureOrder const& order)
 {
     u32 const count = 2 * online_cpus().count() + 2;
     MarkedBlock const block;
-    std::atomic<u32> next_seed = seed;
+    std::atomic<u32> next_seed = order.seed;
     Mutex results{lib::LockRank::TestOuter, "results of the torture"};
     TortureCounts sum;
     auto body = [&] {
-        Torturer torturer{block, accesses / count + 1, next_seed.fetch_add(1)};
+        TortureOrder part = order;
+        part.accesses = order.accesses / count + 1;
+        part.calls = order.calls / count + 1;
+        part.seed = next_seed.fetch_add(1);
+        Torturer torturer{block, part};
         torturer.run();
         MutexGuard const guard{results};
         torturer.report(test);

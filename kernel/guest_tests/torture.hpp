@@ -12,6 +12,7 @@ namespace kernel {
 /// What has happened; each event is one that a test may insist on.
 struct TortureCounts {
     u32 accesses = 0;   ///< checked ones, by threads and interrupts
+    u32 calls = 0;      ///< that map or unmap, of every kind
     u32 sleeps = 0;     ///< with pages mapped
     u32 faults = 0;     ///< page faults resolved with pages mapped
     u32 migrations = 0; ///< rounds begun on another CPU than the one before
@@ -20,8 +21,15 @@ struct TortureCounts {
     TortureCounts& operator+=(TortureCounts const& other);
 };
 
-/// Makes at least `accesses` checked accesses with two threads a CPU and two more, of all urgencies, and
-/// returns when they have ended. Failures are printed to `test`. Threads only.
-[[nodiscard]] TortureCounts torture(TestRun& test, u32 accesses, u32 seed);
+struct TortureOrder {
+    u32 accesses = 0; ///< at least so many checked ones
+    u32 calls = 0;    ///< and at least so many that map or unmap
+    u32 seed = 1;
+    u32 rarity = 1; ///< how many steps from one look at its pages, sleep, fault or interrupt to the next
+};
+
+/// Does what was ordered with two threads a CPU and two more, of all urgencies, and returns when they have
+/// ended. Failures are printed to `test`. Threads only.
+[[nodiscard]] TortureCounts torture(TestRun& test, TortureOrder const& order);
 
 } // namespace kernel
