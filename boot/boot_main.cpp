@@ -8,6 +8,7 @@
 #include "kernel/log.hpp"
 #include "kernel/main.hpp"
 #include "kernel/outcome.hpp"
+#include "kernel/stage.hpp"
 #include "lib/check.hpp"
 #include "mm/kernel_space.hpp"
 #include "mm/machine.hpp"
@@ -44,6 +45,8 @@ void boot_main(u32 multiboot_info)
     arch::start();
     keep_kernel(g_info);
     read_multiboot(multiboot_info, early_memory(), g_info);
+    kernel::reach(kernel::Stage::Firmware);
+    kernel::console_write("\n"); // the letters end here
     kernel::console_write(g_info.remarks.view());
     refuse_small_machine(g_info);
     kernel::main(g_info);

@@ -6,6 +6,8 @@
 
 bits 32
 
+%include "boot/stages.inc"
+
 COM1            equ 0x3F8
 LINE_STATUS     equ COM1 + 5
 SCRATCH         equ COM1 + 7
@@ -19,7 +21,7 @@ DEBUG_EXIT      equ 0xF4                ; QEMU's isa-debug-exit: status = (value
 OUTCOME_REFUSED equ 0x12
 BOCHS_SHUTDOWN  equ 0x8900
 
-global early_console_init, refuse
+global early_console_init, put_letter, refuse
 
 section .boot.text progbits alloc exec nowrite align=16
 
@@ -70,6 +72,10 @@ refuse:
     lodsb
     test    al, al
     jnz     .skip_reason
+    push    esi
+    mov     esi, end_of_line            ; behind the letters of the stages
+    call    put_text
+    pop     esi
     call    put_text
     mov     esi, end_refused
     call    put_text
@@ -78,6 +84,8 @@ refuse:
     mov     esi, end_of_line
     call    put_text
 
+    mov     al, CODE_Refused
+    out     POST_PORT, al
     mov     al, OUTCOME_REFUSED
     out     DEBUG_EXIT, al
     mov     esi, shutdown
@@ -103,6 +111,13 @@ put_text:
     jmp     put_text
 .done:
     ret
+
+; Character AL to both consoles; no line feed.
+put_letter:
+    push    eax
+    call    put_screen
+    pop     eax
+    ; and on to COM1
 
 ; Character AL to COM1, if it is there. Gives up on the UART for good when it does not get ready in time.
 put_uart:

@@ -9,6 +9,8 @@
 
 bits 32
 
+%include "boot/stages.inc"
+
 HEADER_MAGIC      equ 0x1BADB002
 HEADER_FLAGS      equ 0x00000003        ; modules on page boundaries; tell us about memory
 LOADER_MAGIC      equ 0x2BADB002
@@ -16,7 +18,7 @@ KERNEL_BASE       equ 0xC0000000
 BOOT_STACK_OFFSET equ 0x9000            ; sizeof(arch::BootStack): the top, seen from its guard page
 
 global start
-extern early_console_init, refuse
+extern early_console_init, put_letter, refuse
 extern cpuid_exists, leaf1_edx, forcepae_given, enable_early_paging
 extern boot_main, boot_stack
 
@@ -30,10 +32,12 @@ start:
     mov     esp, boot_stack + BOOT_STACK_OFFSET - KERNEL_BASE
     mov     ebp, eax                    ; the loader's magic, out of the console's way
     call    early_console_init
+    reach   Entry
 
     mov     esi, not_multiboot
     cmp     ebp, LOADER_MAGIC
     jne     refuse
+    reach   Loader
 
     mov     esi, no_cpuid
     call    cpuid_exists
@@ -49,8 +53,10 @@ start:
     mov     esi, no_cmov
     test    edx, 1 << 15                ; CMOV: the compilers use it from here on
     jz      refuse
+    reach   Features
 
     call    enable_early_paging
+    reach   Paging
     mov     eax, start_high
     jmp     eax
 

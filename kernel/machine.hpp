@@ -52,6 +52,9 @@ enum class Outcome : u8 { Pass = 0x10, Fail = 0x11, Refused = 0x12, Panic = 0x13
 /// Stops the machine: isa-debug-exit, then Bochs' shutdown port, then halt for ever. Any context.
 [[noreturn]] void power_off(Outcome outcome) noexcept;
 
+/// Shows `code` on a POST card (port 0x80). Any context.
+void post_code(u8 code) noexcept;
+
 /// Lets people type: looks for a keyboard, and says in the log if there is none. Once.
 void start_input();
 /// The next character typed on COM1 or on the keyboard, if there is one; keys without a character come as a

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The table of contents of the boot: one call a line, in the order in which things become possible. Before
 // us: boot/entry.asm, boot/boot_main.cpp, arch/x86_32/start.cpp (segments, exception handlers, consoles).
+// Each stage shows on a POST card how far we came.
 #include "kernel/main.hpp"
 
 #include "kernel/console_setup.hpp"
@@ -9,22 +10,29 @@
 #include "kernel/kmap_debug.hpp"
 #include "kernel/memory_log.hpp"
 #include "kernel/run.hpp"
+#include "kernel/stage.hpp"
 #include "kernel/start_cpus.hpp"
 
 namespace kernel {
 
 void main(BootInfo const& boot)
 {
-    CommandLine const line = start_console(boot);    // what was asked for, and where it may be said
+    CommandLine const line = start_console(boot); // what was asked for, and where it may be said
+    reach(Stage::Log);
     log_cpu(hw::cpu_info());                         // what this machine can do
     Memory const& memory = start_memory(boot, line); // final page tables; frames and kmap_local from here on
-    start_kmap_debug(line.kmap_debug);               // mapping calls stricter than always
-    log_memory(memory);                              // what there is, and what was left out
-    hw::init_interrupts(!line.no_apic);              // who interrupts whom, and how fast the timers run
-    start_this_cpu(line.hz);                         // this is a thread from here on, and preempted
-    start_other_cpus(memory, line.max_cpus);         // CPUs that take threads over
-    print_facts(memory);                             // the same for programs
-    end(run(line.run));                              // tour, tests: whatever run= asks for
+    reach(Stage::Memory);
+    start_kmap_debug(line.kmap_debug);  // mapping calls stricter than always
+    log_memory(memory);                 // what there is, and what was left out
+    hw::init_interrupts(!line.no_apic); // who interrupts whom, and how fast the timers run
+    reach(Stage::Interrupts);
+    start_this_cpu(line.hz); // this is a thread from here on, and preempted
+    reach(Stage::Threads);
+    start_other_cpus(memory, line.max_cpus); // CPUs that take threads over
+    reach(Stage::Cpus);
+    print_facts(memory); // the same for programs
+    reach(Stage::Run);
+    end(run(line.run)); // tour, tests: whatever run= asks for
 }
 
 } // namespace kernel

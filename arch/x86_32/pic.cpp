@@ -26,12 +26,13 @@ constexpr u8 kMaskAll = 0xFF;
 constexpr Pic pic_of(u32 irq) { return irq < 8 ? kFirst : kSecond; }
 constexpr u8 bit_of(u32 irq) { return static_cast<u8>(1u << (irq % 8)); }
 
-// Old boards want a moment between two words; a write to the POST port takes about 1 us.
+// Old boards want a moment between two words; any access to the POST port takes about 1 us, and reading it
+// leaves alone what it shows.
 void write_slowly(u16 port, u8 value)
 {
     constexpr u16 kPostPort = 0x80;
     outb(port, value);
-    outb(kPostPort, 0);
+    static_cast<void>(inb(kPostPort));
 }
 
 void init(Pic pic, u32 first_vector, u8 cascade)

@@ -7,6 +7,12 @@
 
 namespace hw {
 
+void post_code(u8 code) noexcept
+{
+    constexpr u16 kPostPort = 0x80;
+    arch::outb(kPostPort, code);
+}
+
 void power_off(Outcome outcome) noexcept
 {
     constexpr u16 kDebugExit = 0xF4;       // QEMU's isa-debug-exit: status (value << 1) | 1

@@ -11,6 +11,7 @@
 #include "arch/x86_32/vga.hpp"
 #include "kernel/cpu.hpp"
 #include "kernel/machine.hpp"
+#include "kernel/stage.hpp"
 #include "mm/kernel_space.hpp"
 
 namespace arch {
@@ -39,7 +40,9 @@ void start()
     note_start();
     build_idt();
     init_cpu(0, g_double_fault_stack.top());
+    kernel::reach(kernel::Stage::Traps);
     register_consoles();
+    kernel::reach(kernel::Stage::Consoles);
     g_cpu_info = decode_cpu_info(cpuid);
 }
 
