@@ -83,6 +83,7 @@ void print_everything(lib::Sink& out, lib::Report const& report, TrapFrame const
                hw::current_thread().name(), lib::report_name(report.kind), report.headline);
     out.write("\n");
     if (!report.picture.empty()) lib::print(out, "{}\n", report.picture);
+    lib::print(out, "what to look at: {}\n\n", lib::report_advice(report.kind));
     if (mm::kmap_debug().track) {
         out.write("live mappings:\n");
         mm::print_live_mappings(out);

@@ -25,6 +25,7 @@ void warn(Report const& report)
 {
     kernel::warn("{}: {}", report_name(report.kind), report.headline);
     for (auto rest = report.picture.view(); !rest.empty();) kernel::say("{}", cut_field(rest, '\n'));
+    kernel::say("what to look at: {}", report_advice(report.kind));
 }
 
 } // namespace lib

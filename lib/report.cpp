@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The names of reports, as logs and `dormer: end panic` print them.
+// The names of reports, as logs and `dormer: end panic` print them, and the first advice for each.
 #include "lib/report.hpp"
 
 namespace lib {
@@ -33,6 +33,62 @@ char const* report_name(ReportKind kind)
     case ReportKind::Exception: return "exception";
     }
     return "unknown"; // a damaged report: say so, rather than index past a table while the machine dies
+}
+
+char const* report_advice(ReportKind kind)
+{
+    switch (kind) {
+    case ReportKind::CheckFailed:
+        return "the condition in the headline, and the comment beside it in the source: the kernel broke a "
+               "promise to itself";
+    case ReportKind::Overrun:
+        return "where the length comes from: a mapping ends where its last page ends, and what lies behind "
+               "needs one of its own";
+    case ReportKind::Underrun:
+        return "how the pointer was computed: it lies before the first byte that is mapped";
+    case ReportKind::StaleSlot:
+        return "who kept the pointer: what it came from was unmapped before this access, or never mapped "
+               "here";
+    case ReportKind::ForeignSlot:
+        return "how the address got here: those of kmap_local are good for the thread that mapped, those of "
+               "kmap for all";
+    case ReportKind::Rights:
+        return "the protection that the mapping call was given, and whether the access is meant at all";
+    case ReportKind::OutOfOrder:
+        return "the order of the unmaps: last in, first out, which the scopes of LocalMap keep by themselves";
+    case ReportKind::DoubleUnmap:
+        return "the paths that lead here, error paths first: another call has unmapped it, or nothing was "
+               "mapped";
+    case ReportKind::NotASlot: return "the argument: an unmap takes what its own mapping call returned";
+    case ReportKind::TooDeep:
+        return "a mapping that is not given back, or a loop that collects them: each is meant to be short";
+    case ReportKind::NotTheHolder:
+        return "which thread maps and which one unmaps: a mapping that changes hands needs a HandedMap";
+    case ReportKind::OutOfBounds:
+        return "where offset and length come from, and whether both count from the same beginning";
+    case ReportKind::CacheAlias:
+        return "which frames the device has: RAM is cached the same way everywhere, or not coherent";
+    case ReportKind::Deadlock:
+        return "the holders above: whoever needs more than one slot must not wait while it keeps another";
+    case ReportKind::Leak:
+        return "the callers above (kmap.debug=track names them): a path leaves out the unmap";
+    case ReportKind::BadFree: return "who else frees this frame, or still uses it";
+    case ReportKind::LockOrder: return "lib/lock_rank.hpp: the lock that is further out there comes first";
+    case ReportKind::LockTwice:
+        return "which function of the backtrace took the lock before it called the one that takes it again";
+    case ReportKind::LockOwner: return "which lock() this unlock() was written for";
+    case ReportKind::SleepInAtomic:
+        return "what forbids to sleep: a spin lock, kmap_atomic, an interrupt. Under kmap_local it is "
+               "allowed";
+    case ReportKind::Stalled:
+        return "the loop that this CPU is in, and what it waits for with interrupts or preemption off";
+    case ReportKind::StackOverflow:
+        return "a function that the backtrace shows again and again, or a large local array";
+    case ReportKind::PageFault:
+        return "the address: near 0 it is a null pointer, in a gap one that no mapping call returned";
+    case ReportKind::Exception: return "the instruction at eip, and the registers that it uses";
+    }
+    return "everything: this report is damaged";
 }
 
 } // namespace lib

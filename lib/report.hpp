@@ -38,6 +38,9 @@ enum class ReportKind : u8 {
 };
 [[nodiscard]] char const* report_name(ReportKind kind);
 
+/// Where to look for the mistake: a sentence without its full stop, printed after "what to look at: ".
+[[nodiscard]] char const* report_advice(ReportKind kind);
+
 struct Report {
     ReportKind kind = ReportKind::CheckFailed;
     Text<192> headline; ///< one sentence: what, where, whose; its kind is printed before it

@@ -20,12 +20,12 @@ namespace {
     lib::stop(report);
 }
 
+} // namespace
+
 void refuse_ram(char const* name, FrameRange frames)
 {
     if (is_ram(frames)) stop_device_is_ram(name, frames);
 }
-
-} // namespace
 
 IoMapping::IoMapping(char const* name, PhysAddr begin, u64 bytes, Cache cache)
     : name_{name}, begin_{begin}, bytes_{bytes}, flags_{page_entry(Pfn{}, {Rights::Write, cache})}
@@ -46,12 +46,6 @@ void stop_out_of_bounds(IoMapping const& device, u64 offset, u32 bytes)
         lib::print(report.headline, "they do not lie in one page, and one page is mapped");
     }
     lib::stop(report);
-}
-
-VirtAddr iomap_local_pfn(Pfn pfn, Protection protection)
-{
-    refuse_ram("iomap_local_pfn", {pfn, pfn + 1});
-    return kmap_local_pfn(pfn, protection);
 }
 
 } // namespace mm

@@ -41,7 +41,7 @@ private:
 
 /// The address of `bytes` bytes at `offset` of a device, which must lie in one page. Stops with OutOfBounds
 /// if they do not, or if the device ends before they do. Context, nesting and lifetime as kmap_local_pfn().
-[[nodiscard]] inline VirtAddr iomap_local(IoMapping const& device, u64 offset, u32 bytes)
+[[nodiscard, gnu::always_inline]] inline VirtAddr iomap_local(IoMapping const& device, u64 offset, u32 bytes)
 {
     if (!device.has_in_one_page(offset, bytes)) [[unlikely]]
         stop_out_of_bounds(device, offset, bytes);
@@ -49,8 +49,15 @@ private:
     return kmap_local_entry(device.entry(Pfn::of(begin))) + begin.page_offset();
 }
 
+/// Stops with CacheAlias if any of the frames is RAM. `name` is whose they are meant to be.
+void refuse_ram(char const* name, FrameRange frames);
+
 /// One whole frame of a device, for who has checked it. Stops with CacheAlias if it is RAM.
-[[nodiscard]] VirtAddr iomap_local_pfn(Pfn pfn, Protection protection = kDevice);
+[[nodiscard, gnu::always_inline]] inline VirtAddr iomap_local_pfn(Pfn pfn, Protection protection = kDevice)
+{
+    refuse_ram("iomap_local_pfn", {pfn, pfn + 1});
+    return kmap_local_pfn(pfn, protection);
+}
 
 /// As kunmap_local(), in one order with it.
 inline void iounmap_local(VirtAddr address) { kunmap_local(address); }
@@ -58,7 +65,7 @@ inline void iounmap_local(VirtAddr address) { kunmap_local(address); }
 /// Some bytes of a device for a scope.
 class [[nodiscard]] IoLocalMap {
 public:
-    IoLocalMap(IoMapping const& device, u64 offset, u32 bytes)
+    [[gnu::always_inline]] IoLocalMap(IoMapping const& device, u64 offset, u32 bytes)
         : address_{iomap_local(device, offset, bytes)}, bytes_{bytes}
     {
     }

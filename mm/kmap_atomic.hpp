@@ -11,7 +11,7 @@ namespace mm {
 
 /// As kmap_local_page(); until kunmap_atomic() the thread is not preempted, must not sleep, and a page fault
 /// is not resolved: a copy that can fail returns short (hw::copy_catching_faults).
-[[nodiscard]] inline VirtAddr kmap_atomic(Frame frame)
+[[nodiscard, gnu::always_inline]] inline VirtAddr kmap_atomic(Frame frame)
 {
     preempt_disable();
     pagefault_disable();
@@ -29,7 +29,7 @@ inline void kunmap_atomic(VirtAddr address)
 /// An atomic mapping for a scope; like LocalMap neither copied nor moved.
 class [[nodiscard]] AtomicMap {
 public:
-    explicit AtomicMap(Frame frame) : address_{kmap_atomic(frame)} {}
+    [[gnu::always_inline]] explicit AtomicMap(Frame frame) : address_{kmap_atomic(frame)} {}
     ~AtomicMap() noexcept(false) { kunmap_atomic(address_); }
 
     AtomicMap(AtomicMap const&) = delete;

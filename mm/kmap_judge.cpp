@@ -5,6 +5,7 @@
 #include "mm/kernel_space.hpp"
 #include "mm/kmap.hpp"
 #include "mm/kmap_pool.hpp"
+#include "mm/live_mappings.hpp"
 #include "mm/page_table.hpp"
 #include "mm/shared_judge.hpp"
 
@@ -27,8 +28,10 @@ void print_slot(lib::Sink& sink, u32 slot)
 {
     SharedSlots const& slots = kmap_pool().slots();
     u32 const users = slots.users(slot);
-    lib::print(sink, "kmap slot {} (frame {}, {} users)", slot, slots.pfn(slot),
+    lib::print(sink, "kmap slot {} (frame {}, {} users", slot, slots.pfn(slot),
                users > SharedSlots::kUnused ? users - SharedSlots::kUnused : 0);
+    print_mapped_by(sink, MappingKind::Shared, slots.address_of(slot));
+    lib::print(sink, ")");
 }
 
 void draw_page(lib::Sink& sink, u32 page, bool here)

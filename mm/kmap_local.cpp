@@ -4,12 +4,6 @@
 
 namespace mm {
 
-VirtAddr kmap_local_page_prot(Frame frame, Protection protection)
-{
-    if (protection == kReadWrite) return kmap_local_page(frame);
-    return kmap_local_pfn(frame.pfn(), protection);
-}
-
 u32 local_mark() { return local_stack().top(); }
 
 void local_release_to(u32 mark)

@@ -15,6 +15,9 @@
 
 namespace mm {
 
+// All that map are inlined wherever they are called, handles too: the place that kmap.debug=track remembers
+// is then one in the caller's code.
+
 /// The mapping behind all of these, for who has made the entry beforehand.
 [[nodiscard, gnu::always_inline]] inline VirtAddr kmap_local_entry(Pte entry)
 {
@@ -26,19 +29,23 @@ namespace mm {
 /// Maps one frame, RAM or device, and returns the address of its first byte. Any context but NMI; never
 /// fails: the 17th nested mapping of a thread (or of interrupts above it) stops the machine with TooDeep.
 /// Good until kunmap_local(), for this thread only.
-[[nodiscard]] inline VirtAddr kmap_local_pfn(Pfn pfn, Protection protection = kReadWrite)
+[[nodiscard, gnu::always_inline]] inline VirtAddr kmap_local_pfn(Pfn pfn, Protection protection = kReadWrite)
 {
     return kmap_local_entry(page_entry(pfn, protection));
 }
 
 /// The same for a frame of RAM; one in lowmem is shown where the direct map has it and takes no slot.
-[[nodiscard]] inline VirtAddr kmap_local_page(Frame frame)
+[[nodiscard, gnu::always_inline]] inline VirtAddr kmap_local_page(Frame frame)
 {
     if (needs_no_slot(frame.pfn())) return lowmem_address(frame.pfn().base());
     return kmap_local_pfn(frame.pfn());
 }
 /// Takes a slot for lowmem as well if `protection` differs from the direct map's, so that it holds there too.
-[[nodiscard]] VirtAddr kmap_local_page_prot(Frame frame, Protection protection);
+[[nodiscard, gnu::always_inline]] inline VirtAddr kmap_local_page_prot(Frame frame, Protection protection)
+{
+    if (protection == kReadWrite) return kmap_local_page(frame);
+    return kmap_local_pfn(frame.pfn(), protection);
+}
 
 /// Unmaps the innermost mapping; `address` is any address in its page. Stops the machine if it is not that
 /// one: OutOfOrder, DoubleUnmap, NotASlot or ForeignSlot.
@@ -60,11 +67,15 @@ inline void kunmap_local(VirtAddr address)
 /// first out.
 class [[nodiscard]] LocalMap {
 public:
-    explicit LocalMap(Pfn pfn, Protection protection = kReadWrite) : address_{kmap_local_pfn(pfn, protection)}
+    [[gnu::always_inline]] explicit LocalMap(Pfn pfn, Protection protection = kReadWrite)
+        : address_{kmap_local_pfn(pfn, protection)}
     {
     }
-    explicit LocalMap(Frame frame) : address_{kmap_local_page(frame)} {}
-    LocalMap(Frame frame, Protection protection) : address_{kmap_local_page_prot(frame, protection)} {}
+    [[gnu::always_inline]] explicit LocalMap(Frame frame) : address_{kmap_local_page(frame)} {}
+    [[gnu::always_inline]] LocalMap(Frame frame, Protection protection)
+        : address_{kmap_local_page_prot(frame, protection)}
+    {
+    }
     ~LocalMap() { kunmap_local(address_); }
 
     LocalMap(LocalMap const&) = delete;

@@ -30,6 +30,7 @@ void say_report(lib::Report const& report)
     auto const sentence = lib::formatted<256>("{}: {}", lib::report_name(report.kind), report.headline);
     say_wrapped(sentence.view());
     say_indented(report.picture.view());
+    say_wrapped(lib::formatted<256>("what to look at: {}", lib::report_advice(report.kind)).view());
 }
 
 void say_walk(VirtAddr address)
