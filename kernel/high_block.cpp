@@ -19,8 +19,7 @@ public:
     {
         while (newest_ != kEnd) {
             u32 const block = newest_;
-            mm::LocalMap map{Pfn{block}};
-            std::memcpy(&newest_, map.bytes().data(), sizeof(newest_));
+            newest_ = next_of(block);
             mm::frames().free_frames(mm::Frame{Pfn{block}}, order_);
         }
     }
@@ -35,6 +34,14 @@ public:
     }
 
 private:
+    static u32 next_of(u32 block)
+    {
+        mm::LocalMap map{Pfn{block}};
+        u32 next = kEnd;
+        std::memcpy(&next, map.bytes().data(), sizeof(next));
+        return next;
+    }
+
     static constexpr u32 kEnd = ~0u;
     u32 newest_ = kEnd;
     u32 order_;

@@ -13,6 +13,8 @@ void take_word(mm::KmapDebug& debug, std::string_view word, lib::Sink& complaint
 {
     if (word == "force")
         debug.force = true;
+    else if (word == "alias")
+        debug.alias = true;
     else if (word == "eager")
         debug.eager = true;
     else if (word == "quarantine")

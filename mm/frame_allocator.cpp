@@ -4,6 +4,8 @@
 #include "lib/check.hpp"
 #include "lib/format.hpp"
 #include "lib/report.hpp"
+#include "mm/context.hpp"
+#include "mm/live_mappings.hpp"
 
 #include <algorithm>
 
@@ -51,6 +53,20 @@ std::optional<Frame> free_block_around(FrameAllocator const& allocator, Frame fr
     lib::stop(report);
 }
 
+// kmap.debug=track.
+[[gnu::cold]] void stop_if_mapped(Frame first, u32 order)
+{
+    auto const mapping = live_mappings().find_in({first.pfn(), first.pfn() + (1u << order)});
+    if (!mapping) return;
+    lib::Report report;
+    report.kind = lib::ReportKind::BadFree;
+    lib::print(report.headline,
+               "frame {} is freed while it is still mapped at {}, by thread '{}' with {} at ", mapping->first,
+               mapping->address, mapping->thread, mapping_call(mapping->kind));
+    print_code(report.headline, mapping->caller);
+    lib::stop(report);
+}
+
 } // namespace
 
 FrameAllocator& frames() noexcept { return g_frames; }
@@ -79,6 +95,8 @@ std::optional<Frame> FrameAllocator::alloc_frames(u32 order, ZoneChoice choice)
 
 void FrameAllocator::free_frames(Frame frame, u32 order)
 {
+    if (kmap_debug().track) [[unlikely]]
+        stop_if_mapped(frame, order);
     if (!knows(frame.pfn()) || info(frame).references() != 1 || !zone_of(frame).free(frame.pfn(), order)) {
         stop_bad_free(frame, order);
     }
@@ -93,6 +111,8 @@ void FrameAllocator::get_frame(Frame frame)
 void FrameAllocator::put_frame(Frame frame)
 {
     FrameInfo& head = head_info(frame, "put_frame");
+    if (kmap_debug().track && head.references() == 1) [[unlikely]]
+        stop_if_mapped(*compound_head(frame), head.order());
     if (head.drop_reference() != 1) return;
     // Nobody else has this block any more, so its head and order stay as they are.
     Frame const first = *compound_head(frame);

@@ -32,7 +32,7 @@ public:
     [[nodiscard]] std::optional<Frame> alloc_frames(u32 order, ZoneChoice choice);
 
     /// Frees a block by its first frame and its order; the caller's must be the only reference. Any context
-    /// but NMI.
+    /// but NMI. With kmap.debug=track it stops if any of the frames is mapped.
     void free_frames(Frame frame, u32 order);
 
     /// One more, one less reference to the block that `frame` is part of; the last one gone frees it. The

@@ -2,10 +2,13 @@
 // The calls of mm/kmap.hpp: lowmem at once, everything else through the pool.
 #include "mm/kmap.hpp"
 
+#include "mm/context.hpp"
 #include "mm/kernel_space.hpp"
+#include "mm/kmap_alias.hpp"
 #include "mm/kmap_debug.hpp"
 #include "mm/kmap_pool.hpp"
 #include "mm/live_mappings.hpp"
+#include "mm/vmap_area.hpp"
 
 namespace mm {
 
@@ -15,9 +18,20 @@ constinit KmapPool g_pool;
 
 [[nodiscard]] VirtAddr direct(Frame frame) { return lowmem_address(frame.pfn().base()); }
 
-[[gnu::cold]] void track_kunmap(Frame frame)
+// A frame that nobody has, or a thread that has none, is for the pool to report.
+[[gnu::cold]] void before_kunmap(Frame frame)
 {
-    if (auto const address = g_pool.slots().address_of(frame)) track_unmap(MappingKind::Shared, *address);
+    auto const slot = g_pool.slots().address_of(frame);
+    if (!slot || shared_mappings_held() == 0) return;
+    track_unmap(MappingKind::Shared, kmap_debug().alias ? kmap_aliases().leave(*slot) : *slot);
+}
+
+// For a thread that is a user of `slot` and must not wait for an alias to be made.
+[[gnu::cold]] std::optional<VirtAddr> join_alias(VirtAddr slot, Frame frame)
+{
+    auto const address = kmap_aliases().join_if_there(slot);
+    if (!address) g_pool.unmap(frame);
+    return address;
 }
 
 } // namespace
@@ -28,22 +42,28 @@ KmapPool& kmap_pool() noexcept { return g_pool; }
 [[gnu::noinline]] VirtAddr kmap(Frame frame)
 {
     if (needs_no_slot(frame.pfn())) return direct(frame);
-    VirtAddr const address = g_pool.map(frame);
-    track_map(MappingKind::Shared, address, frame.pfn(), 1, address_of_code(__builtin_return_address(0)));
+    VirtAddr const caller = address_of_code(__builtin_return_address(0));
+    VirtAddr address = g_pool.map(frame);
+    if (kmap_debug().alias) [[unlikely]]
+        address = kmap_aliases().join(address, frame, caller);
+    track_map(MappingKind::Shared, address, frame.pfn(), 1, caller);
     return address;
 }
 
 void kunmap(Frame frame)
 {
     if (needs_no_slot(frame.pfn())) return;
-    if (kmap_debug().track) track_kunmap(frame);
+    if (kmap_debug().watches_shared()) [[unlikely]]
+        before_kunmap(frame);
     g_pool.unmap(frame);
 }
 
 std::optional<VirtAddr> kmap_high_get(Frame frame)
 {
     if (needs_no_slot(frame.pfn())) return direct(frame);
-    auto const address = g_pool.map_if_mapped(frame);
+    auto address = g_pool.map_if_mapped(frame);
+    if (address && kmap_debug().alias) [[unlikely]]
+        address = join_alias(*address, frame);
     if (address) {
         track_map(MappingKind::Shared, *address, frame.pfn(), 1,
                   address_of_code(__builtin_return_address(0)));
@@ -51,7 +71,11 @@ std::optional<VirtAddr> kmap_high_get(Frame frame)
     return address;
 }
 
-void kmap_flush_unused() { g_pool.flush_unused(); }
+void kmap_flush_unused()
+{
+    g_pool.flush_unused();
+    if (kmap_debug().alias) vmap_area().purge();
+}
 
 void kmap_hand_over(Frame frame)
 {

@@ -3,6 +3,7 @@
 // it has logic of its own.
 //
 //   force       lowmem goes through slots too                     mm/kernel_space.hpp, needs_no_slot()
+//   alias       kmap() hands out addresses of the vmap area       mm/kmap_alias.hpp
 //   eager       the last kunmap() unmaps and flushes everywhere   mm/kmap_pool.cpp
 //   quarantine  an unmapped slot rests, so stale pointers fault   mm/quarantine.hpp
 //   track       who holds which mapping                           mm/live_mappings.hpp
@@ -13,11 +14,14 @@ namespace mm {
 
 struct KmapDebug {
     bool force = false;
+    bool alias = false;
     bool eager = false;
     bool quarantine = false;
     bool track = false;
     bool linux_rules = false;
 
+    /// Has kunmap() more to do than to count?
+    [[nodiscard]] constexpr bool watches_shared() const { return alias || track; }
     /// Must kmap_local's calls go the long way (mm/watched_local.hpp)?
     [[nodiscard]] constexpr bool watches_local() const { return quarantine || track || linux_rules; }
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mm/linux_rules.hpp"
 
+#include "mm/live_mappings.hpp"
 #include "mm/local_report.hpp"
 #include "mm/local_slot.hpp"
 
@@ -21,6 +22,7 @@ void unmap_as_linux_does(VirtAddr address)
     // Nothing is mapped: Linux stops here, too (a BUG_ON). Elsewhere than in a slot: it returns.
     if (stack.top() == 0) stop_bad_unmap(address);
     if (!layout::kLocalWindows.contains(address)) return;
+    track_unmap(MappingKind::Local, local_window().address_of(stack.top() - 1));
     unmap_topmost(stack, local_window(), address.page());
 }
 

@@ -92,6 +92,16 @@ std::optional<LiveMapping> LiveMappings::find(MappingKind kind, VirtAddr address
     return found;
 }
 
+std::optional<LiveMapping> LiveMappings::find_in(FrameRange frames)
+{
+    std::optional<LiveMapping> found;
+    for_each([&](LiveMapping const& mapping) {
+        u32 const pages = mapping.kind == MappingKind::Area ? 1 : mapping.pages;
+        if (mapping.first < frames.end && frames.begin < mapping.first + pages) found = mapping;
+    });
+    return found;
+}
+
 void LiveMappings::clear()
 {
     for (Row& row : rows_) row.state.store(kFree, std::memory_order_relaxed);
@@ -133,6 +143,15 @@ void print_live_mappings_of(lib::Sink& sink, void const* holder)
     g_live.for_each([&](LiveMapping const& mapping) {
         if (mapping.holder == holder) print_one(sink, mapping);
     });
+}
+
+void print_mapped_by(lib::Sink& sink, MappingKind kind, VirtAddr address)
+{
+    if (!kmap_debug().track) return;
+    auto const mapping = g_live.find(kind, address);
+    if (!mapping) return;
+    lib::print(sink, ", mapped by thread '{}' with {} at ", mapping->thread, mapping_call(kind));
+    print_code(sink, mapping->caller);
 }
 
 void print_mapped_at(lib::Sink& sink, MappingKind kind, VirtAddr address)

@@ -41,6 +41,10 @@ public:
     bool remove(MappingKind kind, VirtAddr address, void const* holder);
     [[nodiscard]] std::optional<LiveMapping> find(MappingKind kind, VirtAddr address);
 
+    /// One that shows a frame of `frames`. Of an area, whose frames need not be adjacent, only the first
+    /// counts.
+    [[nodiscard]] std::optional<LiveMapping> find_in(FrameRange frames);
+
     /// Calls visit(LiveMapping const&) for each.
     template <class Visit> void for_each(Visit&& visit)
     {
@@ -95,6 +99,9 @@ void print_live_mappings(lib::Sink& sink);
 void print_live_mappings_of(lib::Sink& sink, void const* holder);
 /// " with kmap_local at copy_in+0x42", if that is known.
 void print_mapped_at(lib::Sink& sink, MappingKind kind, VirtAddr address);
+
+/// ", mapped by thread 'copy' with kmap at copy_in+0x42", if that is known. Of several who mapped, one.
+void print_mapped_by(lib::Sink& sink, MappingKind kind, VirtAddr address);
 
 /// An address in the kernel's code, as rows keep it.
 [[nodiscard]] inline VirtAddr address_of_code(void const* code)

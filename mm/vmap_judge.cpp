@@ -3,6 +3,8 @@
 #include "lib/format.hpp"
 #include "mm/context.hpp"
 #include "mm/fault_words.hpp"
+#include "mm/kmap_alias.hpp"
+#include "mm/live_mappings.hpp"
 #include "mm/shared_judge.hpp"
 #include "mm/vmap_area.hpp"
 
@@ -21,10 +23,43 @@ void print_area(lib::Sink& sink, Area const& area)
         lib::print(sink, "the thread stack at {}", begin_of(area));
     } else if (area.tag.kind() == AreaKind::Demand) {
         lib::print(sink, "the area of {} demand pages at {}", area.tag.usable(), begin_of(area));
+    } else if (auto const alias = kmap_aliases().find(begin_of(area)); alias && alias->users != 0) {
+        lib::print(sink, "kmap()'s alias of frame {} at {} ({} users", alias->pfn, alias->address,
+                   alias->users);
+        print_mapped_by(sink, MappingKind::Shared, alias->address);
+        lib::print(sink, ")");
     } else {
-        lib::print(sink, "the area of {} pages that code at {} mapped at {}", area.tag.usable(),
-                   area.tag.caller(), begin_of(area));
+        lib::print(sink, "the area of {} pages at {}, mapped with vmap at ", area.tag.usable(),
+                   begin_of(area));
+        print_code(sink, area.tag.caller());
     }
+}
+
+char const* unmapped_page(AreaTag tag)
+{
+    if (tag.in_use() || tag.kind() == AreaKind::Border) return "guard";
+    return tag.kind() == AreaKind::Freed ? "guard of an area that was unmapped" : "unmapped";
+}
+
+void draw_page(lib::Sink& sink, u32 page, bool here)
+{
+    AreaTables const& tables = vmap_area().tables();
+    lib::print(sink, "{} {}  ", here ? "-->" : "   ", tables.address_of(page));
+    Pte const entry = tables.table_exists(page) ? read_entry(tables.entry(page)) : Pte{};
+    if (entry.present()) {
+        lib::print(sink, "frame {} r{}{}\n", entry.pfn(), entry.writable() ? "w" : "-",
+                   entry.no_execute() ? "-" : "x");
+    } else {
+        lib::print(sink, "{}\n", unmapped_page(AreaTag::of(entry)));
+    }
+}
+
+/// The page and two on each side.
+void draw_pages(lib::Sink& sink, u32 page)
+{
+    u32 const first = page < 2 ? 0 : page - 2;
+    for (u32 near = first; near <= page + 2 && near < vmap_area().tables().region().pages(); ++near)
+        draw_page(sink, near, near == page);
 }
 
 Report overrun(FaultingAccess const& access, Area const& area)
@@ -65,6 +100,8 @@ Report stale(FaultingAccess const& access, Area const& area)
     } else {
         lib::print(report.headline, ", in the vmap area, where nothing is mapped (any more)");
     }
+    if (auto const alias = kmap_aliases().find(access.address))
+        lib::print(report.headline, "; kmap()'s alias of frame {} was there", alias->pfn);
     return report;
 }
 
@@ -90,12 +127,9 @@ Report judge_guard(FaultingAccess const& access, Area const& here)
     return above_live ? before_area(access, here) : stale(access, here);
 }
 
-} // namespace
-
-std::optional<Report> judge_vmap(FaultingAccess const& access)
+std::optional<Report> judge_page(FaultingAccess const& access)
 {
     AreaTables const& tables = vmap_area().tables();
-    if (tables.region().pages() == 0) return std::nullopt; // so early that there is no vmap area yet
     u32 const page = tables.page_of(access.address);
     Area const area = vmap_area().area_around(page);
     if (area.guard == page) return judge_guard(access, area);
@@ -104,6 +138,17 @@ std::optional<Report> judge_vmap(FaultingAccess const& access)
     if (page >= area.end()) return overrun(access, area); // the spare page
     if (tables.table_exists(page) && read_entry(tables.entry(page)).present()) return rights(access, area);
     return stale(access, area); // it is just being mapped or unmapped
+}
+
+} // namespace
+
+std::optional<Report> judge_vmap(FaultingAccess const& access)
+{
+    AreaTables const& tables = vmap_area().tables();
+    if (tables.region().pages() == 0) return std::nullopt; // so early that there is no vmap area yet
+    auto report = judge_page(access);
+    if (report) draw_pages(report->picture, tables.page_of(access.address));
+    return report;
 }
 
 } // namespace mm

@@ -70,7 +70,6 @@ void unmap_watched(VirtAddr address)
     if (local_window().page_of(address) == stack.top() - 1) {
         unmap_topmost_watched(stack, address_of_code(__builtin_return_address(0)));
     } else if (kmap_debug().linux_rules) {
-        track_unmap(MappingKind::Local, address.page());
         unmap_as_linux_does(address);
     } else {
         stop_bad_unmap(address);

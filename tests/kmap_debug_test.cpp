@@ -10,10 +10,12 @@
 #include "mm/local_switch.hpp"
 #include "mm/quarantine.hpp"
 #include "mm/vmap.hpp"
+#include "mm/vmap_area.hpp"
 #include "mm/window_judge.hpp"
 #include "tests/sim/mapping_machine.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace {
 
@@ -238,6 +240,112 @@ TEST_F(KmapDebug, FullTableCountsWhatItCannotKeep)
     EXPECT_EQ(mm::live_mappings().not_recorded(), 1u);
 }
 
+TEST_F(KmapDebug, TrackedFrameIsNotFreedWhileItIsMapped)
+{
+    mm::set_kmap_debug({.track = true});
+    VirtAddr const address = kmap_local_page(frame_a);
+    EXPECT_STOP_SAYING(ReportKind::BadFree, "is freed while it is still mapped at",
+                       mm::frames().free_frames(frame_a, 0));
+    EXPECT_STOP_SAYING(ReportKind::BadFree, "by thread 'boot 0' with kmap_local at code 0x",
+                       mm::frames().put_frame(frame_a));
+    kunmap_local(address);
+    mm::frames().put_frame(frame_a);
+}
+
+TEST_F(KmapDebug, OfAnAreaOnlyTheFirstFrameIsKnown)
+{
+    mm::LiveMapping mapping;
+    mapping.first = Pfn{100};
+    mapping.pages = 2;
+    FrameRange const second{Pfn{101}, Pfn{102}};
+    mm::live_mappings().add(mapping);
+    EXPECT_TRUE(mm::live_mappings().find_in(second).has_value());
+    EXPECT_FALSE(mm::live_mappings().find_in({Pfn{102}, Pfn{110}}).has_value());
+    EXPECT_FALSE(mm::live_mappings().find_in({Pfn{90}, Pfn{100}}).has_value());
+    mm::live_mappings().clear();
+    mapping.kind = mm::MappingKind::Area; // its frames need not be adjacent
+    mm::live_mappings().add(mapping);
+    EXPECT_FALSE(mm::live_mappings().find_in(second).has_value());
+    EXPECT_TRUE(mm::live_mappings().find_in({Pfn{100}, Pfn{101}}).has_value());
+}
+
+TEST_F(KmapDebug, TrackedLinuxUnmapForgetsTheMappingThatItClears)
+{
+    mm::set_kmap_debug({.track = true, .linux_rules = true});
+    VirtAddr const outer = kmap_local_page(frame_a);
+    VirtAddr const inner = kmap_local_page(frame_b);
+    kunmap_local(outer); // clears the inner one
+    EXPECT_TRUE(mm::live_mappings().find(mm::MappingKind::Local, outer).has_value());
+    EXPECT_FALSE(mm::live_mappings().find(mm::MappingKind::Local, inner).has_value());
+    kunmap_local(outer);
+    EXPECT_EQ(table(), "");
+    static_cast<void>(sim::take_warnings());
+}
+
+TEST_F(KmapDebug, AliasIsAnAreaWithGuardsAtOneAddressForAll)
+{
+    mm::set_kmap_debug({.alias = true});
+    VirtAddr const page = mm::kmap(frame_a);
+    EXPECT_TRUE(mm::layout::kVmapArea.contains(page));
+    EXPECT_EQ(at(page), 'a');
+    EXPECT_TRUE(faults(page - 1));
+    EXPECT_TRUE(faults(page + kPageSize));
+    EXPECT_EQ(sim::on_cpu(1, [&] { return mm::kmap(frame_a); }), page);
+    EXPECT_EQ(mm::kmap_high_get(frame_a), page);
+    for (u32 use = 0; use < 2; ++use) mm::kunmap(frame_a);
+    EXPECT_EQ(at(page), 'a') << "there is a user left";
+    mm::kunmap(frame_a);
+}
+
+TEST_F(KmapDebug, AliasGoesWithItsLastUser)
+{
+    mm::set_kmap_debug({.alias = true});
+    VirtAddr const page = mm::kmap(frame_a);
+    EXPECT_EQ(at(page), 'a');
+    mm::kunmap(frame_a);
+    EXPECT_EQ(mm::kmap_high_get(frame_a), std::nullopt)
+        << "its slot has the page still, but that is no alias";
+    mm::kmap_flush_unused();
+    EXPECT_TRUE(faults(page));
+    EXPECT_EQ(mm::vmap_area().pages_waiting(), 0u);
+    EXPECT_EQ(mm::shared_mappings_held(), 0u);
+}
+
+TEST_F(KmapDebug, EagerAliasIsGoneOnAllCpusAtOnce)
+{
+    mm::set_kmap_debug({.alias = true, .eager = true});
+    VirtAddr const page = mm::kmap(frame_a);
+    EXPECT_EQ(sim::on_cpu(1, [&] { return at(page); }), 'a');
+    mm::kunmap(frame_a);
+    EXPECT_TRUE(faults(page));
+    EXPECT_TRUE(sim::on_cpu(1, [&] { return faults(page); }));
+}
+
+TEST_F(KmapDebug, ReportsKnowAnAliasAndOneThatWasThere)
+{
+    mm::set_kmap_debug({.alias = true, .track = true});
+    VirtAddr const page = mm::kmap(frame_a);
+    std::string said = judged(page + kPageSize);
+    EXPECT_NE(said.find("1 bytes past the end of kmap()'s alias of frame"), std::string::npos) << said;
+    EXPECT_NE(said.find("mapped by thread 'boot 0' with kmap at code 0x"), std::string::npos) << said;
+    mm::kunmap(frame_a);
+    EXPECT_EQ(table(), "");
+    said = judged(page);
+    EXPECT_NE(said.find("that was unmapped; kmap()'s alias of frame"), std::string::npos) << said;
+}
+
+TEST_F(KmapDebug, AliasCountsUsesAsTheWindowDoes)
+{
+    mm::set_kmap_debug({.alias = true});
+    static_cast<void>(mm::kmap(frame_a));
+    mm::kunmap(frame_a);
+    EXPECT_STOP(ReportKind::DoubleUnmap, mm::kunmap(frame_a));
+    static_cast<void>(mm::kmap(frame_b));
+    sim::Thread thief{"thief"};
+    sim::as(thief, [&] { EXPECT_STOP(ReportKind::NotTheHolder, mm::kunmap(frame_b)); });
+    mm::kunmap(frame_b);
+}
+
 TEST_F(KmapDebug, LinuxWarnsOnceAndLeavesAStaleTranslation)
 {
     mm::set_kmap_debug({.linux_rules = true});
@@ -268,6 +376,26 @@ TEST(KmapDebugWords, EachSwitchesOnItsOwn)
     auto const debug = kernel::parse_kmap_debug("force,track", complaints);
     EXPECT_TRUE(debug.force && debug.track && !debug.quarantine && !debug.linux_rules);
     EXPECT_TRUE(complaints.empty());
+}
+
+TEST(KmapDebugWords, AliasGoesWithAllOthers)
+{
+    lib::Text<500> complaints;
+    auto const debug = kernel::parse_kmap_debug("force,alias,eager,quarantine,track", complaints);
+    EXPECT_TRUE(debug.force && debug.alias && debug.eager && debug.quarantine && debug.track);
+    EXPECT_TRUE(complaints.empty());
+}
+
+TEST(ReportAdvice, IsOneSentenceForEachKind)
+{
+    std::set<std::string_view> seen;
+    for (u32 kind = 0; kind <= static_cast<u32>(ReportKind::Exception); ++kind) {
+        std::string_view const advice = lib::report_advice(static_cast<ReportKind>(kind));
+        EXPECT_FALSE(advice.ends_with('.')) << advice;
+        EXPECT_EQ(advice.find('\n'), std::string_view::npos) << advice;
+        EXPECT_EQ(advice.find("damaged"), std::string_view::npos) << kind;
+        EXPECT_TRUE(seen.insert(advice).second) << advice;
+    }
 }
 
 TEST(KmapDebugWords, LinuxDoesNotGoWithQuarantineAndSaysWhy)

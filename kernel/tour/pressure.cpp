@@ -29,6 +29,12 @@ struct Visitor {
     }
 };
 
+/// In the window, or with kmap.debug=alias where vmap() has its areas.
+bool shared_by_all(VirtAddr page)
+{
+    return mm::layout::kKmapWindow.contains(page) || mm::layout::kVmapArea.contains(page);
+}
+
 bool show_sharing()
 {
     OwnedFrame const frame;
@@ -65,7 +71,7 @@ bool show_pressure()
     say("  of them go together, with one flush on every CPU: {} flushes.",
         pool.slots().flushes() - flushes_before);
     for (Visitor const& visitor : visitors)
-        if (!mm::layout::kKmapWindow.contains(visitor.page)) return false;
+        if (!shared_by_all(visitor.page)) return false;
     return woken == kThreads - kSlots;
 }
 

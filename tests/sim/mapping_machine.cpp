@@ -2,6 +2,7 @@
 #include "tests/sim/mapping_machine.hpp"
 
 #include "mm/kmap.hpp"
+#include "mm/kmap_alias.hpp"
 #include "mm/kmap_pool.hpp"
 #include "mm/ram_ranges.hpp"
 #include "mm/vmap_area.hpp"
@@ -23,6 +24,7 @@ MappingMachine::MappingMachine(BootOptions const& options) : BootedMachine{optio
 {
     mm::remember_ram(ram_pieces);
     fresh(mm::kmap_pool()).start(mm::kernel_space().kmap);
+    static_cast<void>(fresh(mm::kmap_aliases()));
     fresh(mm::vmap_area()).start(mm::kernel_space().root, mm::layout::kVmapArea);
     clear_shootdown_log();
 }
