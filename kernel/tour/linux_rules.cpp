@@ -3,6 +3,7 @@
 // length of this lesson.
 #include "mm/linux_rules.hpp"
 
+#include "kernel/debug_words.hpp"
 #include "kernel/high_block.hpp"
 #include "kernel/tour/lesson.hpp"
 #include "lib/preempt_guard.hpp"
@@ -15,21 +16,13 @@ namespace kernel {
 
 namespace {
 
-/// On this CPU nobody else maps meanwhile; that others go the long way does them no harm.
-class LinuxRules {
-public:
-    LinuxRules()
-    {
-        mm::set_kmap_debug({.force = before_.force, .track = before_.track, .linux_rules = true});
-        mm::forget_linux_warning();
-    }
-    ~LinuxRules() { mm::set_kmap_debug(before_); }
-    LinuxRules(LinuxRules const&) = delete;
-    LinuxRules& operator=(LinuxRules const&) = delete;
-
-private:
-    mm::KmapDebug before_ = mm::kmap_debug();
-};
+/// The words of this boot, without the one that linux does not go with.
+mm::KmapDebug as_linux_does(mm::KmapDebug words)
+{
+    words.quarantine = false;
+    words.linux_rules = true;
+    return words;
+}
 
 void fill(Pfn pfn, char letter)
 {
@@ -46,7 +39,8 @@ char read(VirtAddr address)
 // What a fresh mapping of the third frame shows first.
 char map_after_a_wrong_unmap(HighBlock const& block)
 {
-    LinuxRules const rules;
+    DebugWords const rules{as_linux_does(mm::kmap_debug())};
+    mm::forget_linux_warning();
     u32 const mark = mm::local_mark();
     VirtAddr const outer = mm::kmap_local_pfn(block.pfn());
     VirtAddr const inner = mm::kmap_local_pfn(block.pfn() + 1);

@@ -3,6 +3,7 @@
 #include "kernel/expect.hpp"
 #include "kernel/high_block.hpp"
 #include "kernel/tour/lesson.hpp"
+#include "mm/kmap_debug.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/local_report.hpp"
 
@@ -17,6 +18,17 @@ void say_slots(VirtAddr address)
     say_indented(picture.view());
 }
 
+bool show_wrong_order(mm::LocalMap const& outer)
+{
+    say("  The last one mapped must be the first to go. Unmapping the outer one now is");
+    say("  a mistake, and is reported as one:\n");
+    auto const report =
+        expect_stop(lib::ReportKind::OutOfOrder, [&outer] { mm::kunmap_local(outer.address()); });
+    if (!report) return false;
+    say_report(*report);
+    return true;
+}
+
 } // namespace
 
 bool nesting_lesson()
@@ -29,12 +41,9 @@ bool nesting_lesson()
     say("\n  On both sides of every page lies a guard that is never mapped. A thread may");
     say("  nest {} mappings, interrupts {} more above them.", mm::layout::kLocalThreadDepth,
         mm::layout::kLocalIrqDepth);
-    say("  The last one mapped must be the first to go. Unmapping the outer one now is");
-    say("  a mistake, and is reported as one:\n");
-    auto const report =
-        expect_stop(lib::ReportKind::OutOfOrder, [&outer] { mm::kunmap_local(outer.address()); });
-    if (!report) return false;
-    say_report(*report);
+    if (!mm::kmap_debug().linux_rules) return show_wrong_order(outer);
+    say("  The last one mapped must be the first to go. With kmap.debug=linux another");
+    say("  order is warned about once, and taken: see the last lesson.");
     return true;
 }
 

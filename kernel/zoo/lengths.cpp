@@ -2,6 +2,7 @@
 // Copies that go further than what is mapped: how the discussion of 2020 began.
 #include "kernel/owned_frame.hpp"
 #include "kernel/zoo/mistakes.hpp"
+#include "mm/kernel_space.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/page_copy.hpp"
 
@@ -38,6 +39,17 @@ void fill_trusts_the_compound(Cage& cage)
 
     for (u32 page = 0; page < 2; ++page)
         mm::memset_page(first_of(block) + page, 0, std::byte{0x6b}, kPageSize);
+}
+
+// With `force`. Without it lowmem's direct map goes on behind the page, and nothing is wrong.
+void helper_asks_for_high_memory(Cage& cage)
+{
+    OwnedFrame const block{mm::ZoneChoice::LowOnly, kOrder};
+    auto const mapped_bytes = [&] { return mm::is_lowmem(block.pfn()) ? 2 * kPageSize : kPageSize; };
+    mm::LocalMap const first{first_of(block)};
+    cage.mistake([&] { std::memset(hw::at(first.address()), 0, mapped_bytes()); });
+
+    for (u32 page = 0; page < 2; ++page) mm::memset_page(first_of(block) + page, 0, std::byte{0}, kPageSize);
 }
 
 // A copy that may fault has a fixup for every access. Were the guard's fault given to the fixup, the copy

@@ -5,6 +5,7 @@
 #include "kernel/thread_life.hpp"
 #include "kernel/zoo/mistakes.hpp"
 #include "mm/iomap_local.hpp"
+#include "mm/kmap.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/page_table.hpp"
 #include "mm/vmap.hpp"
@@ -29,6 +30,28 @@ void pointer_is_used_after_its_unmap(Cage& cage)
     VirtAddr const address = mm::kmap_local_pfn(frame.pfn());
     mm::kunmap_local(address);
     cage.mistake([&] { read_byte(address); });
+}
+
+// With `track`: only the table knows of a frame who has it mapped.
+void frame_is_freed_while_it_is_mapped(Cage& cage)
+{
+    auto const frame = mm::frames().alloc_frames(0, mm::ZoneChoice::HighFirst);
+    if (!frame) return cage.skip("no frame is free");
+    VirtAddr const address = mm::kmap_local_pfn(frame->pfn());
+    cage.mistake([&] { mm::frames().free_frames(*frame, 0); });
+    mm::kunmap_local(address);
+    mm::frames().free_frames(*frame, 0);
+}
+
+// With `eager`. Without it the page stays until its slot is wanted.
+void page_is_written_after_its_kunmap(Cage& cage)
+{
+    if (mm::frames().high().free_frames() == 0) return cage.skip("no high memory, so kmap() takes no slot");
+    OwnedFrame const frame;
+    VirtAddr const address = mm::kmap(frame.frame());
+    write_byte(address, 1);
+    mm::kunmap(frame.frame());
+    cage.mistake([&] { write_byte(address, 1); });
 }
 
 void area_is_used_after_its_unmap(Cage& cage)

@@ -10,12 +10,14 @@ namespace kernel::zoo {
 // kernel/zoo/lengths.cpp
 void copy_trusts_the_compound(Cage& cage);
 void fill_trusts_the_compound(Cage& cage);
+void helper_asks_for_high_memory(Cage& cage);
 void guard_is_taken_for_a_short_copy(Cage& cage);
 void range_ends_before_it_begins(Cage& cage);
 void offset_counts_from_another_unit(Cage& cage);
 
 // kernel/zoo/order.cpp
 void unmaps_in_mapping_order(Cage& cage);
+void order_turned_round_in_lowmem(Cage& cage);
 void device_and_ram_share_one_order(Cage& cage);
 void variable_has_moved_on(Cage& cage);
 void kunmap_of_a_local_mapping(Cage& cage);
@@ -47,6 +49,8 @@ void thread_moves_with_a_mapping(Cage& cage);
 // kernel/zoo/lifetimes.cpp
 void address_is_given_to_another_thread(Cage& cage);
 void pointer_is_used_after_its_unmap(Cage& cage);
+void frame_is_freed_while_it_is_mapped(Cage& cage);
+void page_is_written_after_its_kunmap(Cage& cage);
 void area_is_used_after_its_unmap(Cage& cage);
 void ram_is_mapped_as_a_device(Cage& cage);
 void shortcut_returns_what_is_not_mapped(Cage& cage);

@@ -37,6 +37,19 @@ void unmaps_in_mapping_order(Cage& cage)
     mm::LocalMap const second{target.pfn()};
 }
 
+// With `force`. Without it neither frame takes a slot, and any order will do.
+void order_turned_round_in_lowmem(Cage& cage)
+{
+    OwnedFrame const source{mm::ZoneChoice::LowOnly}, target{mm::ZoneChoice::LowOnly};
+    cage.mistake([&] {
+        VirtAddr const from = mm::kmap_local_page(source.frame());
+        static_cast<void>(mm::kmap_local_page(target.frame()));
+        mm::kunmap_local(from);
+    });
+    mm::LocalMap const from{source.frame()};
+    mm::LocalMap const to{target.frame()};
+}
+
 void device_and_ram_share_one_order(Cage& cage)
 {
     OwnedFrame const frame;

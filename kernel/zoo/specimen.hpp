@@ -5,6 +5,7 @@
 #pragma once
 
 #include "kernel/ktap.hpp"
+#include "mm/kmap_debug.hpp"
 
 namespace kernel::zoo {
 
@@ -57,6 +58,7 @@ struct Specimen {
     std::string_view says{};            ///< AtOnce and Later: words that the report must have
     void (*show)(Cage& cage) = nullptr; ///< AtOnce and Later
     std::string_view proof{};           ///< ByType: the file in tests/must_not_compile
+    mm::KmapDebug needs{};              ///< words of kmap.debug= without which the detector sees nothing
 };
 
 } // namespace kernel::zoo

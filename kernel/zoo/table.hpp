@@ -13,22 +13,30 @@ using lib::ReportKind;
 constexpr Specimen caught(std::string_view name, std::string_view rows, std::string_view lesson,
                           ReportKind detector, std::string_view says, void (*show)(Cage&))
 {
-    return {name, rows, lesson, Found::AtOnce, detector, says, show, {}};
+    return {name, rows, lesson, Found::AtOnce, detector, says, show, {}, {}};
+}
+constexpr Specimen caught_with(mm::KmapDebug needs, std::string_view name, std::string_view rows,
+                               std::string_view lesson, ReportKind detector, std::string_view says,
+                               void (*show)(Cage&))
+{
+    return {name, rows, lesson, Found::AtOnce, detector, says, show, {}, needs};
 }
 constexpr Specimen caught_later(std::string_view name, std::string_view rows, std::string_view lesson,
                                 ReportKind detector, std::string_view says, void (*show)(Cage&))
 {
-    return {name, rows, lesson, Found::Later, detector, says, show, {}};
+    return {name, rows, lesson, Found::Later, detector, says, show, {}, {}};
 }
 constexpr Specimen impossible(std::string_view name, std::string_view rows, std::string_view lesson,
                               std::string_view proof)
 {
-    return {name, rows, lesson, Found::ByType, {}, {}, nullptr, proof};
+    return {name, rows, lesson, Found::ByType, {}, {}, nullptr, proof, {}};
 }
 constexpr Specimen unseen(std::string_view name, std::string_view rows, std::string_view lesson)
 {
-    return {name, rows, lesson, Found::Never, {}, {}, nullptr, {}};
+    return {name, rows, lesson, Found::Never, {}, {}, nullptr, {}, {}};
 }
+
+constexpr mm::KmapDebug kForce{.force = true}, kEager{.eager = true}, kTrack{.track = true};
 
 inline constexpr Specimen kSpecimens[]{
     // lengths
@@ -47,6 +55,11 @@ inline constexpr Specimen kSpecimens[]{
     caught("zoo_offset_counts_from_another_unit", "Z8",
            "uses an offset into the compound as one into its page", ReportKind::OutOfBounds,
            "memcpy_from_page", offset_counts_from_another_unit),
+    caught_with(
+        kForce, "zoo_helper_asks_for_high_memory", "Z6",
+        "asks whether the frame is high memory to know how far its mapping goes: of lowmem, too, only "
+        "one page is mapped",
+        ReportKind::Overrun, "4096 bytes past the end", helper_asks_for_high_memory),
     unseen("zoo_count_of_the_last_chunk_only", "Z5",
            "returns the last chunk's length for the sum of all: every access is right, only the caller's own "
            "number is wrong"),
@@ -54,6 +67,9 @@ inline constexpr Specimen kSpecimens[]{
     // unmapping
     caught("zoo_unmaps_in_mapping_order", "Z9", "unmaps the outer of two mappings first",
            ReportKind::OutOfOrder, "mapped last", unmaps_in_mapping_order),
+    caught_with(kForce, "zoo_order_turned_round_in_lowmem", "Z10",
+                "unmaps the outer of two mappings first, of frames in lowmem, where it passes every test",
+                ReportKind::OutOfOrder, "mapped last", order_turned_round_in_lowmem),
     caught("zoo_device_and_ram_share_one_order", "Z46",
            "unmaps a device page while a page of RAM was mapped after it: one stack serves both",
            ReportKind::OutOfOrder, "mapped last", device_and_ram_share_one_order),
@@ -63,7 +79,7 @@ inline constexpr Specimen kSpecimens[]{
            "one kunmap() was left when all the rest became kmap_local", ReportKind::DoubleUnmap,
            "nobody has it mapped", kunmap_of_a_local_mapping),
     caught("zoo_kunmap_local_of_a_shared_mapping", "Z27", "kunmap_local() of what kmap() returned",
-           ReportKind::NotASlot, "kmap window", kunmap_local_of_a_shared_mapping),
+           ReportKind::NotASlot, "never returned", kunmap_local_of_a_shared_mapping),
     caught("zoo_pointer_has_left_its_page", "Z14", "unmaps by a pointer that was advanced past its page",
            ReportKind::NotASlot, "guard", pointer_has_left_its_page),
     caught("zoo_error_path_unmaps_again", "Z16", "the error path kunmap()s what is unmapped already",
@@ -153,6 +169,12 @@ inline constexpr Specimen kSpecimens[]{
            "every time"),
     caught("zoo_pointer_is_used_after_its_unmap", "Z66", "reads through a mapping that is gone",
            ReportKind::StaleSlot, "not mapped", pointer_is_used_after_its_unmap),
+    caught_with(kTrack, "zoo_frame_is_freed_while_it_is_mapped", "Z67",
+                "frees a frame that a mapping still shows: whoever gets it next shares it",
+                ReportKind::BadFree, "still mapped", frame_is_freed_while_it_is_mapped),
+    caught_with(kEager, "zoo_page_is_written_after_its_kunmap", "Z68",
+                "writes through a mapping that was given back, and that others take for gone",
+                ReportKind::StaleSlot, "kmap", page_is_written_after_its_kunmap),
     caught("zoo_area_is_used_after_its_unmap", "Z72", "reads through an area that is gone from every CPU",
            ReportKind::StaleSlot, "", area_is_used_after_its_unmap),
     caught("zoo_ram_is_mapped_as_a_device", "Z69",

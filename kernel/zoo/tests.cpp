@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The specimens as guest tests: each passes only if the detector that the table names speaks at the operation
 // that is wrong, and the same code done right runs clean. The last one counts.
+#include "kernel/debug_words.hpp"
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/zoo/score.hpp"
 #include "kernel/zoo/table.hpp"
@@ -16,8 +17,20 @@ constexpr std::size_t kCount = std::size(kSpecimens);
 static_assert(rows_are_claimed_once(kSpecimens));
 constinit std::array<Outcome, kCount> g_outcomes{};
 
+/// The words of this boot and those that the specimen needs, by the strict rules: the cage waits for a stop.
+mm::KmapDebug words_for(Specimen const& specimen)
+{
+    mm::KmapDebug words = mm::kmap_debug();
+    words.force |= specimen.needs.force;
+    words.eager |= specimen.needs.eager;
+    words.track |= specimen.needs.track;
+    words.linux_rules = false;
+    return words;
+}
+
 Outcome show(Specimen const& specimen, TestRun& test)
 {
+    DebugWords const words{words_for(specimen)};
     Cage cage{test, specimen.detector, specimen.says};
     specimen.show(cage);
     if (!test.skip_reason().empty()) return Outcome::Skipped;
