@@ -143,7 +143,8 @@ void leave_for_good() NO_THREAD_SAFETY_ANALYSIS // see reschedule_locked()
 
 void finish_first_switch() { finish_switch(); }
 
-void preempt_now()
+// Out of line: it ends most regions without interrupts, and hardly ever has something to do.
+[[gnu::noinline]] void preempt_now()
 {
     if (!hw::irqs_on()) return;
     lib::IrqGuard const irqs_off;

@@ -2,18 +2,9 @@
 // Which ranks each CPU holds: one word a CPU, one bit a rank.
 #include "lib/lock_rank.hpp"
 
-#include "lib/cpu.hpp"
-
-#include <array>
-
 namespace lib {
 
-namespace {
-
-// A CPU touches only its own word, and only where it cannot migrate: no lock, no atomics.
-constinit std::array<u32, kMaxCpus> g_held{};
-
-} // namespace
+constinit std::array<u32, kMaxCpus> g_held_ranks{};
 
 char const* lock_rank_name(LockRank rank)
 {
@@ -34,21 +25,11 @@ char const* lock_rank_name(LockRank rank)
     return "unknown";
 }
 
-bool rank_acquired(LockRank rank)
+RankContext::RankContext() : interrupted_{g_held_ranks[hw::cpu_index()]}
 {
-    u32& held = g_held[hw::cpu_index()];
-    if (held >= rank_bit(rank)) [[unlikely]]
-        return false;
-    held |= rank_bit(rank);
-    return true;
+    g_held_ranks[hw::cpu_index()] = 0;
 }
 
-void rank_released(LockRank rank) { g_held[hw::cpu_index()] &= ~rank_bit(rank); }
-
-u32 held_lock_ranks() { return g_held[hw::cpu_index()]; }
-
-RankContext::RankContext() : interrupted_{g_held[hw::cpu_index()]} { g_held[hw::cpu_index()] = 0; }
-
-RankContext::~RankContext() { g_held[hw::cpu_index()] = interrupted_; }
+RankContext::~RankContext() { g_held_ranks[hw::cpu_index()] = interrupted_; }
 
 } // namespace lib

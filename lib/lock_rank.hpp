@@ -3,7 +3,9 @@
 // two CPUs can wait for each other in a circle. Checked at every lock() of lib/spin_lock.hpp.
 #pragma once
 
-#include "lib/types.hpp"
+#include "lib/cpu.hpp"
+
+#include <array>
 
 namespace lib {
 
@@ -25,13 +27,25 @@ enum class LockRank : u8 {
 
 [[nodiscard]] constexpr u32 rank_bit(LockRank rank) { return 1u << static_cast<u32>(rank); }
 
-/// Notes that this CPU takes a lock of `rank`, unless it holds one of this rank or one further in: then
-/// nothing is noted, and false returned.
-[[nodiscard]] bool rank_acquired(LockRank rank);
-void rank_released(LockRank rank);
+/// Which ranks each CPU holds: one word a CPU, one bit a rank. A CPU touches only its own word, and only
+/// where it cannot migrate: no lock, no atomics. For the functions below, which stand here so that they are
+/// inlined.
+extern constinit std::array<u32, kMaxCpus> g_held_ranks;
+
+/// Notes that CPU `cpu`, which is this one, takes a lock of `rank`, unless it holds one of this rank or one
+/// further in: then nothing is noted, and false returned.
+[[nodiscard]] inline bool rank_acquired(u32 cpu, LockRank rank)
+{
+    u32& held = g_held_ranks[cpu];
+    if (held >= rank_bit(rank)) [[unlikely]]
+        return false;
+    held |= rank_bit(rank);
+    return true;
+}
+inline void rank_released(u32 cpu, LockRank rank) { g_held_ranks[cpu] &= ~rank_bit(rank); }
 
 /// One bit for each rank that this CPU holds.
-[[nodiscard]] u32 held_lock_ranks();
+[[nodiscard]] inline u32 held_lock_ranks() { return g_held_ranks[hw::cpu_index()]; }
 
 /// Puts this CPU's notes aside while an interrupt runs. The interrupted code's locks do not order the
 /// handler's: whatever both may take is taken with interrupts off, so an interrupt never finds it held here.

@@ -27,10 +27,18 @@ public:
     [[nodiscard]] bool try_lock() TRY_ACQUIRE(true);
     void unlock() RELEASE();
 
-    [[nodiscard]] bool held_by_this_cpu() const;
+    [[nodiscard]] bool held_by_this_cpu() const
+    {
+        return holder_.load(std::memory_order_relaxed) == hw::cpu_index();
+    }
 
 private:
     static constexpr u32 kNobody = ~0u;
+
+    // Out of line: whoever finds the lock free has no use for their registers and reports.
+    [[gnu::noinline]] void wait_for_turn(u32 mine);
+    [[noreturn, gnu::cold, gnu::noinline]] void stop_wrong_order() const;
+    [[noreturn, gnu::cold, gnu::noinline]] void stop_not_holder() const;
 
     std::atomic<u32> next_ticket_ = 0;
     std::atomic<u32> now_serving_ = 0;
@@ -38,11 +46,36 @@ private:
     LockRank rank_;
 };
 
+// Inlined wherever a lock is taken: the calls, and the registers saved around them, cost as much as what they
+// do. Not analysed, since they are what the analysis is about.
+[[gnu::always_inline]] inline void SpinLock::lock() NO_THREAD_SAFETY_ANALYSIS
+{
+    u32 const cpu = hw::cpu_index();
+    if (!rank_acquired(cpu, rank_)) [[unlikely]]
+        stop_wrong_order(); // before the wait: a circle of waiters would never get to report itself
+    u32 const mine = next_ticket_.fetch_add(1, std::memory_order_relaxed);
+    // Acquire: what the last holder wrote before its release in unlock() is seen from here on.
+    if (now_serving_.load(std::memory_order_acquire) != mine) [[unlikely]]
+        wait_for_turn(mine);
+    holder_.store(cpu, std::memory_order_relaxed);
+}
+
+[[gnu::always_inline]] inline void SpinLock::unlock() NO_THREAD_SAFETY_ANALYSIS
+{
+    u32 const cpu = hw::cpu_index();
+    if (holder_.load(std::memory_order_relaxed) != cpu) [[unlikely]]
+        stop_not_holder();
+    holder_.store(kNobody, std::memory_order_relaxed);
+    // Only the holder writes now_serving_, so this needs no locked instruction.
+    now_serving_.store(now_serving_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
+    rank_released(cpu, rank_);
+}
+
 /// Holds a lock for a scope. For locks that no interrupt takes.
 class [[nodiscard]] SCOPED_CAPABILITY SpinGuard {
 public:
-    explicit SpinGuard(SpinLock& lock) ACQUIRE(lock) : lock_{lock} { lock_.lock(); }
-    ~SpinGuard() RELEASE() { lock_.unlock(); }
+    [[gnu::always_inline]] explicit SpinGuard(SpinLock& lock) ACQUIRE(lock) : lock_{lock} { lock_.lock(); }
+    [[gnu::always_inline]] ~SpinGuard() RELEASE() { lock_.unlock(); }
     SpinGuard(SpinGuard const&) = delete;
     SpinGuard& operator=(SpinGuard const&) = delete;
 
@@ -54,8 +87,8 @@ private:
 /// The same with interrupts off on this CPU for as long, which rules out a switch too.
 class [[nodiscard]] SCOPED_CAPABILITY IrqSpinGuard {
 public:
-    explicit IrqSpinGuard(SpinLock& lock) ACQUIRE(lock) : lock_{lock} { lock_.lock(); }
-    ~IrqSpinGuard() RELEASE() { lock_.unlock(); }
+    [[gnu::always_inline]] explicit IrqSpinGuard(SpinLock& lock) ACQUIRE(lock) : lock_{lock} { lock_.lock(); }
+    [[gnu::always_inline]] ~IrqSpinGuard() RELEASE() { lock_.unlock(); }
     IrqSpinGuard(IrqSpinGuard const&) = delete;
     IrqSpinGuard& operator=(IrqSpinGuard const&) = delete;
 

@@ -33,7 +33,9 @@ u32 preempt_count() noexcept { return arch::read_fs<offsetof(kernel::Cpu, preemp
 
 bool irqs_on() noexcept { return (arch::pushfd() & kInterruptFlag) != 0; }
 
-bool irq_save() noexcept
+// This and preempt_disable() note where in the code they stand, so they must be inlined there; `used` keeps a
+// copy for the linker, which does not know yet that nobody calls it.
+[[gnu::always_inline, gnu::used]] inline bool irq_save() noexcept
 {
     bool const were_on = irqs_on();
     arch::cli();
@@ -49,7 +51,7 @@ void irq_restore(bool were_on)
         kernel::preempt_now();
 }
 
-void preempt_disable() noexcept
+[[gnu::always_inline, gnu::used]] inline void preempt_disable() noexcept
 {
     arch::inc_fs<offsetof(kernel::Cpu, preempt_count)>();
     bool const outermost = (preempt_count() & kernel::preempt::kRegions) == 1;

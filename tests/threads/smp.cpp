@@ -163,11 +163,7 @@ void run_boot()
 // Everything that a run leaves behind in the kernel's own variables is undone here.
 void forget_locks()
 {
-    for (u32 cpu = 0; cpu < kMaxCpus; ++cpu) {
-        g_machine->now = cpu;
-        for (u32 rank = 0; rank < 32; ++rank) lib::rank_released(static_cast<lib::LockRank>(rank));
-    }
-    g_machine->now = 0;
+    lib::g_held_ranks.fill(0);
     new (&kernel::inheritance_lock) lib::SpinLock{lib::LockRank::Inheritance};
 }
 
