@@ -9,10 +9,12 @@ execute_process(COMMAND i686-linux-gnu-g++ -print-libgcc-file-name OUTPUT_VARIAB
 
 add_executable(whole ${objects})
 set_target_properties(whole PROPERTIES SUFFIX .o)
-# GCC has to be told that machine code is wanted although the output is an object again. A kernel stack has
-# 16 KiB, for a fault inside a report inside an interrupt too: asked of this step, since it inlines for good.
+# GCC has to be told that machine code is wanted although the output is an object again, and that nobody calls in
+# from outside but our assembly, which the linker tells it of: so it may pass parameters in registers (output
+# "exec"; with "nolto-rel" it would ignore that). A kernel stack has 16 KiB, for a fault inside a report inside an
+# interrupt too: asked of this step, since it inlines for good.
 target_link_options(whole PRIVATE ${lto} -nostdlib -r LINKER:-m,elf_i386 LINKER:-z,noexecstack LINKER:--fatal-warnings
-    $<$<CXX_COMPILER_ID:GNU>:-flinker-output=nolto-rel;-Wframe-larger-than=3000;-Werror>)
+    $<$<CXX_COMPILER_ID:GNU>:-flinker-output=exec;-fwhole-program;-Wframe-larger-than=3000;-Werror>)
 
 set(script ${PROJECT_SOURCE_DIR}/boot/kernel.ld)
 function(dormer_image target table)
