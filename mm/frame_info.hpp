@@ -5,7 +5,7 @@
 //                  31    28 27                                     0
 //          word 0  [ state ][ Free, Hot: next   Allocated: references ]
 //          word 1  [ order ][ Free: previous                          ]
-//                           [ Allocated, Inside: kmap slot (10 to 0)  ]
+//                           [ Allocated, Inside: kmap slot (8 to 0)   ]
 #pragma once
 
 #include "lib/address.hpp"
@@ -28,7 +28,7 @@ public:
     static constexpr u32 kPayloadMask = (1u << kPayloadBits) - 1;
     static constexpr u32 kNoFrame = kPayloadMask; ///< the end of a list; no RAM has this number
     static constexpr u32 kMaxReferences = kPayloadMask;
-    static constexpr u32 kKmapSlotMask = (1u << 11) - 1;
+    static constexpr u32 kKmapSlotMask = (1u << 9) - 1; ///< every value is a slot's number
 
     [[nodiscard]] FrameState state() const { return static_cast<FrameState>(load(first_) >> kPayloadBits); }
     [[nodiscard]] u32 order() const { return load(second_) >> kPayloadBits; } ///< not for Inside
@@ -48,12 +48,9 @@ public:
     u32 add_reference() { return std::atomic_ref<u32>{first_}.fetch_add(1) & kPayloadMask; }
     u32 drop_reference() { return std::atomic_ref<u32>{first_}.fetch_sub(1) & kPayloadMask; }
 
-    /// The frame's slot in the kmap window, plus 1; 0 if it has none. Any frame of an allocated block; only
-    /// mm/kmap.cpp, which has a lock for it.
-    [[nodiscard]] u32 kmap_slot() const
-    {
-        return state() == FrameState::Free || state() == FrameState::Hot ? 0 : load(second_) & kKmapSlotMask;
-    }
+    /// Which slot of the kmap window may map this frame: a hint, and slot 0 for a frame that never had one.
+    /// Of a free frame it says nothing. Any frame of an allocated block; only mm/shared_slots.hpp.
+    [[nodiscard]] u32 kmap_slot() const { return load(second_) & kKmapSlotMask; }
     void set_kmap_slot(u32 slot) { store(second_, (load(second_) & ~kKmapSlotMask) | slot); }
 
 private:

@@ -19,7 +19,7 @@ constinit KmapPool g_pool;
 [[nodiscard]] VirtAddr direct(Frame frame) { return lowmem_address(frame.pfn().base()); }
 
 // A frame that nobody has, or a thread that has none, is for the pool to report.
-[[gnu::cold]] void before_kunmap(Frame frame)
+[[gnu::cold, gnu::noinline]] void before_kunmap(Frame frame)
 {
     auto const slot = g_pool.slots().address_of(frame);
     if (!slot || shared_mappings_held() == 0) return;

@@ -26,11 +26,10 @@ void KmapPool::limit(u32 slots)
 VirtAddr KmapPool::map(Frame frame)
 {
     might_sleep("kmap");
-    auto address = slots_.hold(frame);
-    if (!address) [[unlikely]]
-        address = map_or_wait(frame);
+    auto const mapped = slots_.hold(frame);
+    VirtAddr const address = mapped ? *mapped : map_or_wait(frame);
     ++shared_mappings_held();
-    return *address;
+    return address;
 }
 
 std::optional<VirtAddr> KmapPool::map_if_mapped(Frame frame)
@@ -85,13 +84,24 @@ void KmapPool::flush_unused()
 
 VirtAddr KmapPool::map_or_wait(Frame frame)
 {
+    auto const address = map_now(frame);
+    return address ? *address : wait_for_slot(frame);
+}
+
+std::optional<VirtAddr> KmapPool::map_now(Frame frame)
+{
+    lib::SpinGuard const guard{lock_};
+    if (!waiters_.empty()) [[unlikely]]
+        return std::nullopt; // they were first
+    return hold_or_map(frame);
+}
+
+VirtAddr KmapPool::wait_for_slot(Frame frame)
+{
     SlotWaiter waiter{frame};
     std::optional<lib::Report> deadlock;
     {
         lib::SpinGuard const guard{lock_};
-        if (waiters_.empty()) {
-            if (auto const address = hold_or_map(frame)) return *address;
-        }
         waiters_.add(waiter);
         waiting_.fetch_add(1, std::memory_order_seq_cst);
         serve_waiters(); // looks again, now that those who give a use up look for this thread

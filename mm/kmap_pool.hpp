@@ -34,8 +34,10 @@ public:
     [[nodiscard]] u32 wake_ups() const { return wake_ups_.load(std::memory_order_relaxed); } ///< so far
 
 private:
-    // Out of line: a hit has no use for their registers and reports.
+    // Out of line: a hit has no use for their registers, nor a miss for a report, which is cleared on entry.
     [[nodiscard, gnu::noinline]] VirtAddr map_or_wait(Frame frame) EXCLUDES(lock_);
+    [[nodiscard]] std::optional<VirtAddr> map_now(Frame frame) EXCLUDES(lock_);
+    [[nodiscard, gnu::noinline]] VirtAddr wait_for_slot(Frame frame) EXCLUDES(lock_);
     [[gnu::noinline]] void look_after_waiters() EXCLUDES(lock_);
     [[gnu::cold]] void retire_eagerly() EXCLUDES(lock_);
 

@@ -17,7 +17,7 @@
 // moment the slot cannot change hands, since only a slot with exactly 1 in `users` is ever unmapped.
 #pragma once
 
-#include "mm/frame.hpp"
+#include "mm/frame_allocator.hpp"
 #include "mm/layout.hpp"
 #include "mm/pae.hpp"
 
@@ -84,14 +84,13 @@ private:
         std::atomic<u32> pfn = 0; ///< changes only while users is 0
     };
 
-    [[nodiscard]] Slot const* noted_slot(Frame frame) const;
-    [[nodiscard]] Slot* noted_slot(Frame frame)
+    /// The slot that maps the frame, if its hint is right. It is only that: the frame may have been freed and
+    /// allocated again since, which clears it although the page is still mapped (a second slot then maps it,
+    /// too); or the slot serves another frame by now, or none yet.
+    [[nodiscard]] std::optional<u32> noted_slot(Frame frame) const
     {
-        return const_cast<Slot*>(std::as_const(*this).noted_slot(frame));
-    }
-    [[nodiscard]] VirtAddr address_of(Slot const& slot) const
-    {
-        return address_of(static_cast<u32>(&slot - slots_.data()));
+        u32 const slot = frames().info(frame).kmap_slot();
+        return pfn(slot) == frame.pfn() ? std::optional{slot} : std::nullopt;
     }
     [[nodiscard]] PteSlot& entry_of(u32 slot) const { return entries_[2 * slot + 1]; }
     [[nodiscard]] std::optional<u32> free_slot_from(u32 first) const;
@@ -103,5 +102,40 @@ private:
     u32 next_ = 0; ///< whose turn it is
     std::atomic<u32> flushes_ = 0;
 };
+static_assert(FrameInfo::kKmapSlotMask == SharedSlots::kMost - 1,
+              "whatever a frame's hint is, it names a slot");
+
+// Inlined: this and release() are most of what a kmap() and a kunmap() do when the page is mapped already.
+inline std::optional<VirtAddr> SharedSlots::hold(Frame frame)
+{
+    auto const slot = noted_slot(frame);
+    if (!slot) return std::nullopt;
+    std::atomic<u32>& shared = slots_[*slot].users;
+    u32 users = shared.load(std::memory_order_relaxed);
+    do {
+        if (users < kUnused) return std::nullopt;
+        // Acquire: whoever published the entry and `pfn` did so before `users` left 0.
+    } while (!shared.compare_exchange_weak(users, users + 1, std::memory_order_acquire));
+
+    // Between the hint and the raise the slot may have been unmapped, and mapped for another frame.
+    if (pfn(*slot) == frame.pfn()) [[likely]]
+        return address_of(*slot);
+    shared.fetch_sub(1, std::memory_order_seq_cst);
+    return std::nullopt;
+}
+
+inline std::optional<u32> SharedSlots::release(Frame frame)
+{
+    auto const slot = noted_slot(frame);
+    if (!slot) return std::nullopt;
+    std::atomic<u32>& shared = slots_[*slot].users;
+    u32 users = shared.load(std::memory_order_relaxed);
+    do {
+        if (users <= kUnused) return std::nullopt;
+        // Sequentially consistent, like the loads of those who look for a slot: the caller looks for waiters
+        // next, and a waiter looks at `users` after it has made itself known. One of the two sees the other.
+    } while (!shared.compare_exchange_weak(users, users - 1, std::memory_order_seq_cst));
+    return users - 1 - kUnused;
+}
 
 } // namespace mm
