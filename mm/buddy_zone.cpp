@@ -39,35 +39,6 @@ void BuddyZone::add(FrameRange frames)
     added_ += frames.count();
 }
 
-std::optional<Pfn> BuddyZone::alloc(u32 order)
-{
-    lib::IrqSpinGuard const guard{lock_};
-    u32 pfn = pop_hot_locked(order);
-    if (pfn == FrameInfo::kNoFrame) pfn = split_locked(order);
-    if (pfn == FrameInfo::kNoFrame) {
-        cool_down_locked();
-        pfn = split_locked(order);
-        if (pfn == FrameInfo::kNoFrame) return std::nullopt;
-    }
-    infos_[pfn].set_allocated(order);
-    free_frames_ -= 1u << order;
-    return Pfn{pfn};
-}
-
-bool BuddyZone::free(Pfn pfn, u32 order)
-{
-    lib::IrqSpinGuard const guard{lock_};
-    FrameInfo const& info = infos_[pfn.raw()];
-    if (info.state() != FrameState::Allocated || info.order() != order) return false;
-    free_frames_ += 1u << order;
-    if (order < kHotOrders && hot_[order].count < kHotBlocks) {
-        push_hot_locked(pfn.raw(), order);
-    } else {
-        melt_locked(pfn.raw(), order);
-    }
-    return true;
-}
-
 void BuddyZone::cool_down()
 {
     lib::IrqSpinGuard const guard{lock_};
@@ -77,7 +48,9 @@ void BuddyZone::cool_down()
 u32 BuddyZone::free_frames() const
 {
     lib::IrqSpinGuard const guard{lock_};
-    return free_frames_;
+    u32 frames = free_frames_;
+    for (u32 order = 0; order < kHotOrders; ++order) frames += hot_[order].count << order;
+    return frames;
 }
 
 u32 BuddyZone::free_blocks(u32 order) const
@@ -111,22 +84,15 @@ void BuddyZone::unlink_locked(u32 pfn, u32 order)
     if (--list.count == 0) nonempty_ &= ~(1u << order);
 }
 
-u32 BuddyZone::pop_hot_locked(u32 order)
+u32 BuddyZone::pop_cold_locked(u32 order)
 {
-    if (order >= kHotOrders || hot_[order].count == 0) return FrameInfo::kNoFrame;
-    List& list = hot_[order];
-    u32 const pfn = list.first;
-    list.first = infos_[pfn].next();
-    --list.count;
+    u32 pfn = split_locked(order);
+    if (pfn == FrameInfo::kNoFrame) {
+        cool_down_locked();
+        pfn = split_locked(order);
+    }
+    if (pfn != FrameInfo::kNoFrame) free_frames_ -= 1u << order;
     return pfn;
-}
-
-void BuddyZone::push_hot_locked(u32 pfn, u32 order)
-{
-    List& list = hot_[order];
-    infos_[pfn].set_hot(order, list.first);
-    list.first = pfn;
-    ++list.count;
 }
 
 /// Takes the smallest block that is large enough and gives its upper halves back, until it has `order`.
@@ -148,6 +114,7 @@ u32 BuddyZone::split_locked(u32 order)
 void BuddyZone::melt_locked(u32 pfn, u32 order)
 {
     infos_[pfn].clear();
+    free_frames_ += 1u << order;
     while (order < kMaxOrder) {
         u32 const buddy = pfn ^ (1u << order);
         if (!is_free_block_locked(buddy, order)) break;
@@ -161,7 +128,7 @@ void BuddyZone::melt_locked(u32 pfn, u32 order)
 void BuddyZone::cool_down_locked()
 {
     for (u32 order = 0; order < kHotOrders; ++order) {
-        while (hot_[order].count != 0) melt_locked(pop_hot_locked(order), order);
+        while (hot_[order].count != 0) melt_locked(pop_hot_locked(hot_[order]), order);
     }
 }
 

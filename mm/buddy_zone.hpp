@@ -57,10 +57,11 @@ private:
 
     void push_locked(u32 pfn, u32 order) REQUIRES(lock_);
     void unlink_locked(u32 pfn, u32 order) REQUIRES(lock_);
-    [[nodiscard]] u32 pop_hot_locked(u32 order) REQUIRES(lock_);
+    [[nodiscard]] u32 pop_hot_locked(List& list) REQUIRES(lock_);
     void push_hot_locked(u32 pfn, u32 order) REQUIRES(lock_);
+    [[nodiscard, gnu::noinline]] u32 pop_cold_locked(u32 order) REQUIRES(lock_);
     [[nodiscard]] u32 split_locked(u32 order) REQUIRES(lock_);
-    void melt_locked(u32 pfn, u32 order) REQUIRES(lock_);
+    [[gnu::noinline]] void melt_locked(u32 pfn, u32 order) REQUIRES(lock_);
     void cool_down_locked() REQUIRES(lock_);
     [[nodiscard]] bool is_free_block_locked(u32 pfn, u32 order) const REQUIRES(lock_);
 
@@ -70,10 +71,51 @@ private:
 
     mutable lib::SpinLock lock_{lib::LockRank::FrameAllocator};
     std::array<List, kOrders> free_ GUARDED_BY(lock_){};
-    std::array<List, kHotOrders> hot_ GUARDED_BY(lock_){};
-    u32 nonempty_ GUARDED_BY(lock_) = 0; ///< bit k: free_[k] has a block
-    u32 free_frames_ GUARDED_BY(lock_) = 0;
+    std::array<List, kOrders> hot_ GUARDED_BY(lock_){}; ///< those of higher orders stay empty
+    u32 nonempty_ GUARDED_BY(lock_) = 0;                ///< bit k: free_[k] has a block
+    u32 free_frames_ GUARDED_BY(lock_) = 0;             ///< on the free lists, hot ones not
     u32 added_ = 0;
 };
+
+inline u32 BuddyZone::pop_hot_locked(List& list)
+{
+    u32 const pfn = list.first;
+    list.first = infos_[pfn].next();
+    --list.count;
+    return pfn;
+}
+
+inline void BuddyZone::push_hot_locked(u32 pfn, u32 order)
+{
+    List& list = hot_[order];
+    infos_[pfn].set_hot(order, list.first);
+    list.first = pfn;
+    ++list.count;
+}
+
+// Inlined, since with a hot block at hand this and free() are as short as the calls would be.
+[[gnu::always_inline]] inline std::optional<Pfn> BuddyZone::alloc(u32 order)
+{
+    lib::IrqSpinGuard const guard{lock_};
+    List& hot = hot_[order];
+    u32 const pfn = hot.first != FrameInfo::kNoFrame ? pop_hot_locked(hot) : pop_cold_locked(order);
+    if (pfn == FrameInfo::kNoFrame) [[unlikely]]
+        return std::nullopt;
+    infos_[pfn].set_allocated(order);
+    return Pfn{pfn};
+}
+
+[[gnu::always_inline]] inline bool BuddyZone::free(Pfn pfn, u32 order)
+{
+    lib::IrqSpinGuard const guard{lock_};
+    FrameInfo const& info = infos_[pfn.raw()];
+    if (info.state() != FrameState::Allocated || info.order() != order) return false;
+    if (order < kHotOrders && hot_[order].count < kHotBlocks) {
+        push_hot_locked(pfn.raw(), order);
+    } else {
+        melt_locked(pfn.raw(), order);
+    }
+    return true;
+}
 
 } // namespace mm

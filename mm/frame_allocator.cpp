@@ -87,9 +87,9 @@ void FrameAllocator::start(MemoryMap const& map, Pfn lowmem_end, std::span<Frame
 std::optional<Frame> FrameAllocator::alloc_frames(u32 order, ZoneChoice choice)
 {
     CHECK(order <= BuddyZone::kMaxOrder);
-    std::optional<Pfn> pfn;
-    if (choice == ZoneChoice::HighFirst) pfn = high_.alloc(order);
-    if (!pfn) pfn = low_.alloc(order);
+    BuddyZone& zone = choice == ZoneChoice::HighFirst ? high_ : low_;
+    auto pfn = zone.alloc(order);
+    if (!pfn && choice == ZoneChoice::HighFirst) pfn = low_.alloc(order);
     return pfn ? std::optional{Frame{*pfn}} : std::nullopt;
 }
 
