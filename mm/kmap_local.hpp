@@ -2,7 +2,8 @@
 // kmap_local: a page of high memory, mapped for the running thread, in the order last in, first out. The
 // holder may be preempted and may sleep, and finds its page at the same address; it does not migrate. No
 // lock, no atomic operation and no other CPU is involved. A guard page lies on both sides of every mapping.
-// How, and why it is safe: mm/local_slot.hpp. Linux has the same calls in include/linux/highmem.h.
+// How, and why it is safe: mm/local_slot.hpp. Several pages as one: mm/local_compound.hpp. Linux has the same
+// calls in include/linux/highmem.h.
 #pragma once
 
 #include "mm/frame.hpp"
@@ -56,9 +57,7 @@ inline void kunmap_local(VirtAddr address)
         return unmap_watched(address);
     LocalStack& stack = local_stack();
     LocalWindow const& window = local_window();
-    // With no mapping at all the topmost is ~0u, which is no page of any address: one comparison finds that
-    // out too.
-    if (window.page_of(address) != stack.top() - 1) [[unlikely]]
+    if (!in_topmost(stack, window, address)) [[unlikely]]
         stop_bad_unmap(address);
     unmap_topmost(stack, window, address);
 }

@@ -2,6 +2,7 @@
 #include "mm/linux_rules.hpp"
 
 #include "mm/live_mappings.hpp"
+#include "mm/local_pages.hpp"
 #include "mm/local_report.hpp"
 #include "mm/local_slot.hpp"
 
@@ -19,8 +20,9 @@ void unmap_as_linux_does(VirtAddr address)
 {
     if (!g_warned.exchange(true)) lib::warn(bad_unmap_report(address));
     LocalStack& stack = local_stack();
-    // Nothing is mapped: Linux stops here, too (a BUG_ON). Elsewhere than in a slot: it returns.
-    if (stack.top() == 0) stop_bad_unmap(address);
+    // Nothing is mapped: Linux stops here, too (a BUG_ON). A compound: Linux has none, so it has no rule.
+    if (innermost_mapping(stack, local_window()).count != 1) stop_bad_unmap(address);
+    // Elsewhere than in a slot: it returns.
     if (!layout::kLocalWindows.contains(address)) return;
     track_unmap(MappingKind::Local, local_window().address_of(stack.top() - 1));
     unmap_topmost(stack, local_window(), address.page());

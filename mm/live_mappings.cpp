@@ -29,6 +29,7 @@ char const* mapping_call(MappingKind kind)
 {
     switch (kind) {
     case MappingKind::Local: return "kmap_local";
+    case MappingKind::Compound: return "kmap_local_compound";
     case MappingKind::Shared: return "kmap";
     case MappingKind::Area: return "vmap";
     }

@@ -15,7 +15,7 @@
 
 namespace mm {
 
-enum class MappingKind : u8 { Local, Shared, Area };
+enum class MappingKind : u8 { Local, Compound, Shared, Area };
 [[nodiscard]] char const* mapping_call(MappingKind kind); ///< "kmap_local"
 
 struct LiveMapping {

@@ -16,6 +16,10 @@ using OwnerText = lib::Text<64>;
 /// "thread 'copy'", or "an interrupt above thread 'copy'". A guess if that CPU is not this one.
 [[nodiscard]] OwnerText owner_of(LocalPlace place);
 
+/// "slot 3 of CPU 0 (frame 0x1bfc00, mapped by thread 'copy')", or the same of a whole compound.
+/// Precondition: `page` is one of its pages, and mapped.
+void print_mapping(lib::Sink& sink, LocalPlace page);
+
 /// The page of `address` (in layout::kLocalWindows) and two on each side, one line each, with an arrow.
 void draw_slots(lib::Sink& sink, VirtAddr address);
 
@@ -24,7 +28,7 @@ void draw_slots(lib::Sink& sink, VirtAddr address);
 /// Stops: one mapping more than there are slots.
 [[noreturn, gnu::cold]] void stop_too_deep();
 
-/// `address` is not in the topmost mapping of the running thread: what it is instead.
+/// `address` may not be unmapped by the running thread, or not by this call: what it is instead.
 [[nodiscard, gnu::cold]] lib::Report bad_unmap_report(VirtAddr address);
 /// Stops with that.
 [[noreturn, gnu::cold]] void stop_bad_unmap(VirtAddr address);

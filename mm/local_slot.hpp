@@ -40,6 +40,8 @@
 // Other CPUs never use these slots, so nothing is locked, and no TLB but this CPU's holds their translations.
 // The hardware's own walker may come at any time: the order of the halves keeps it from seeing half an entry,
 // and it never writes to one, since Accessed and Dirty are set from the start.
+//
+// A compound does the same for many pages at once; what that adds to the argument: mm/local_compound.cpp.
 #pragma once
 
 #include "mm/context.hpp"
@@ -66,6 +68,16 @@ inline constexpr u32 kPagesPerMapping = 2;
     LocalWindow const& window = local_window();
     publish(window.entry(top - 1), entry); // M2
     return window.address_of(top - 1);
+}
+
+/// Does `address` lie in the topmost page of the running thread, and is that mapped? It is not if the
+/// innermost mapping is a compound (mm/local_pages.hpp). With no mapping at all the topmost page is ~0u, in
+/// which no address lies.
+[[nodiscard, gnu::always_inline]] inline bool in_topmost(LocalStack const& stack, LocalWindow const& window,
+                                                         VirtAddr address)
+{
+    u32 const page = window.page_of(address);
+    return page == stack.top() - 1 && is_live(window.entry(page));
 }
 
 /// Unmaps the topmost page of the running thread, in which `address` lies.

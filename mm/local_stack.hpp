@@ -29,12 +29,12 @@ public:
     /// migrate: its slots lie in the window of this CPU.
     [[nodiscard]] u32 top() const { return top_; }
     [[nodiscard]] bool pinned() const { return top_ != 0; }
-    /// How many mappings, the innermost last.
+    /// Slots in use. As many as there are mappings, unless one is a compound, which takes several.
     [[nodiscard]] u32 depth() const
     {
-        u32 mappings = 0;
-        for (u32 top = top_; top != 0; top = below(top - 2)) ++mappings;
-        return mappings;
+        u32 slots = 0;
+        for (u32 top = top_; top != 0; top = below(top - 2)) ++slots;
+        return slots;
     }
     /// The top as it was before the mapping above `guard`: `guard`, unless slots were left out
     /// (mm/quarantine.hpp).

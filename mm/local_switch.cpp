@@ -9,23 +9,40 @@
 
 namespace mm {
 
+namespace {
+
+/// Live or not: the topmost page may be on its way out, with its entry gone and its translation still in the
+/// TLB. An interrupt cannot come between the store here and its flush.
+inline void lay_aside(LocalStack& stack, LocalWindow const& window, u32 page)
+{
+    PteSlot& live = window.entry(page);
+    stack.save(page, live);
+    retract(live);
+    hw::flush_page(window.address_of(page));
+}
+
+} // namespace
+
+// Both look at the odd page of every slot and, if it is in a compound, at the even one above it: why that is
+// enough, mm/local_compound.cpp.
+
 void local_sched_out(LocalStack& stack, LocalWindow const& window)
 {
-    // Every mapping's page, live or not: the topmost may be on its way out, with its entry gone and its
-    // translation still in the TLB. An interrupt cannot come between a store here and its flush.
     for (u32 page = 1; page < stack.top(); page += kPagesPerMapping) {
-        PteSlot& live = window.entry(page);
-        stack.save(page, live);
-        retract(live);
-        hw::flush_page(window.address_of(page));
+        lay_aside(stack, window, page);
+        if (stack.saved(page).order() != 0) [[unlikely]]
+            lay_aside(stack, window, page + 1);
     }
 }
 
 void local_sched_in(LocalStack const& stack, LocalWindow const& window)
 {
     // Empty ones too: the topmost may be on its way in, with its high half stored already.
-    for (u32 page = 1; page < stack.top(); page += kPagesPerMapping)
+    for (u32 page = 1; page < stack.top(); page += kPagesPerMapping) {
         publish(window.entry(page), stack.saved(page));
+        if (stack.saved(page).order() != 0) [[unlikely]]
+            publish(window.entry(page + 1), stack.saved(page + 1));
+    }
 }
 
 LocalIrqScope::LocalIrqScope()

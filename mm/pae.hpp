@@ -33,6 +33,7 @@ public:
                          kPcd = 1u << 4, kAccessed = 1u << 5, kDirty = 1u << 6, kLarge = 1u << 7,
                          kGlobal = 1u << 8;
     static constexpr u32 kNxHigh = 1u << 31;
+    static constexpr u32 kOrderShift = 9, kOrderMask = 7u << kOrderShift; ///< the CPU ignores bits 9 to 11
 
     constexpr Pte() = default;
     constexpr Pte(u32 low, u32 high) : low_{low}, high_{high} {}
@@ -43,6 +44,12 @@ public:
         return Pte{(pfn.raw() << kPageShift) | low_flags, (pfn.raw() >> (32 - kPageShift)) | high_flags};
     }
 
+    /// The same entry as one of the 2^order that map a compound together (mm/local_pages.hpp); 0 to 7.
+    [[nodiscard]] constexpr Pte in_compound(u32 order) const
+    {
+        return Pte{(low_ & ~kOrderMask) | (order << kOrderShift), high_};
+    }
+
     [[nodiscard]] constexpr u32 low() const { return low_; }
     [[nodiscard]] constexpr u32 high() const { return high_; }
     [[nodiscard]] constexpr u64 raw() const { return (u64{high_} << 32) | low_; }
@@ -51,6 +58,7 @@ public:
     [[nodiscard]] constexpr bool large() const { return (low_ & kLarge) != 0; }
     [[nodiscard]] constexpr bool global() const { return (low_ & kGlobal) != 0; }
     [[nodiscard]] constexpr bool no_execute() const { return (high_ & kNxHigh) != 0; }
+    [[nodiscard]] constexpr u32 order() const { return (low_ & kOrderMask) >> kOrderShift; }
     [[nodiscard]] constexpr Pfn pfn() const
     {
         return Pfn{((high_ & ~kNxHigh) << (32 - kPageShift)) | (low_ >> kPageShift)};
@@ -73,7 +81,9 @@ public:
 private:
     friend void publish(PteSlot& slot, Pte pte); // mm/page_table.hpp
     friend void retract(PteSlot& slot);
+    friend bool is_live(PteSlot const& slot);
     friend Pte read_entry(PteSlot const& slot);
+    friend bool is_present(PteSlot const& slot);
     friend class LocalStack; // keeps both halves as they are for a thread that does not run
     friend class AreaTables; // needs the low half only: its tables lie below 4 GiB
     friend void write_tag(PteSlot& slot, AreaTag tag); // entries that are never present: mm/area_tag.hpp
@@ -96,6 +106,8 @@ inline constexpr u32 kEntriesPerTable = kPageSize / sizeof(PteSlot);
 
 static_assert(Pte::frame(Pfn{0x12'3456}, Pte::kPresent).pfn() == Pfn{0x12'3456}, "bits above 4 GiB survive");
 static_assert(Pte::frame(Pfn{0x12'3456}, Pte::kPresent, Pte::kNxHigh).pfn() == Pfn{0x12'3456});
+static_assert(Pte::frame(Pfn{0x12'3456}, Pte::kPresent).in_compound(4).order() == 4);
+static_assert(Pte::frame(Pfn{0x12'3456}, Pte::kPresent).in_compound(7).pfn() == Pfn{0x12'3456});
 static_assert(directory_index(VirtAddr{0xFFFF'F000}) == 511 && table_index(VirtAddr{0xFFFF'F000}) == 511);
 
 } // namespace mm

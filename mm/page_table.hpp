@@ -16,7 +16,7 @@
 namespace mm {
 
 /// Stops: somebody else's translation stands in `slot`, where `wanted` was to go.
-[[noreturn, gnu::cold]] void publish_over_live_entry(PteSlot const& slot, Pte wanted);
+[[noreturn, gnu::cold, gnu::noinline]] void publish_over_live_entry(PteSlot const& slot, Pte wanted);
 
 /// Empty -> present. A live entry is never changed: retract, flush, publish. No flush is needed afterwards,
 /// because CPUs do not cache that something is not present (SDM 3A, 4.10.2.3).
@@ -32,10 +32,16 @@ inline void publish(PteSlot& slot, Pte pte)
 /// with P clear the CPU looks at nothing else.
 inline void retract(PteSlot& slot) { store_in_order(slot.low_, 0); }
 
+/// Does a translation stand in `slot`? One load, for its owner on the fast path.
+[[nodiscard]] inline bool is_live(PteSlot const& slot) { return (slot.low_ & Pte::kPresent) != 0; }
+
 /// A copy of an entry that others may be changing: an empty low half decides, never the two halves together.
 /// Of an entry that twice changes while it is read, and ends with the low half it began with, the high half
 /// may be the other one's: good enough for a report, and under the entry's lock it cannot happen.
 [[nodiscard]] Pte read_entry(PteSlot const& slot);
+
+/// Is the entry present now? For who needs no more of it than that.
+[[nodiscard]] inline bool is_present(PteSlot const& slot) { return (slot.low_ & Pte::kPresent) != 0; }
 
 /// The 512 entries in the table or directory at `frame`, through the direct map. Valid while the frame is.
 [[nodiscard]] std::span<PteSlot, kEntriesPerTable> table_at(Pfn frame);

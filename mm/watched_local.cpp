@@ -67,7 +67,7 @@ void unmap_topmost_watched(LocalStack& stack, VirtAddr caller)
 void unmap_watched(VirtAddr address)
 {
     LocalStack& stack = local_stack();
-    if (local_window().page_of(address) == stack.top() - 1) {
+    if (in_topmost(stack, local_window(), address)) {
         unmap_topmost_watched(stack, address_of_code(__builtin_return_address(0)));
     } else if (kmap_debug().linux_rules) {
         unmap_as_linux_does(address);

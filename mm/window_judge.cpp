@@ -6,7 +6,7 @@
 #include "mm/context.hpp"
 #include "mm/fault_words.hpp"
 #include "mm/fixmap.hpp"
-#include "mm/live_mappings.hpp"
+#include "mm/local_pages.hpp"
 #include "mm/local_report.hpp"
 #include "mm/quarantine.hpp"
 #include "mm/shared_judge.hpp"
@@ -20,42 +20,38 @@ namespace {
 using lib::Report;
 using lib::ReportKind;
 
-Report overrun(FaultingAccess const& access, LocalPlace slot)
+Report overrun(FaultingAccess const& access, LocalPlace page)
 {
     Report report;
     report.kind = ReportKind::Overrun;
     print_overrun(report.headline, access);
-    lib::print(report.headline, "slot {} of CPU {} (frame {}, mapped by {}", slot.slot(), slot.cpu,
-               live_entry(slot).pfn(), owner_of(slot));
-    print_mapped_at(report.headline, MappingKind::Local, local_address(slot));
-    lib::print(report.headline, ")");
+    print_mapping(report.headline, page);
     return report;
 }
 
-Report underrun(FaultingAccess const& access, LocalPlace slot)
+Report underrun(FaultingAccess const& access, LocalPlace page)
 {
     Report report;
     report.kind = ReportKind::Underrun;
-    print_underrun(report.headline, access, local_address(slot));
-    lib::print(report.headline, "slot {} of CPU {} (frame {}, mapped by {}", slot.slot(), slot.cpu,
-               live_entry(slot).pfn(), owner_of(slot));
-    print_mapped_at(report.headline, MappingKind::Local, local_address(slot));
-    lib::print(report.headline, ")");
+    print_underrun(report.headline, access, local_address(page));
+    print_mapping(report.headline, page);
     return report;
 }
 
-/// The guard caught an access that began in the page below or above it: the nearer one that is mapped.
-Report judge_guard(FaultingAccess const& access, LocalPlace guard)
+Report rights(FaultingAccess const& access, LocalPlace page)
 {
-    LocalPlace const below = local_place(local_address(guard) - kPageSize);
-    LocalPlace const above = local_place(local_address(guard) + kPageSize);
-    bool const first = guard.cpu == 0 && guard.page == 0;
-    bool const last = guard.cpu == kMaxCpus;
-    bool const below_live = !first && live_entry(below).present();
-    bool const above_live = !last && live_entry(above).present();
-    bool const nearer_below = access.address.page_offset() < kPageSize / 2;
-    if (below_live && (nearer_below || !above_live)) return overrun(access, below);
-    if (above_live) return underrun(access, above);
+    Report report;
+    report.kind = ReportKind::Rights;
+    Pte const entry = live_entry(page);
+    LocalPlace const first{page.cpu, pages_of_mapping(entry, page.page).first};
+    lib::print(report.headline, "thread '{}' {} at {}, but slot {} of CPU {} maps frame {} {}", thread_name(),
+               verb(access.kind), access.address, first.slot(), page.cpu, entry.pfn(),
+               entry.writable() ? "without execute" : "read-only");
+    return report;
+}
+
+Report stale_guard(FaultingAccess const& access)
+{
     Report report;
     report.kind = ReportKind::StaleSlot;
     print_stale(report.headline, access);
@@ -63,16 +59,10 @@ Report judge_guard(FaultingAccess const& access, LocalPlace guard)
     return report;
 }
 
-Report judge_slot(FaultingAccess const& access, LocalPlace slot)
+Report stale_slot(FaultingAccess const& access, LocalPlace slot)
 {
     Report report;
-    Pte const entry = live_entry(slot);
-    if (entry.present()) {
-        report.kind = ReportKind::Rights;
-        lib::print(report.headline, "thread '{}' {} at {}, but slot {} of CPU {} maps frame {} {}",
-                   thread_name(), verb(access.kind), access.address, slot.slot(), slot.cpu, entry.pfn(),
-                   entry.writable() ? "without execute" : "read-only");
-    } else if (slot.cpu != hw::cpu_index()) {
+    if (slot.cpu != hw::cpu_index()) {
         report.kind = ReportKind::ForeignSlot;
         lib::print(report.headline,
                    "thread '{}' on CPU {} {} at {}, in slot {} of CPU {}, where it is not mapped",
@@ -87,10 +77,26 @@ Report judge_slot(FaultingAccess const& access, LocalPlace slot)
     return report;
 }
 
+/// A guard, or the page that stays empty behind a compound, caught an access that began in the page below or
+/// above it: the nearer one that is mapped.
+Report judge_unmapped(FaultingAccess const& access, LocalPlace place)
+{
+    LocalPlace const below = local_place(local_address(place) - kPageSize);
+    LocalPlace const above = local_place(local_address(place) + kPageSize);
+    bool const first = place.cpu == 0 && place.page == 0;
+    bool const last = place.cpu == kMaxCpus;
+    bool const below_live = !first && live_entry(below).present();
+    bool const above_live = !last && live_entry(above).present();
+    bool const nearer_below = access.address.page_offset() < kPageSize / 2;
+    if (below_live && (nearer_below || !above_live)) return overrun(access, below);
+    if (above_live) return underrun(access, above);
+    return place.guard ? stale_guard(access) : stale_slot(access, place);
+}
+
 std::optional<Report> judge_local(FaultingAccess const& access)
 {
     LocalPlace const place = local_place(access.address);
-    Report report = place.guard ? judge_guard(access, place) : judge_slot(access, place);
+    Report report = live_entry(place).present() ? rights(access, place) : judge_unmapped(access, place);
     draw_slots(report.picture, access.address);
     return report;
 }

@@ -180,7 +180,7 @@ TEST_F(KmapLocal, LastCpuHasAllItsSlotsInsideTheWindow)
 TEST_F(KmapLocal, SixteenNestedMappingsAreFineAndTheSeventeenthStops)
 {
     map_deep(frame_a, 16);
-    EXPECT_STOP_SAYING(ReportKind::TooDeep, "while 16 are mapped, and there are 16 slots",
+    EXPECT_STOP_SAYING(ReportKind::TooDeep, "while 16 slots are in use, and there are 16 slots",
                        mm::kmap_local_page(frame_b));
     EXPECT_EQ(mm::local_stack().depth(), 16u) << "the refused one changed nothing";
 }
@@ -236,7 +236,7 @@ TEST_F(KmapLocal, DoubleUnmapBelowALiveMappingStopsToo)
     (void)mm::kmap_local_page(frame_a);
     VirtAddr const inner = mm::kmap_local_page(frame_b);
     mm::kunmap_local(inner);
-    EXPECT_STOP_SAYING(ReportKind::DoubleUnmap, "it holds 1 mappings", mm::kunmap_local(inner));
+    EXPECT_STOP_SAYING(ReportKind::DoubleUnmap, "it uses 1 slots", mm::kunmap_local(inner));
 }
 
 TEST_F(KmapLocal, PointerThatRanToTheEndOfItsPageIsNoSlot)

@@ -13,8 +13,9 @@ namespace kernel::bench {
 namespace {
 
 constexpr std::span<Benchmark const> const* kTables[] = {
-    &kKmapLocalBenchmarks, &kKmapBenchmarks,   &kVmapBenchmarks,   &kPageCopyBenchmarks,  &kFrameBenchmarks,
-    &kIomapBenchmarks,     &kSwitchBenchmarks, &kThreadBenchmarks, &kShootdownBenchmarks,
+    &kKmapLocalBenchmarks, &kCompoundBenchmarks,  &kKmapBenchmarks,  &kVmapBenchmarks,
+    &kPageCopyBenchmarks,  &kFrameBenchmarks,     &kIomapBenchmarks, &kSwitchBenchmarks,
+    &kThreadBenchmarks,    &kShootdownBenchmarks,
 };
 
 void print(std::string_view name, Samples const& samples, LoopCost loop)

@@ -28,6 +28,7 @@ bool run(std::string_view pattern);
 /// The tables, in the order in which they run.
 extern std::span<Benchmark const> const kCalibration;
 extern std::span<Benchmark const> const kKmapLocalBenchmarks;
+extern std::span<Benchmark const> const kCompoundBenchmarks;
 extern std::span<Benchmark const> const kKmapBenchmarks;
 extern std::span<Benchmark const> const kVmapBenchmarks;
 extern std::span<Benchmark const> const kPageCopyBenchmarks;

@@ -27,6 +27,7 @@ constexpr Group kGroups[] = {
     high_memory_tests,
     kmap_local_tests,
     kmap_local_misuse_tests,
+    compound_tests,
     kmap_debug_tests,
     window_fault_tests,
     address_space_tests,

@@ -74,6 +74,7 @@ public:
         all.accesses = pages_.accesses() + others_.accesses() + interrupt_.pages().accesses();
         all.calls = calls() + interrupt_.pages().calls();
         all.interrupts = interrupt_.count();
+        all.compounds = pages_.compounds() + interrupt_.pages().compounds();
         return all;
     }
     void report(TestRun& test) const
@@ -105,8 +106,9 @@ private:
         wander();
         u32 const depth = random_.below(HeldPages::kMax + 1);
         while (pages_.depth() < depth) {
+            bool const first = pages_.depth() == 0;
             pages_.map_one(random_);
-            if (pages_.depth() == 1) cpu_ = hw::cpu_index(); // stays so until all are unmapped
+            if (first) cpu_ = hw::cpu_index(); // stays so until all are unmapped
             if (now_and_then(1)) live();
         }
         while (pages_.depth() > 0) {
@@ -183,6 +185,7 @@ TortureCounts& TortureCounts::operator+=(TortureCounts const& other)
     faults += other.faults;
     migrations += other.migrations;
     interrupts += other.interrupts;
+    compounds += other.compounds;
     return *this;
 }
 

@@ -17,6 +17,7 @@ struct TortureCounts {
     u32 faults = 0;     ///< page faults resolved with pages mapped
     u32 migrations = 0; ///< rounds begun on another CPU than the one before
     u32 interrupts = 0; ///< whose handlers mapped
+    u32 compounds = 0;  ///< mapped as one, by threads and interrupts
 
     TortureCounts& operator+=(TortureCounts const& other);
 };

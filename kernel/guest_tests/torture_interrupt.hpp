@@ -38,7 +38,8 @@ private:
     static void call(CpuTimer& timer) { static_cast<TortureInterrupt&>(timer).handle(); }
     void handle()
     {
-        for (u32 depth = random_.below(most()) + 1; depth > 0; --depth) pages_.map_one(random_);
+        u32 const depth = random_.below(most()) + 1;
+        while (pages_.depth() < depth) pages_.map_one(random_);
         pages_.check_all(random_);
         while (pages_.depth() != 0) pages_.unmap_one();
         ++count_;

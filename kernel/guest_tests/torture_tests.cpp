@@ -3,6 +3,7 @@
 // asked.
 #include "kernel/clock.hpp"
 #include "kernel/cpu.hpp"
+#include "kernel/guest_tests/held_pages.hpp"
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/guest_tests/torture.hpp"
 #include "lib/parse.hpp"
@@ -17,12 +18,13 @@ void every_access_reaches_its_own_frame(TestRun& test)
 {
     TortureCounts const counts = torture(test, {.accesses = kAccesses});
     say("# {} accesses checked on {} CPUs: {} sleeps, {} page faults, {} migrations, {} interrupts that "
-        "mapped",
+        "mapped, {} compounds",
         counts.accesses, online_cpus().count(), counts.sleeps, counts.faults, counts.migrations,
-        counts.interrupts);
+        counts.interrupts, counts.compounds);
     test.expect(counts.accesses >= kAccesses, "only {} accesses were made", counts.accesses);
     test.expect(counts.sleeps != 0 && counts.faults != 0, "nobody slept, or nobody faulted");
     test.expect(counts.interrupts != 0, "no interrupt mapped");
+    test.expect(counts.compounds != 0 || mm::needs_no_slot(MarkedBlock{}.at(0)), "no compound was mapped");
     test.expect(counts.migrations != 0 || online_cpus().count() == 1, "nobody migrated");
 }
 

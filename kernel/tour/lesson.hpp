@@ -25,6 +25,7 @@ struct Lesson {
 [[nodiscard]] bool overrun_lesson();
 [[nodiscard]] bool no_guard_lesson();
 [[nodiscard]] bool first_mistake_lesson();
+[[nodiscard]] bool compound_lesson();
 [[nodiscard]] bool linux_rules_lesson();
 
 /// Each line of `text`, four columns in.

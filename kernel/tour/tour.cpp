@@ -23,6 +23,7 @@ constexpr Lesson kLessons[] = {
     {"a copy that goes too far", overrun_lesson},
     {"the same without guards", no_guard_lesson},
     {"the mistake that began it", first_mistake_lesson},
+    {"a compound through one window", compound_lesson},
     {"unmapping in the wrong order, as Linux takes it", linux_rules_lesson},
 };
 

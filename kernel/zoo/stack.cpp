@@ -19,12 +19,10 @@ void index_falls_before_the_entry_is_cleared(Cage& cage)
     lib::PreemptGuard const undisturbed;
     mm::LocalStack& stack = mm::local_stack();
     u32 const below = stack.top();
-    VirtAddr const address = mm::kmap_local_pfn(frame.pfn());
-    u32 const above = stack.top();
+    static_cast<void>(mm::kmap_local_pfn(frame.pfn()));
     stack.set_top(below); // the order of kunmap_local's last steps turned round
     cage.mistake([&] { static_cast<void>(mm::kmap_local_pfn(of_the_interrupt.pfn())); });
-    stack.set_top(above);
-    mm::kunmap_local(address);
+    mm::local_release_to(below); // the slot, if the stop has not given it back
 }
 
 // The thread moves because its stack says that nothing is mapped, as an index kept by the CPU would.

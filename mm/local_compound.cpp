@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// Why a compound is as safe as a page (mm/local_slot.hpp, whose names are used here), whatever happens
+// between any two instructions:
+//
+//     M1  top += all of its pages                    for each page, the highest first:
+//     for each page, the lowest first:               U1  entry.low = 0
+//     M2  entry = new one (high, then low)           U2  invlpg
+//                                                    U3  top -= all of its pages
+//
+// Interrupt. One store reserves all pages and one gives them back, so between them a handler nests above the
+// whole compound, however many of its pages are mapped by then.
+//
+// Context switch. local_sched_out() has to save, empty and flush more than every other page now, and it
+// learns which from the entries alone: if the page of a slot, an odd one, is in a compound, then so is the
+// even page above it, because a compound begins at an odd page and has an even number of them. To look at the
+// odd pages is enough at any instruction, because of the order above:
+//     mapping     an even page is touched, even its high half, only when the odd one below it is live.
+//     unmapping   the odd page goes when the even one above it is gone and flushed. Between those two steps
+//                 the odd one is still live, so the even one is flushed although it is empty.
+// So above an odd page that is not in a compound, empty or single, lies one that has not been touched.
+//
+// Which pages are the innermost mapping's is read from the entries, too (mm/local_pages.hpp). Only the thread
+// itself asks, at the beginning of an unmapping, when all its mappings are whole.
+#include "mm/local_compound.hpp"
+
+#include "lib/check.hpp"
+#include "lib/irq_guard.hpp"
+#include "mm/context.hpp"
+#include "mm/kernel_space.hpp"
+#include "mm/live_mappings.hpp"
+#include "mm/local_report.hpp"
+#include "mm/local_slot.hpp"
+#include "mm/page_bounds.hpp"
+#include "mm/quarantine.hpp"
+#include "mm/watched_local.hpp"
+
+namespace mm {
+
+namespace {
+
+// These two are flattened: left to itself, GCC calls a function for each entry.
+
+/// M2, of adjacent frames from `first` on.
+[[gnu::flatten]] void publish_pages(LocalWindow const& window, LocalPages pages, Pfn first, Pte flags)
+{
+    for (u32 page = 0; page < pages.count; ++page)
+        publish(window.entry(pages.first + page), Pte::frame(first + page, flags.low(), flags.high()));
+}
+
+/// U1 and U2.
+[[gnu::flatten]] void retract_pages(LocalWindow const& window, LocalPages pages)
+{
+    for (u32 page = pages.first + pages.count; page-- > pages.first;) {
+        retract(window.entry(page));             // U1
+        hw::flush_page(window.address_of(page)); // U2
+    }
+}
+
+CompoundMapping map_pages(Pfn first, u32 order, Protection protection)
+{
+    LocalStack& stack = local_stack();
+    u32 const guard = stack.top();
+    u32 const taken = local_pages_taken(order);
+    // Two questions, because quarantine leaves slots out: so many in use, and so far up.
+    if (2 * stack.depth() + taken > stack.limit() || guard + taken > LocalStack::kPages)
+        return {VirtAddr{}, CompoundError::TooDeep};
+    stack.set_top(guard + taken); // M1
+    LocalWindow const& window = local_window();
+    Pte const flags = page_entry(Pfn{}, protection).in_compound(order);
+    publish_pages(window, {guard + 1, 1u << order}, first, flags); // M2
+    return {window.address_of(guard + 1)};
+}
+
+// A compound's slots rest, but it does not look for rested ones itself: there are never nine in a row. And
+// the more slots rest at once, the sooner single pages come back to one of them: after 6 mappings for
+// order 2.
+void rest_slots(LocalWindow const& window, LocalPages pages, VirtAddr caller)
+{
+    lib::IrqGuard const irqs_off;
+    for (u32 page = pages.first; page <= pages.last() + 1; page += 2)
+        begin_rest(local_place(window.address_of(page)), caller);
+}
+
+void unmap_pages(LocalStack& stack, LocalWindow const& window, LocalPages pages, VirtAddr caller)
+{
+    track_unmap(MappingKind::Compound, window.address_of(pages.first));
+    if (kmap_debug().quarantine) rest_slots(window, pages, caller);
+    retract_pages(window, pages);   // U1, U2
+    stack.set_top(pages.first - 1); // U3
+}
+
+// Whichever kind of mapping it is that has these pages, the innermost ones.
+void unmap(LocalStack& stack, LocalWindow const& window, LocalPages pages, VirtAddr caller)
+{
+    if (pages.count > 1) return unmap_pages(stack, window, pages, caller);
+    if (local_calls_watched()) return unmap_topmost_watched(stack, caller);
+    unmap_topmost(stack, window, window.address_of(pages.first));
+}
+
+} // namespace
+
+LocalPages innermost_mapping(LocalStack const& stack, LocalWindow const& window)
+{
+    u32 const top = stack.top();
+    if (top == 0) return {};
+    for (u32 const page : {top - 1, top - 2})
+        if (Pte const entry = read_entry(window.entry(page)); entry.present())
+            return pages_of_mapping(entry, page);
+    return {top - 1, 1};
+}
+
+CompoundMapping kmap_local_compound(Frame first, u32 order, Protection protection)
+{
+    if (order > kMaxLocalOrder) return {VirtAddr{}, CompoundError::TooLarge};
+    check_page_copy("kmap_local_compound", first, 0, kPageSize << order);
+    CHECK(first.pfn().raw() % (1u << order) == 0);
+    if (protection == kReadWrite && needs_no_slot(first.pfn())) return {lowmem_address(first.pfn().base())};
+    CompoundMapping const mapping = map_pages(first.pfn(), order, protection);
+    if (mapping.error == CompoundError::None)
+        track_map(order == 0 ? MappingKind::Local : MappingKind::Compound, mapping.address, first.pfn(),
+                  1u << order, address_of_code(__builtin_return_address(0)));
+    return mapping;
+}
+
+void kunmap_local_compound(VirtAddr address)
+{
+    if (shown_directly(address)) return; // lowmem's permanent mapping takes no slot
+    LocalStack& stack = local_stack();
+    LocalWindow const& window = local_window();
+    LocalPages const pages = innermost_mapping(stack, window);
+    if (!pages.contains(window.page_of(address))) [[unlikely]]
+        stop_bad_unmap(address);
+    unmap(stack, window, pages, address_of_code(__builtin_return_address(0)));
+}
+
+void unmap_innermost(LocalStack& stack, VirtAddr caller)
+{
+    LocalWindow const& window = local_window();
+    unmap(stack, window, innermost_mapping(stack, window), caller);
+}
+
+} // namespace mm

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// kmap_local_compound: up to 16 adjacent frames of high memory at adjacent addresses, as one mapping of the
+// running thread. Elsewhere a compound is copied page by page, or mapped by vmap(), which may sleep and has
+// to tell every CPU. No other kernel is known to have this; what it costs: kernel/bench/compound.cpp.
+#pragma once
+
+#include "mm/frame.hpp"
+#include "mm/local_pages.hpp"
+#include "mm/machine.hpp"
+#include "mm/protection.hpp"
+
+#include <span>
+
+namespace mm {
+
+enum class CompoundError : u8 {
+    None,
+    TooLarge, ///< an order above kMaxLocalOrder: never possible
+    TooDeep,  ///< not now: too much is mapped already
+};
+
+/// An address, or why there is none.
+struct CompoundMapping {
+    VirtAddr address;
+    CompoundError error = CompoundError::None;
+};
+
+/// Maps 2^order frames, of which `first` is the lowest and a multiple of that number, as a block's first
+/// frame is; stops with OutOfBounds if they are not all in one block. An error is a value, and nothing is
+/// mapped: who gets one goes page by page. With order 0, a kmap_local_page() that may fail. Lowmem takes no
+/// slots unless `protection` differs from the direct map's, or kmap.debug=force. Context, nesting and
+/// lifetime as kmap_local_pfn().
+[[nodiscard, gnu::noinline]] CompoundMapping kmap_local_compound(Frame first, u32 order,
+                                                                 Protection protection = kReadWrite);
+
+/// Unmaps it all; `address` is any address in it. It must be the innermost mapping, as for kunmap_local().
+[[gnu::noinline]] void kunmap_local_compound(VirtAddr address);
+
+/// A compound for a scope, if it could be mapped.
+class [[nodiscard]] LocalCompoundMap {
+public:
+    LocalCompoundMap(Frame first, u32 order, Protection protection = kReadWrite)
+        : mapping_{kmap_local_compound(first, order, protection)}, order_{order}
+    {
+    }
+    ~LocalCompoundMap()
+    {
+        if (*this) kunmap_local_compound(mapping_.address);
+    }
+    LocalCompoundMap(LocalCompoundMap const&) = delete;
+    LocalCompoundMap& operator=(LocalCompoundMap const&) = delete;
+    static void* operator new(std::size_t) = delete;
+
+    [[nodiscard]] explicit operator bool() const { return error() == CompoundError::None; }
+    [[nodiscard]] CompoundError error() const { return mapping_.error; }
+
+    // Only if it was mapped.
+    [[nodiscard]] VirtAddr address() const { return mapping_.address; }
+    [[nodiscard]] std::span<std::byte> bytes() & { return {hw::at(address()), kPageSize << order_}; }
+    std::span<std::byte> bytes() && = delete; // a span must not outlive its map
+
+private:
+    CompoundMapping mapping_;
+    u32 order_;
+};
+
+/// Unmaps the innermost mapping of the running thread, which has `stack`, whichever kind it is, or what is
+/// left of one that was abandoned halfway. Precondition: there is one.
+void unmap_innermost(LocalStack& stack, VirtAddr caller);
+
+} // namespace mm
