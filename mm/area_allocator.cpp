@@ -32,8 +32,11 @@ std::optional<u32> AreaAllocator::take(u32 pages, AreaKind kind, VirtAddr caller
     u32 const guard = *stretch + (spare ? 0 : rest);
     if (!tables_.make(guard == 0 ? 0 : guard - 1, guard + wanted - 1)) return std::nullopt;
 
-    lists_.remove(tables_, *stretch);
-    if (rest >= 2) lists_.insert(tables_, *stretch, rest);
+    if (rest >= 2) {
+        lists_.resize(tables_, *stretch, rest);
+    } else {
+        lists_.remove(tables_, *stretch);
+    }
     u32 const taken = wanted + (spare ? 1 : 0);
     write_tag(tables_.entry(guard), AreaTag::make(kind, taken, caller.raw(), spare));
     unused_pages_ -= taken;
@@ -51,8 +54,7 @@ void AreaAllocator::give(u32 guard)
     if (guard > 0) {
         AreaTag const before = tables_.tag(guard - 1);
         if (before.kind() == AreaKind::FreeEnd) {
-            guard -= before.pages();
-            pages += lists_.remove(tables_, guard);
+            return lists_.resize(tables_, guard - before.pages(), before.pages() + pages);
         }
     }
     lists_.insert(tables_, guard, pages);

@@ -17,7 +17,7 @@ void set_next(AreaTables const& tables, u32 start, u32 next)
 
 void set_previous(AreaTables const& tables, u32 start, u32 previous)
 {
-    u32 const pages = tables.tag(start).pages();
+    u32 const pages = read_tag(tables.entry(start)).pages();
     write_tag(tables.entry(start + pages - 1), AreaTag::make(AreaKind::FreeEnd, pages, previous));
 }
 
@@ -54,14 +54,31 @@ u32 AreaLists::remove(AreaTables const& tables, u32 start)
     return pages;
 }
 
+void AreaLists::resize(AreaTables const& tables, u32 start, u32 pages)
+{
+    CHECK(pages >= 2);
+    PteSlot& first = tables.entry(start);
+    AreaTag const tag = read_tag(first);
+    if (class_of(tag.pages()) != class_of(pages)) {
+        remove(tables, start);
+        return insert(tables, start, pages);
+    }
+    PteSlot& old_end = tables.entry(start + tag.pages() - 1);
+    u32 const previous = read_tag(old_end).link();
+    erase_tag(old_end);
+    write_tag(first, AreaTag::make(AreaKind::Free, pages, tag.link()));
+    write_tag(tables.entry(start + pages - 1), AreaTag::make(AreaKind::FreeEnd, pages, previous));
+}
+
 std::optional<u32> AreaLists::find(AreaTables const& tables, u32 pages) const
 {
     if (auto const size_class = first_listed_from(class_sure_to_fit(pages))) return heads_[*size_class];
 
     // Before saying no: the class below holds sizes on both sides of what is wanted. Only a region that is
     // almost full, or a request that wants almost all of it, comes here.
-    for (u32 start = heads_[class_of(pages)]; start != AreaTag::kNobody; start = tables.tag(start).link())
-        if (tables.tag(start).pages() >= pages) return start;
+    for (u32 start = heads_[class_of(pages)]; start != AreaTag::kNobody;
+         start = read_tag(tables.entry(start)).link())
+        if (read_tag(tables.entry(start)).pages() >= pages) return start;
     return std::nullopt;
 }
 

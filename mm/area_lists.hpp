@@ -44,6 +44,9 @@ public:
     void insert(AreaTables const& tables, u32 start, u32 pages);
     /// Takes the stretch that starts at `start` off its list: erases its tags and returns its pages.
     u32 remove(AreaTables const& tables, u32 start);
+    /// The listed stretch that starts at `start` gets another length, at least 2 pages. It stays
+    /// where it is unless its class changes: a large one from which small areas come and go keeps its links.
+    void resize(AreaTables const& tables, u32 start, u32 pages);
     /// The start of a stretch of at least `pages`, still listed.
     [[nodiscard]] std::optional<u32> find(AreaTables const& tables, u32 pages) const;
 
