@@ -51,8 +51,10 @@ u32 choose_cpu(Thread const& thread)
     if (thread.pinned()) return home;
     lib::CpuMask others = online_cpus() & thread.affinity.load(std::memory_order_relaxed);
     u32 best = others.contains(home) ? home : others.first();
+    others.remove(best);
+    if (others.empty()) return best; // nothing to weigh it against
     u32 lowest = cost(best, urgency(thread.priority));
-    for (others.remove(best); !others.empty() && lowest != 0; others.remove(others.first())) {
+    for (; !others.empty() && lowest != 0; others.remove(others.first())) {
         u32 const candidate = cost(others.first(), urgency(thread.priority));
         if (candidate < lowest) best = others.first(), lowest = candidate;
     }

@@ -39,18 +39,24 @@ void print_place(lib::Sink& sink, std::uintptr_t address)
     lib::stop(report);
 }
 
+// Before there is a thread to switch to, nobody ever waits, and the boot runs with interrupts off.
+[[gnu::cold, gnu::noinline]] void stop_unless_booting(char const* what)
+{
+    if (hw::this_cpu().idle != nullptr) stop_sleep_in_atomic(what);
+}
+
 } // namespace
 
 bool in_interrupt() { return (hw::preempt_count() & preempt::kInterrupts) != 0; }
 
 bool preemptible() { return (hw::preempt_count() & ~preempt::kNobodyAsked) == 0 && hw::irqs_on(); }
 
-void might_sleep(char const* what)
+// In line wherever it is asked: it comes before locks and mappings that take little longer. `used` keeps a
+// copy for the linker, which does not know yet that nobody calls it.
+[[gnu::always_inline, gnu::used]] inline void might_sleep(char const* what)
 {
-    if (preemptible()) [[likely]]
-        return;
-    // Before there is a thread to switch to, nobody ever waits, and the boot runs with interrupts off.
-    if (hw::this_cpu().idle != nullptr) stop_sleep_in_atomic(what);
+    if (!preemptible()) [[unlikely]]
+        stop_unless_booting(what);
 }
 
 void ask_for_switch() { hw::this_cpu().preempt_count &= ~preempt::kNobodyAsked; }

@@ -26,8 +26,11 @@ void KmapPool::limit(u32 slots)
 VirtAddr KmapPool::map(Frame frame)
 {
     might_sleep("kmap");
-    auto const mapped = slots_.hold(frame);
-    VirtAddr const address = mapped ? *mapped : map_or_wait(frame);
+    if (auto const mapped = slots_.hold(frame)) {
+        ++shared_mappings_held();
+        return *mapped;
+    }
+    VirtAddr const address = map_or_wait(frame);
     ++shared_mappings_held();
     return address;
 }
