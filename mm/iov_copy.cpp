@@ -26,35 +26,52 @@ template <class Byte> u32 contiguous(IterSegment<Byte> const& segment, u32 posit
 }
 
 // A piece of an iterator's segment, from byte `position` on: written from mapped memory, read into it,
-// cleared. Each returns how much of it was done: all, unless it faulted.
+// cleared. Each returns how much of it was done: all, unless it faulted. What needs more than a memcpy is out
+// of line, or its registers are saved and restored for every kvec.
 
-u32 write_piece(IterSegment<std::byte> const& to, u32 position, VirtAddr from, u32 bytes)
+[[gnu::noinline]] u32 write_elsewhere(IterSegment<std::byte> const& to, u32 position, VirtAddr from,
+                                      u32 bytes)
 {
     switch (to.kind()) {
-    case SegmentKind::Kernel: __builtin_memcpy(to.memory(position), hw::at(from), bytes); break;
     case SegmentKind::Frames: {
         LocalMap const map{to.frame(position)};
         __builtin_memcpy(hw::at(part_of(map, to.page_offset(position), bytes)), hw::at(from), bytes);
         break;
     }
     case SegmentKind::Demand: return bytes - hw::copy_catching_faults(to.address(position), from, bytes);
+    case SegmentKind::Kernel:
     case SegmentKind::Discard: break;
     }
     return bytes;
 }
 
-u32 read_piece(IterSegment<std::byte const> const& from, u32 position, VirtAddr to, u32 bytes)
+u32 write_piece(IterSegment<std::byte> const& to, u32 position, VirtAddr from, u32 bytes)
+{
+    if (to.kind() != SegmentKind::Kernel) return write_elsewhere(to, position, from, bytes);
+    __builtin_memcpy(to.memory(position), hw::at(from), bytes);
+    return bytes;
+}
+
+[[gnu::noinline]] u32 read_elsewhere(IterSegment<std::byte const> const& from, u32 position, VirtAddr to,
+                                     u32 bytes)
 {
     switch (from.kind()) {
-    case SegmentKind::Kernel: __builtin_memcpy(hw::at(to), from.memory(position), bytes); break;
     case SegmentKind::Frames: {
         LocalMap const map{from.frame(position)};
         __builtin_memcpy(hw::at(to), hw::at(part_of(map, from.page_offset(position), bytes)), bytes);
         break;
     }
     case SegmentKind::Demand: return bytes - hw::copy_catching_faults(to, from.address(position), bytes);
+    case SegmentKind::Kernel:
     case SegmentKind::Discard: break; // no source is one
     }
+    return bytes;
+}
+
+u32 read_piece(IterSegment<std::byte const> const& from, u32 position, VirtAddr to, u32 bytes)
+{
+    if (from.kind() != SegmentKind::Kernel) return read_elsewhere(from, position, to, bytes);
+    __builtin_memcpy(hw::at(to), from.memory(position), bytes);
     return bytes;
 }
 

@@ -24,7 +24,6 @@
 #include <array>
 #include <atomic>
 #include <optional>
-#include <utility>
 
 namespace mm {
 

@@ -172,7 +172,7 @@ TEST_F(FrameAllocator, ReferenceToAFreeFrameStops)
     EXPECT_STOP_SAYING(ReportKind::BadFree, "get_frame of frame", mm::frames().get_frame(frame));
 }
 
-TEST_F(FrameAllocator, KmapSlotOfAnyFrameIsItsOwnAndStartsAtNone)
+TEST_F(FrameAllocator, KmapSlotOfAnyFrameIsItsOwnAndStartsAtZero)
 {
     Frame const head = alloc(1);
     mm::frames().info(head + 1).set_kmap_slot(511);
