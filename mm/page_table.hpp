@@ -20,7 +20,7 @@ namespace mm {
 
 /// Empty -> present. A live entry is never changed: retract, flush, publish. No flush is needed afterwards,
 /// because CPUs do not cache that something is not present (SDM 3A, 4.10.2.3).
-inline void publish(PteSlot& slot, Pte pte)
+[[gnu::always_inline]] inline void publish(PteSlot& slot, Pte pte)
 {
     if (slot.low_ != 0) [[unlikely]]
         publish_over_live_entry(slot, pte);
@@ -30,7 +30,7 @@ inline void publish(PteSlot& slot, Pte pte)
 
 /// Present -> empty. The translation lives on in TLBs until the caller flushes it. The high half may stay:
 /// with P clear the CPU looks at nothing else.
-inline void retract(PteSlot& slot) { store_in_order(slot.low_, 0); }
+[[gnu::always_inline]] inline void retract(PteSlot& slot) { store_in_order(slot.low_, 0); }
 
 /// Does a translation stand in `slot`? One load, for its owner on the fast path.
 [[nodiscard]] inline bool is_live(PteSlot const& slot) { return (slot.low_ & Pte::kPresent) != 0; }
