@@ -60,7 +60,7 @@ TEST(Stages, ReadmeListsThemAll)
     for (auto const& sign : kernel::stage_signs()) {
         std::string const letter = sign.letter == ' ' ? "" : std::string{"`"} + sign.letter + "` ";
         auto const row =
-            lib::formatted<200>("| {:#04x} | {}| {} |", static_cast<u32>(sign.stage), letter, sign.text);
+            lib::formatted<200>("| {:#04x} | {}{} |", static_cast<u32>(sign.stage), letter, sign.text);
         EXPECT_NE(readme.find(row.view()), std::string::npos) << row.view();
     }
 }

@@ -101,7 +101,7 @@ private:
     {
         if (shared_) check(shared_->address(), shared_->frame().pfn(), random);
         if (!area_) return;
-        u32 const page = random.below(area_->frames.size());
+        u32 const page = random.below(static_cast<u32>(area_->frames.size()));
         check(area_->address + page * kPageSize, area_->frames[page].pfn(), random);
     }
 
