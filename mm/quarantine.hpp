@@ -6,7 +6,8 @@
 // Room: 16 nested mappings of a thread may now reach up to slot 23, and 8 are left for interrupts above them,
 // which take the next slot whether it has rested or not.
 // One mapping at a time, and two that come and go together, find a rested slot always; the deeper the
-// nesting, the fewer slots lie above, and then the one that has rested longest is taken.
+// nesting, the fewer slots lie above, and then the one that has rested longest is taken. A compound takes the
+// next slots as they are, and after one of order 4, which leaves nine at rest, the next page waits for none.
 #pragma once
 
 #include "lib/text.hpp"
