@@ -16,14 +16,6 @@ void set_log_level(LogLevel level) { g_level.store(level, std::memory_order_rela
 
 LogLevel log_level() { return g_level.load(std::memory_order_relaxed); }
 
-std::optional<LogLevel> parse_log_level(std::string_view text)
-{
-    if (text == "debug") return LogLevel::Debug;
-    if (text == "info") return LogLevel::Info;
-    if (text == "warn") return LogLevel::Warn;
-    return {};
-}
-
 void log_line(LogLevel level, LogLine const& line)
 {
     if (level >= log_level()) say_line(line);

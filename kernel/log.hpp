@@ -16,7 +16,13 @@ void set_log_level(LogLevel level);
 [[nodiscard]] LogLevel log_level();
 
 /// "debug", "info" or "warn"; nothing if it is none of these.
-[[nodiscard]] std::optional<LogLevel> parse_log_level(std::string_view text);
+[[nodiscard]] constexpr std::optional<LogLevel> parse_log_level(std::string_view text)
+{
+    if (text == "debug") return LogLevel::Debug;
+    if (text == "info") return LogLevel::Info;
+    if (text == "warn") return LogLevel::Warn;
+    return {};
+}
 
 /// A line under construction: cut at its capacity, so that a runaway value cannot flood the console.
 using LogLine = lib::Text<320>;

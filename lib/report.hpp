@@ -43,7 +43,7 @@ enum class ReportKind : u8 {
 
 struct Report {
     ReportKind kind = ReportKind::CheckFailed;
-    Text<192> headline; ///< one sentence: what, where, whose; its kind is printed before it
+    Text<256> headline; ///< one sentence: what, where, whose; its kind is printed before it
     Text<1024> picture; ///< whole lines: the slots around the address; or nothing
 };
 

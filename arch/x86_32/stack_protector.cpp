@@ -14,7 +14,7 @@ extern u32 const __stack_chk_guard;
 void __stack_chk_fail()
 {
     lib::stop({.kind = lib::ReportKind::CheckFailed,
-               .headline = lib::Text<192>{"a function wrote beyond the end of an array on its stack"},
+               .headline = {std::string_view{"a function wrote beyond the end of an array on its stack"}},
                .picture = {}});
 }
 }

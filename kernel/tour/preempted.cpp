@@ -18,7 +18,7 @@ namespace {
 
 /// What was found at one moment; printed when all is over, since printing takes its own time.
 struct Moment {
-    char const* thread;
+    lib::Text<8> thread; ///< its name, which goes with it
     char const* what;
     VirtAddr page;
     Pfn in_entry; ///< what the page tables said then
@@ -33,7 +33,8 @@ public:
         lib::PreemptGuard const one_moment;
         Pfn const frame = mm::walk(hw::page_table_root(), page).table.pfn();
         auto const* const mark = reinterpret_cast<u32 const*>(hw::at(page));
-        moments_[count_++] = {current().name(), what, page, frame, *mark, hw::this_cpu().switches};
+        moments_[count_++] = {
+            {std::string_view{current().name()}}, what, page, frame, *mark, hw::this_cpu().switches};
     }
     void print() const
     {
