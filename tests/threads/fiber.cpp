@@ -13,18 +13,13 @@ Fiber* g_left = nullptr;
 Fiber* g_entered = nullptr;
 } // namespace
 
-Fiber::Fiber() { ON_THREAD_SANITIZER(thread_sanitizer_ = __tsan_get_current_fiber()); }
-
 Fiber::Fiber(std::span<std::byte> stack, void (*entry)()) : stack_{stack}, entry_{entry}
 {
     if (getcontext(&context_) != 0) std::abort();
     context_.uc_stack.ss_sp = stack.data();
     context_.uc_stack.ss_size = stack.size();
     makecontext(&context_, &Fiber::first_entry, 0);
-    ON_THREAD_SANITIZER(thread_sanitizer_ = __tsan_create_fiber(0));
 }
-
-Fiber::~Fiber() { ON_THREAD_SANITIZER(if (entry_ != nullptr) __tsan_destroy_fiber(thread_sanitizer_)); }
 
 void Fiber::first_entry()
 {
@@ -49,7 +44,6 @@ void Fiber::switch_to(Fiber& next)
     g_entered = &next;
     ON_ADDRESS_SANITIZER(
         __sanitizer_start_switch_fiber(&address_sanitizer_, next.stack_.data(), next.stack_.size()));
-    ON_THREAD_SANITIZER(__tsan_switch_to_fiber(next.thread_sanitizer_, 0));
     if (swapcontext(&context_, &next.context_) != 0) std::abort();
     arrived();
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A control flow with a stack of its own on the host: what a kernel thread, or a simulated CPU, runs on.
-// Switched by hand, so everything happens in the order that the test decides. Tells the sanitizers about each
-// switch.
+// Switched by hand, so everything happens in the order that the test decides. Tells
+// AddressSanitizer about each switch.
 #pragma once
 
 #include "lib/types.hpp"
@@ -14,10 +14,9 @@ namespace sim {
 class Fiber {
 public:
     /// The control flow that runs already: the host thread itself.
-    Fiber();
+    Fiber() = default;
     /// One that begins with `entry` on `stack`, when it is first switched to. `entry` must not return.
     Fiber(std::span<std::byte> stack, void (*entry)());
-    ~Fiber();
     Fiber(Fiber const&) = delete;
     Fiber& operator=(Fiber const&) = delete;
 
@@ -33,7 +32,6 @@ private:
     std::span<std::byte> stack_; ///< of the host thread: known once it has been left
     void (*entry_)() = nullptr;
     void* address_sanitizer_ = nullptr; ///< its fake stack, while not running
-    void* thread_sanitizer_ = nullptr;  ///< its fiber
 };
 
 } // namespace sim

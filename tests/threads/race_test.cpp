@@ -11,7 +11,6 @@
 #include "kernel/sleep.hpp"
 #include "kernel/thread_life.hpp"
 #include "tests/threads/explore.hpp"
-#include "tests/threads/sanitizers.hpp"
 
 #include <gtest/gtest.h>
 #include <iostream>
@@ -24,19 +23,17 @@ using lib::CpuMask;
 
 constexpr kernel::ThreadOptions kOnCpu1{.affinity = CpuMask::of(1)};
 
-/// Runs `body` on CPU 0 of two, in every way. The simulated CPUs are one thread of the host, so
-/// ThreadSanitizer has little to see here; under it, where each run takes ten times as long, one switch has
-/// to do.
+/// Runs `body` on CPU 0 of two, in every way.
 void in_every_way(u32 forced_switches, std::function<void()> const& body)
 {
-    u64 const runs = sim::explore(kThreadSanitizer ? 1 : forced_switches, [&](sim::Explorer& explorer) {
+    u64 const runs = sim::explore(forced_switches, [&](sim::Explorer& explorer) {
         sim::Smp smp{2};
         smp.use(explorer);
         smp.run(body);
     });
     testing::Test::RecordProperty("runs", static_cast<int>(runs));
     std::cout << "             " << runs << " runs\n";
-    EXPECT_GT(runs, kThreadSanitizer ? 10u : 100u); // else nothing was tried
+    EXPECT_GT(runs, 100u); // else nothing was tried
 }
 
 TEST(Race, AWakeUpIsNotLostHoweverItMeetsTheGoingToSleep)

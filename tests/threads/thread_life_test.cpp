@@ -6,7 +6,6 @@
 #include "kernel/thread_list.hpp"
 #include "mm/context.hpp"
 #include "tests/sim/stop.hpp"
-#include "tests/threads/sanitizers.hpp"
 #include "tests/threads/smp.hpp"
 #include "tests/threads/stacks.hpp"
 
@@ -56,7 +55,6 @@ TEST_F(ThreadLifeTest, AHandleThatGoesOutOfScopeJoins)
 
 TEST_F(ThreadLifeTest, TenThousandThreadsLiveAtOnce)
 {
-    ON_THREAD_SANITIZER(GTEST_SKIP() << "ThreadSanitizer's books for 10 000 stacks do not fit its memory");
     static constexpr u32 kThreads = 10'000;
     smp.run([] {
         kernel::Completion go{"go"};
