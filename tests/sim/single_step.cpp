@@ -9,14 +9,6 @@
 #include <x86intrin.h>
 #endif
 
-#if defined(__SANITIZE_THREAD__)
-#define DORMER_THREAD_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define DORMER_THREAD_SANITIZER 1
-#endif
-#endif
-
 namespace sim {
 
 namespace {
@@ -30,7 +22,7 @@ struct Stepping {
 };
 thread_local Stepping* g_stepping = nullptr; // the trap flag belongs to a thread too
 
-#if defined(__x86_64__) && defined(__linux__) && !defined(DORMER_THREAD_SANITIZER)
+#if defined(__x86_64__) && defined(__linux__) && !defined(__SANITIZE_THREAD__)
 
 constexpr bool kCanStep = true;
 
@@ -111,7 +103,7 @@ u32 single_step(std::function<void()> const& code, std::function<void(u32)> cons
 u32 interrupt_apart(std::function<void()> const& code, std::function<void()> const& interrupt)
 {
     u32 instructions = 0;
-    for (u32 first = 0; first < kApart; ++first) {
+    for (u32 first = 0; first < kApart; first += kStride) {
         instructions = single_step(code, [&](u32 instruction) {
             if (instruction % kApart == first) interrupt();
         });

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "lib/types.hpp"
+#include "tests/sim/sanitizers.hpp"
 
 #include <functional>
 
@@ -22,9 +23,12 @@ u32 single_step(std::function<void()> const& code, std::function<void(u32)> cons
 /// builds: or an earlier interrupt would drop the translation whose flush is in question.
 inline constexpr u32 kApart = 128;
 
-/// Runs `code` kApart times, each time with an `interrupt` before every kApart-th instruction, beginning with
-/// another one: so each instruction has its turn, and what one interrupt damaged no second one repairs at
-/// once. Returns how many instructions there were.
+/// AddressSanitizer multiplies the instructions by ten, and what it looks for shows at an eighth of them too.
+inline constexpr u32 kStride = kAddressSanitizer ? 8 : 1;
+
+/// Runs `code` kApart / kStride times, each time with an `interrupt` before every kApart-th instruction,
+/// beginning with another one: so each (kStride-th) instruction has its turn, and what one interrupt damaged
+/// no second one repairs at once. Returns how many instructions there were.
 u32 interrupt_apart(std::function<void()> const& code, std::function<void()> const& interrupt);
 
 /// While one lives, this host thread executes the simulator and is not interrupted.

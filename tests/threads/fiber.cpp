@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/threads/fiber.hpp"
 
-#include "tests/threads/sanitizers.hpp"
+#include "tests/sim/sanitizers.hpp"
 
 #include <cstdlib>
 

@@ -2,7 +2,7 @@
 #include "tests/threads/stacks.hpp"
 
 #include "kernel/thread_stack.hpp"
-#include "tests/threads/sanitizers.hpp"
+#include "tests/sim/sanitizers.hpp"
 
 #include <map>
 #include <memory>
