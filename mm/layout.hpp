@@ -10,7 +10,7 @@
 //   0xFE20_0000  |  kmap window                  |  kmap(): guard, page, guard, ..., guard: any CPU
 //   0xFE80_0000  +-------------------------------+  2 MiB gap
 //   0xFEA0_0000  |  fixmap                       |  device pages, then each CPU's kmap_local slots
-//   0xFF60_0000  +-------------------------------+  unused to the end
+//   0xFFC0_0000  +-------------------------------+  unused to the end
 //
 // Why the direct map is 512 MiB by default although 640 fit: QEMU keeps one aligned power-of-two range that
 // covers all large pages in use, and an invlpg inside it drops the whole software TLB. 0xC000_0000 + 512 MiB
@@ -35,7 +35,9 @@ inline constexpr VirtRange kVmapArea{VirtAddr{0xE820'0000}, VirtAddr{0xFE00'0000
 // between CPUs, and against the neighbours of the window.
 inline constexpr u32 kLocalThreadDepth = 16; ///< nested mappings of a thread
 inline constexpr u32 kLocalIrqDepth = 16;    ///< and of interrupts above them
-inline constexpr u32 kLocalSlots = kLocalThreadDepth + kLocalIrqDepth;
+inline constexpr u32 kLocalDepth = kLocalThreadDepth + kLocalIrqDepth;
+inline constexpr u32 kLocalSpareSlots = 32; ///< only for kmap.debug=quarantine, which leaves slots out
+inline constexpr u32 kLocalSlots = kLocalDepth + kLocalSpareSlots;
 inline constexpr u32 kLocalPagesPerCpu =
     2 * kLocalSlots; ///< guard, page, ..., guard, page; the next CPU's first guard closes it
 
@@ -49,7 +51,7 @@ inline constexpr u32 kFixmapDevicePages =
 inline constexpr VirtAddr kLocalBase = kFixmapBase + kFixmapDevicePages * kPageSize;
 inline constexpr u32 kLocalPages = kMaxCpus * kLocalPagesPerCpu + 1; ///< + the guard after the last CPU
 inline constexpr VirtRange kLocalWindows{kLocalBase, kLocalBase + kLocalPages* kPageSize};
-inline constexpr VirtRange kFixmap{kFixmapBase, VirtAddr{0xFF60'0000}};
+inline constexpr VirtRange kFixmap{kFixmapBase, VirtAddr{0xFFC0'0000}};
 
 inline constexpr u32 kGap = kLargePageSize; ///< least distance between regions: a whole unmapped page table
 
@@ -59,6 +61,6 @@ static_assert(kKmapWindow.end + kGap <= kFixmap.begin);
 static_assert(kLocalWindows.end <= kFixmap.end, "all CPUs' slots fit the fixmap");
 static_assert(kKernelBase.raw() + kDirectMapDefault <= 0xE000'0000,
               "windows stay out of QEMU's large-page range");
-static_assert(kLocalPagesPerCpu == 64, "one CPU's slots are 256 KiB: a shift, not a multiplication");
+static_assert(kLocalPagesPerCpu == 128, "one CPU's slots are 512 KiB: a shift, not a multiplication");
 
 } // namespace mm::layout

@@ -34,6 +34,8 @@
 #include "mm/quarantine.hpp"
 #include "mm/watched_local.hpp"
 
+#include <optional>
+
 namespace mm {
 
 namespace {
@@ -56,36 +58,48 @@ namespace {
     }
 }
 
-CompoundMapping map_pages(Pfn first, u32 order, Protection protection)
+[[gnu::cold]] std::optional<u32> reserve_rested(LocalStack& stack, u32 pages)
 {
-    LocalStack& stack = local_stack();
-    u32 const guard = stack.top();
-    u32 const taken = local_pages_taken(order);
-    // Two questions, because quarantine leaves slots out: so many in use, and so far up.
-    if (2 * stack.depth() + taken > stack.limit() || guard + taken > LocalStack::kPages)
-        return {VirtAddr{}, CompoundError::TooDeep};
-    stack.set_top(guard + taken); // M1
-    LocalWindow const& window = local_window();
-    Pte const flags = page_entry(Pfn{}, protection).in_compound(order);
-    publish_pages(window, {guard + 1, 1u << order}, first, flags); // M2
-    return {window.address_of(guard + 1)};
+    lib::IrqGuard const irqs_off;
+    if (2 * stack.depth() + pages > stack.limit()) return std::nullopt;
+    return take_rested(stack, pages);
 }
 
-// A compound's slots rest, but it does not look for rested ones itself: there are never nine in a row. And
-// the more slots rest at once, the sooner single pages come back to one of them: after 6 mappings for
-// order 2.
-void rest_slots(LocalWindow const& window, LocalPages pages, VirtAddr caller)
+/// M1. The guard in front of the reserved pages; nothing if as many do not fit.
+std::optional<u32> reserve(LocalStack& stack, u32 pages)
+{
+    if (kmap_debug().quarantine) [[unlikely]]
+        return reserve_rested(stack, pages);
+    u32 const guard = stack.top();
+    if (guard + pages > stack.limit()) return std::nullopt;
+    stack.set_top(guard + pages); // M1
+    return guard;
+}
+
+CompoundMapping map_pages(Pfn first, u32 order, Protection protection)
+{
+    auto const guard = reserve(local_stack(), local_pages_taken(order));
+    if (!guard) return {VirtAddr{}, CompoundError::TooDeep};
+    LocalWindow const& window = local_window();
+    Pte const flags = page_entry(Pfn{}, protection).in_compound(order);
+    publish_pages(window, {*guard + 1, 1u << order}, first, flags); // M2
+    return {window.address_of(*guard + 1)};
+}
+
+[[gnu::cold]] void rest(LocalStack& stack, LocalWindow const& window, LocalPages pages, VirtAddr caller)
 {
     lib::IrqGuard const irqs_off;
     for (u32 page = pages.first; page <= pages.last() + 1; page += 2)
         begin_rest(local_place(window.address_of(page)), caller);
+    give_rested(stack, pages.first - 1);
 }
 
 void unmap_pages(LocalStack& stack, LocalWindow const& window, LocalPages pages, VirtAddr caller)
 {
     track_unmap(MappingKind::Compound, window.address_of(pages.first));
-    if (kmap_debug().quarantine) rest_slots(window, pages, caller);
-    retract_pages(window, pages);   // U1, U2
+    retract_pages(window, pages); // U1, U2
+    if (kmap_debug().quarantine) [[unlikely]]
+        return rest(stack, window, pages, caller);
     stack.set_top(pages.first - 1); // U3
 }
 

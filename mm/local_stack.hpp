@@ -24,6 +24,7 @@ class LocalStack {
 public:
     static constexpr u32 kPages = layout::kLocalPagesPerCpu;
     static constexpr u32 kThreadPages = 2 * layout::kLocalThreadDepth;
+    static constexpr u32 kIrqPages = 2 * layout::kLocalDepth;
 
     /// Pages in use, guards included: the lowest page that is free. A thread whose top is not 0 must not
     /// migrate: its slots lie in the window of this CPU.
@@ -40,7 +41,8 @@ public:
     /// (mm/quarantine.hpp).
     [[nodiscard]] u32 below(u32 guard) const { return guard - left_out_[guard / 2]; }
     void note_below(u32 guard, u32 top) { left_out_[guard / 2] = static_cast<u8>(guard - top); }
-    /// First page that the running context may not use: kThreadPages, in an interrupt kPages.
+    /// First page that the running context may not use: kThreadPages, in an interrupt
+    /// kIrqPages; not counting those that were left out (mm/quarantine.hpp).
     [[nodiscard]] u32 limit() const { return limit_; }
     /// Pages from here on belong to interrupts; kPages while none runs.
     [[nodiscard]] u32 floor() const { return floor_; }
@@ -53,7 +55,7 @@ public:
     /// For LocalIrqScope. Interrupts nest; the outermost marks where the thread's own mappings end.
     void enter_interrupt()
     {
-        store_in_order(limit_, kPages);
+        store_in_order(limit_, kIrqPages);
         if (floor_ == kPages) store_in_order(floor_, top_);
     }
     void leave_interrupt(u32 limit, u32 floor)

@@ -30,28 +30,53 @@ u32 age(CpuRests const& rests, u32 slot)
     return rests.slots[slot].known ? rests.mappings - rests.slots[slot].since : ~0u;
 }
 
-/// The highest slot that the next mapping may take, so that as many as are allowed still fit above it.
+/// Of several slots from `first` on, that of the one unmapped last.
+u32 least_age(CpuRests const& rests, u32 first, u32 slots)
+{
+    u32 least = ~0u;
+    for (u32 slot = first; slot < first + slots; ++slot) least = std::min(least, age(rests, slot));
+    return least;
+}
+
+/// The highest slot that the next mapping may begin at, so that as many as are allowed still fit above it. A
+/// thread leaves interrupts as many to leave out as rest when they map one page at a time.
 u32 last_slot(LocalStack const& stack)
 {
-    constexpr u32 kSlack = layout::kLocalIrqDepth - kQuarantineMappings;
-    bool const interrupt = stack.limit() == LocalStack::kPages;
-    if (interrupt) return stack.top() / 2; // no slot is left out: others may nest above this one
-    return std::min(stack.depth() + kSlack, layout::kLocalSlots - 1);
+    bool const interrupt = stack.limit() == LocalStack::kIrqPages;
+    return stack.depth() + layout::kLocalSpareSlots - (interrupt ? 0 : kQuarantineMappings);
+}
+
+u32 rested_slot(CpuRests const& rests, LocalStack const& stack, u32 slots)
+{
+    u32 best = stack.top() / 2;
+    for (u32 slot = best; slot <= last_slot(stack); ++slot) {
+        u32 const rested = least_age(rests, slot, slots);
+        if (rested > kQuarantineMappings) return slot;
+        if (rested > least_age(rests, best, slots)) best = slot;
+    }
+    return best;
 }
 
 } // namespace
 
-u32 rested_guard(LocalStack const& stack)
+u32 take_rested(LocalStack& stack, u32 pages)
 {
     CpuRests& rests = g_rests[hw::cpu_index()];
     ++rests.mappings;
-    u32 const first = stack.top() / 2;
-    u32 best = first;
-    for (u32 slot = first; slot <= last_slot(stack); ++slot) {
-        if (age(rests, slot) > kQuarantineMappings) return 2 * slot;
-        if (age(rests, slot) > age(rests, best)) best = slot;
-    }
-    return 2 * best;
+    u32 const guard = 2 * rested_slot(rests, stack, pages / 2);
+    // In this order, for interrupts that nobody can hold off: until the pages are reserved they may use them,
+    // and leave their own note.
+    u32 const top = stack.top();
+    stack.set_top(guard + pages);
+    stack.note_below(guard, top);
+    return guard;
+}
+
+void give_rested(LocalStack& stack, u32 guard)
+{
+    u32 const top = stack.below(guard);
+    stack.note_below(guard, guard);
+    stack.set_top(top);
 }
 
 void begin_rest(LocalPlace place, VirtAddr caller)

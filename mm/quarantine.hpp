@@ -3,11 +3,12 @@
 // mappings, so that a pointer that is used too late meets an empty slot and not the next frame. A thread's
 // slots still lie in ascending order; between two of them some may be left out.
 //
-// Room: 16 nested mappings of a thread may now reach up to slot 23, and 8 are left for interrupts above them,
-// which take the next slot whether it has rested or not.
-// One mapping at a time, and two that come and go together, find a rested slot always; the deeper the
-// nesting, the fewer slots lie above, and then the one that has rested longest is taken. A compound takes the
-// next slots as they are, and after one of order 4, which leaves nine at rest, the next page waits for none.
+// Room (mm/layout.hpp): a thread's 16 nested mappings may reach up to slot 39, and interrupts nest 16 above
+// them up to slot 63, so both may leave out as many as rest at any depth. Compounds look for as many rested
+// slots in a row; nine at a time, as one of order 4 takes, there are not nine times over. Whoever finds none
+// that have rested long enough takes those that have rested longest: compounds of order 3 and 4 that follow
+// each other rest for 5 and 3 mappings, and so may pages of a thread that moves every level of its nesting up
+// in turn.
 #pragma once
 
 #include "lib/text.hpp"
@@ -18,9 +19,13 @@ namespace mm {
 
 inline constexpr u32 kQuarantineMappings = 8;
 
-/// The guard page below the slot that a mapping by the running thread takes next, from stack.top() on.
-/// Counts as a mapping. Interrupts off.
-[[nodiscard]] u32 rested_guard(LocalStack const& stack);
+/// Reserves `pages` pages, guard included, for a mapping by the running thread, which has `stack`, and
+/// returns the guard. Counts as a mapping. Precondition: as many are within the stack's limit. Interrupts
+/// off: the pages are chosen before they are reserved, and nobody must come between.
+[[nodiscard]] u32 take_rested(LocalStack& stack, u32 pages);
+
+/// Gives back what take_rested() reserved. Interrupts off.
+void give_rested(LocalStack& stack, u32 guard);
 
 /// The slot is being unmapped by the running thread, in a call from `caller`.
 void begin_rest(LocalPlace place, VirtAddr caller);

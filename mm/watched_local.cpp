@@ -12,19 +12,12 @@ namespace mm {
 
 namespace {
 
-// Interrupts are off, because the slot is chosen before it is reserved: nobody must come between.
 VirtAddr map_in_rested_slot(Pte entry)
 {
     lib::IrqGuard const irqs_off;
     LocalStack& stack = local_stack();
     if (stack.depth() * kPagesPerMapping >= stack.limit()) stop_too_deep();
-    u32 const guard = rested_guard(stack);
-    if (guard + kPagesPerMapping > LocalStack::kPages) stop_too_deep();
-    // In this order, for interrupts that nobody can hold off: until the slot is reserved they may use it, and
-    // leave their own note.
-    u32 const top = stack.top();
-    stack.set_top(guard + kPagesPerMapping);
-    stack.note_below(guard, top);
+    u32 const guard = take_rested(stack, kPagesPerMapping);
     LocalWindow const& window = local_window();
     publish(window.entry(guard + 1), entry);
     return window.address_of(guard + 1);
@@ -38,9 +31,7 @@ void unmap_and_rest(LocalStack& stack, VirtAddr address, VirtAddr caller)
     begin_rest(local_place(address), caller);
     retract(window.entry(page));
     hw::flush_page(address);
-    u32 const top = stack.below(page - 1);
-    stack.note_below(page - 1, page - 1);
-    stack.set_top(top);
+    give_rested(stack, page - 1);
 }
 
 } // namespace

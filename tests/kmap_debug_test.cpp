@@ -126,6 +126,56 @@ TEST_F(KmapDebug, TwoThatComeAndGoTogetherRestAsLong)
     }
 }
 
+TEST_F(KmapDebug, SixteenThatGoTogetherAllRestAsLong)
+{
+    mm::set_kmap_debug({.quarantine = true});
+    auto const hold_all = [&] {
+        std::vector<VirtAddr> held;
+        for (u32 depth = 0; depth < 16; ++depth) held.push_back(kmap_local_page(frame_a));
+        return held;
+    };
+    auto const unmap_all = [](std::vector<VirtAddr> held) {
+        for (; !held.empty(); held.pop_back()) kunmap_local(held.back());
+    };
+    auto const stale = hold_all();
+    unmap_all(stale);
+    auto const next = hold_all();
+    for (u32 mapping = 0; mapping < mm::kQuarantineMappings; ++mapping)
+        EXPECT_EQ(std::count(stale.begin(), stale.end(), next[mapping]), 0) << mapping;
+    unmap_all(next);
+}
+
+TEST_F(KmapDebug, SlotOfTheDeepestMappingRestsAsLong)
+{
+    mm::set_kmap_debug({.quarantine = true});
+    for (u32 depth = 0; depth < 15; ++depth) (void)kmap_local_page(frame_a);
+    VirtAddr const stale = kmap_local_page(frame_a);
+    kunmap_local(stale);
+    for (u32 mapping = 0; mapping < mm::kQuarantineMappings; ++mapping) {
+        VirtAddr const other = kmap_local_page(frame_b);
+        EXPECT_TRUE(faults(stale)) << mapping;
+        kunmap_local(other);
+    }
+}
+
+TEST_F(KmapDebug, SlotOfAnInterruptRestsAsLongAboveAThreadThatLeftOutAll)
+{
+    mm::set_kmap_debug({.quarantine = true});
+    std::vector<VirtAddr> held;
+    for (u32 depth = 0; depth < 16; ++depth) held.push_back(kmap_local_page(frame_a));
+    for (; !held.empty(); held.pop_back()) kunmap_local(held.back());
+    for (u32 depth = 0; depth < 16; ++depth) (void)kmap_local_page(frame_a);
+
+    mm::LocalIrqScope const interrupt;
+    VirtAddr const stale = kmap_local_page(frame_a);
+    kunmap_local(stale);
+    for (u32 mapping = 0; mapping < mm::kQuarantineMappings; ++mapping) {
+        VirtAddr const other = kmap_local_page(frame_b);
+        EXPECT_TRUE(faults(stale)) << mapping;
+        kunmap_local(other);
+    }
+}
+
 TEST_F(KmapDebug, StalePointerIsToldWhoUnmappedAndHowLongAgo)
 {
     mm::set_kmap_debug({.quarantine = true});

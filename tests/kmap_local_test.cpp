@@ -166,7 +166,7 @@ TEST_F(KmapLocal, LastCpuHasAllItsSlotsInsideTheWindow)
     boot({.cpus = kMaxCpus});
     sim::on_cpu(kMaxCpus - 1, [&] {
         mm::LocalIrqScope const interrupt;
-        for (u32 depth = 0; depth < mm::layout::kLocalSlots; ++depth) {
+        for (u32 depth = 0; depth < mm::layout::kLocalDepth; ++depth) {
             VirtAddr const address = mm::kmap_local_pfn(Pfn{0x12'0000 + depth});
             sim::store(address, static_cast<std::byte>(depth));
             EXPECT_TRUE(mm::layout::kLocalWindows.contains(address));

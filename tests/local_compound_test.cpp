@@ -369,17 +369,60 @@ TEST_F(LocalCompound, QuarantineTellsWhoUnmappedIt)
             << page;
 }
 
-// A thread that holds nothing has nine slots to choose from, and three of them are the compound's.
 TEST_F(LocalCompound, QuarantineKeepsItsSlotsFromSinglePages)
 {
     mm::set_kmap_debug({.quarantine = true});
-    VirtAddr const stale = map(b, 2);
+    VirtAddr const stale = map(b, 4);
     kunmap_local_compound(stale);
-    for (u32 mapping = 0; mapping < 9 - 3; ++mapping) {
+    for (u32 mapping = 0; mapping < mm::kQuarantineMappings; ++mapping) {
         VirtAddr const page = mm::kmap_local_pfn(x.pfn());
-        EXPECT_TRUE(all_fault(stale, 2)) << mapping;
+        EXPECT_TRUE(all_fault(stale, 4)) << mapping;
         mm::kunmap_local(page);
     }
+}
+
+// Of order 3 and 4 there are not nine in a window.
+TEST_F(LocalCompound, QuarantineKeepsItsSlotsFromOtherCompounds)
+{
+    struct Case {
+        u32 order, rest;
+    };
+    for (auto const [order, rest] : {Case{1, 8}, Case{2, 8}, Case{3, 5}, Case{4, 3}}) {
+        mm::end_all_rests();
+        mm::set_kmap_debug({.quarantine = true});
+        VirtAddr const stale = map(b, order);
+        kunmap_local_compound(stale);
+        for (u32 mapping = 0; mapping < rest - 1; ++mapping) {
+            VirtAddr const next = map(a, order);
+            EXPECT_TRUE(all_fault(stale, order)) << "order " << order << ", mapping " << mapping;
+            kunmap_local_compound(next);
+        }
+    }
+}
+
+// One that has rested lies below eight that have not.
+TEST_F(LocalCompound, QuarantineGivesItOnlySlotsThatHaveAllRested)
+{
+    mm::set_kmap_debug({.quarantine = true});
+    std::vector<VirtAddr> single;
+    for (u32 mapping = 0; mapping <= mm::kQuarantineMappings; ++mapping) {
+        single.push_back(mm::kmap_local_pfn(x.pfn()));
+        mm::kunmap_local(single.back());
+    }
+    EXPECT_GT(map(b, 1), single.back());
+    mm::local_release_to(0);
+}
+
+TEST_F(LocalCompound, QuarantineCountsItsSlotsWhereAnotherMappingLeftSomeOut)
+{
+    mm::set_kmap_debug({.quarantine = true});
+    (void)mm::kmap_local_pfn(x.pfn());
+    mm::kunmap_local(mm::kmap_local_pfn(x.pfn()));
+    mm::kunmap_local(mm::kmap_local_pfn(x.pfn())); // leaves one out
+    mm::end_all_rests();
+    (void)map(b, 2); // over both
+    EXPECT_EQ(mm::local_stack().depth(), 4u);
+    mm::local_release_to(0);
 }
 
 TEST_F(LocalCompound, QuarantineLeavesInterruptsTheirRoom)
@@ -391,7 +434,7 @@ TEST_F(LocalCompound, QuarantineLeavesInterruptsTheirRoom)
     EXPECT_EQ(kmap_local_compound(b, 1).error, CompoundError::TooDeep);
     {
         mm::LocalIrqScope const interrupt;
-        map_pages(8);
+        map_pages(mm::layout::kLocalIrqDepth);
         mm::local_release_to(mm::local_stack().floor());
     }
     EXPECT_TRUE(shows(address, 'A', 4));

@@ -80,10 +80,10 @@ void overrun_names_order_frames_and_owner(TestRun& test)
     MarkedCompound const block{kOrder};
     if (!takes_slots(test, block)) return;
     LocalCompoundMap const map{block.frame(), kOrder};
-    auto const words =
-        lib::formatted<96>("64 bytes past the end of the compound in slot 0 of CPU {} (order 2, "
-                           "frames {} to {}, mapped by thread",
-                           hw::cpu_index(), block.pfn(), block.pfn() + 3);
+    auto const words = lib::formatted<96>(
+        "64 bytes past the end of the compound in slot {} of CPU {} (order 2, "
+        "frames {} to {}, mapped by thread",
+        mm::local_place(map.address()).slot(), hw::cpu_index(), block.pfn(), block.pfn() + 3);
     test.expect_stop(ReportKind::Overrun, words.view(),
                      [&] { std::memset(hw::at(map.address()), 0, (kPageSize << kOrder) + 64); });
 }

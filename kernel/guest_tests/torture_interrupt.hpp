@@ -5,7 +5,6 @@
 #include "kernel/guest_tests/held_pages.hpp"
 #include "kernel/timer.hpp"
 #include "mm/kmap_debug.hpp"
-#include "mm/quarantine.hpp"
 
 #include <atomic>
 
@@ -29,16 +28,10 @@ public:
     [[nodiscard]] u32 count() const { return count_; }
 
 private:
-    /// Slots for interrupts; those that rest lie between them and the thread's.
-    static u32 most()
-    {
-        u32 const resting = mm::kmap_debug().quarantine ? mm::kQuarantineMappings : 0;
-        return mm::layout::kLocalIrqDepth - resting;
-    }
     static void call(CpuTimer& timer) { static_cast<TortureInterrupt&>(timer).handle(); }
     void handle()
     {
-        u32 const depth = random_.below(most()) + 1;
+        u32 const depth = random_.below(mm::layout::kLocalIrqDepth) + 1;
         while (pages_.depth() < depth) pages_.map_one(random_);
         pages_.check_all(random_);
         while (pages_.depth() != 0) pages_.unmap_one();

@@ -26,10 +26,12 @@ template <class Visit> void for_each_cpu(Visit visit)
     for (auto cpus = online_cpus(); !cpus.empty(); cpus.remove(cpus.first())) visit(cpus.first());
 }
 
+// Those that only quarantine uses are drawn if it does.
 void draw_local_window(u32 cpu)
 {
     lib::Text<mm::layout::kLocalSlots + 1> drawing;
-    for (u32 slot = 0; slot < mm::layout::kLocalSlots; ++slot) {
+    u32 const slots = mm::kmap_debug().quarantine ? mm::layout::kLocalSlots : mm::layout::kLocalDepth;
+    for (u32 slot = 0; slot < slots; ++slot) {
         if (slot == mm::layout::kLocalThreadDepth) drawing.append("|");
         drawing.append(live(cpu, slot) ? "#" : ".");
     }
