@@ -53,8 +53,9 @@ bool run(std::string_view pattern)
         warn("benchmarks need {} frames of high memory; lowmem=SIZE leaves more of it", kHighFrames);
         return false;
     }
-    StayHere const here; // every CPU has a time-stamp counter of its own
-    say("system Dormer, compiled by {}", __VERSION__);
+    StayHere const here;                 // every CPU has a time-stamp counter of its own
+    constexpr bool kGcc = __GNUC__ >= 5; // clang passes for 4, and says its name in its version
+    say("system Dormer, compiled by {}{}", kGcc ? "GCC " : "", __VERSION__);
     if (u32 const khz = hw::measure_cycles_khz()) fact("tsc_khz", khz);
     LoopCost const loop = calibrate();
     bool any = false;

@@ -53,7 +53,9 @@ def report(options: argparse.Namespace) -> None:
     if options.record:
         record(linux, options.record)
     if options.readme:
-        block = words.describe(dormer, linux) + "\n" + table.as_markdown(rows)
+        if linux is None:
+            raise BadLog("the page's table compares with Linux, and no Linux was measured")
+        block = words.describe_page(dormer, linux) + "\n" + table.as_markdown(table.page(dormer, linux))
         options.readme.write_text(readme.replace_block(options.readme.read_text(), block))
 
 

@@ -48,6 +48,22 @@ def row(name: str, dormer: Runs, linux: Runs | None) -> list[str]:
     return cells
 
 
+def page(dormer: Runs, linux: Runs) -> list[list[str]]:
+    """For README: one number of each kind, and only figures that both have."""
+    rows = [["figure", "instructions", "Linux", "times", "ns", "Linux", "times", "Linux, 4 KiB pages", "times"]]
+    for name in names(dormer):
+        cells = [name]
+        for clocks, value in ((("icount",), "median"), (("tcg", "tcg4k"), "minimum")):
+            ours = getattr(dormer.figure("dormer", clocks[0], 1, name), value, None)
+            cells.append(number(ours) if ours else "")
+            for clock in clocks:
+                theirs = getattr(linux.figure("linux", clock, 1, name), value, None)
+                cells += [number(theirs) if theirs else "", times(ours, theirs)]
+        if cells[2]:
+            rows.append(cells)
+    return rows
+
+
 def all_three(figure: Figure | None) -> list[str]:
     if figure is None:
         return ["", "", ""]

@@ -17,6 +17,17 @@ def describe(dormer: Runs, linux: Runs | None) -> str:
     return "".join(line + "\n" for line in lines)
 
 
+def describe_page(dormer: Runs, linux: Runs) -> str:
+    """The same for README's shorter table."""
+    lines = [f"Measured on {dormer.date} under {dormer.versions['qemu']}: {dormer.versions['dormer']}.",
+             *describe_linux(linux),
+             "Instructions of the guest for one operation (icount), and the least nanoseconds (TCG), on one CPU, without the",
+             "measuring loop; \"times\" is how many times as much Linux needs. In the last two columns Linux was given no 2 MiB",
+             "pages, because QEMU makes its invlpg slow where such pages are in use (tests/peer/linux/README.md).", "",
+             *(f"* {sentence}" for sentence in targets.describe(dormer, linux))]
+    return "".join(line + "\n" for line in lines)
+
+
 def describe_linux(linux: Runs) -> list[str]:
     if not linux.recorded:
         return [f"Beside it, in the same QEMU: {linux.versions['linux']}."]
