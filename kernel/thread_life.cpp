@@ -23,23 +23,24 @@ namespace {
     exit_thread(current().function(current().argument));
 }
 
-[[noreturn, gnu::cold]] void stop_leftover(char const* what, u32 count)
+[[noreturn, gnu::cold]] void stop_leftover(lib::Counted left)
 {
     lib::Report report;
     report.kind = lib::ReportKind::Leak;
-    lib::print(report.headline, "thread {} exits and still holds {} {}", current().name(), count, what);
+    lib::print(report.headline, "thread {} exits and still holds {}", current().name(), left);
     mm::print_live_mappings_of(report.picture, &current().local);
     lib::stop(report);
 }
 
 void check_nothing_held(Thread const& thread)
 {
-    if (thread.local.pinned()) stop_leftover("kmap_local mappings", thread.local.depth());
-    if (thread.shared_mappings != 0) stop_leftover("kmap mappings", thread.shared_mappings);
+    if (thread.local.pinned()) stop_leftover({thread.local.depth(), "kmap_local slot"});
+    if (thread.shared_mappings != 0) stop_leftover({thread.shared_mappings, "kmap mapping"});
     if (thread.mutex_ranks != 0)
-        stop_leftover("mutexes", static_cast<u32>(std::popcount(thread.mutex_ranks)));
-    if (thread.migrate_disabled != 0) stop_leftover("migrate_disable()", thread.migrate_disabled);
-    if (thread.pagefault_disabled != 0) stop_leftover("pagefault_disable()", thread.pagefault_disabled);
+        stop_leftover({static_cast<u32>(std::popcount(thread.mutex_ranks)), "mutex"});
+    if (thread.migrate_disabled != 0) stop_leftover({thread.migrate_disabled, "migrate_disable() call"});
+    if (thread.pagefault_disabled != 0)
+        stop_leftover({thread.pagefault_disabled, "pagefault_disable() call"});
 }
 
 // The object goes to the highest address, so that a stack which overflows runs into the unmapped page and not

@@ -95,6 +95,11 @@ void write_value(Sink& sink, Spec spec, FormatValue const& value)
         spec.left = !spec.right; // text stands left unless told otherwise
         return write_padded(sink, spec, "", value.text(), 0);
     case FormatValue::Kind::Letter: return write_padded(sink, spec, "", {&letter, 1}, 0);
+    case FormatValue::Kind::Counted:
+        write_number(sink, spec, value);
+        sink.write(" ");
+        sink.write(value.text());
+        return sink.write(value.number() == 1 ? "" : value.text().ends_with('x') ? "es" : "s");
     default: return write_number(sink, spec, value);
     }
 }

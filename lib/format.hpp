@@ -16,10 +16,16 @@
 
 namespace lib {
 
-/// One value to print, with its type boiled down to the four ways there are to print something.
+/// So many things, as people say it: "1 byte", "2 bytes". `thing` is one of them.
+struct Counted {
+    u64 number;
+    std::string_view thing;
+};
+
+/// One value to print, with its type boiled down to the few ways there are to print something.
 class FormatValue {
 public:
-    enum class Kind : u8 { Text, Letter, Unsigned, Signed, Address };
+    enum class Kind : u8 { Text, Letter, Unsigned, Signed, Address, Counted };
 
     FormatValue(std::string_view text) : kind_{Kind::Text}, text_{text} {}
     FormatValue(char const* text) : FormatValue{std::string_view{text}} {}
@@ -33,6 +39,7 @@ public:
     FormatValue(VirtAddr address) : kind_{Kind::Address}, digits_{8}, number_{address.raw()} {}
     FormatValue(PhysAddr address) : kind_{Kind::Address}, digits_{8}, number_{address.raw()} {}
     FormatValue(Pfn pfn) : kind_{Kind::Address}, digits_{1}, number_{pfn.raw()} {}
+    FormatValue(Counted counted) : kind_{Kind::Counted}, number_{counted.number}, text_{counted.thing} {}
     template <std::size_t Capacity> FormatValue(Text<Capacity> const& text) : FormatValue{text.view()} {}
     FormatValue(void const*) = delete; // would print as a bool: say VirtAddr, or what it is
 

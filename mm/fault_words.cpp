@@ -20,7 +20,8 @@ char const* verb(AccessKind kind)
 
 void print_distance(lib::Sink& sink, FaultingAccess const& access, u32 offset)
 {
-    lib::print(sink, "{}{} bytes", access.bytes == 0 ? "at least " : "", offset + std::max(access.bytes, 1u));
+    lib::print(sink, "{}{}", access.bytes == 0 ? "at least " : "",
+               lib::Counted{offset + std::max(access.bytes, 1u), "byte"});
 }
 
 void print_overrun(lib::Sink& sink, FaultingAccess const& access)
@@ -32,8 +33,8 @@ void print_overrun(lib::Sink& sink, FaultingAccess const& access)
 
 void print_underrun(lib::Sink& sink, FaultingAccess const& access, VirtAddr start)
 {
-    lib::print(sink, "thread '{}' {} {} bytes before the start of ", thread_name(), verb(access.kind),
-               start - access.address);
+    lib::print(sink, "thread '{}' {} {} before the start of ", thread_name(), verb(access.kind),
+               lib::Counted{start - access.address, "byte"});
 }
 
 void print_stale(lib::Sink& sink, FaultingAccess const& access)

@@ -28,8 +28,8 @@ void print_slot(lib::Sink& sink, u32 slot)
 {
     SharedSlots const& slots = kmap_pool().slots();
     u32 const users = slots.users(slot);
-    lib::print(sink, "kmap slot {} (frame {}, {} users", slot, slots.pfn(slot),
-               users > SharedSlots::kUnused ? users - SharedSlots::kUnused : 0);
+    lib::print(sink, "kmap slot {} (frame {}, {}", slot, slots.pfn(slot),
+               lib::Counted{users > SharedSlots::kUnused ? users - SharedSlots::kUnused : 0, "user"});
     print_mapped_by(sink, MappingKind::Shared, slots.address_of(slot));
     lib::print(sink, ")");
 }

@@ -76,9 +76,9 @@ lib::Report guard_page(VirtAddr address, LocalPlace place)
     lib::print(report.headline, "thread '{}' calls kunmap_local({}), a guard page", thread_name(), address);
     LocalPlace const below = neighbour(place, -1);
     if (place.page != 0 && live_entry(below).present()) {
-        lib::print(report.headline, "; the {} of slot {} ended {} bytes before",
+        lib::print(report.headline, "; the {} of slot {} ended {} before",
                    mapping_of(below).count > 1 ? "compound" : "page", first_page(below).slot(),
-                   address.page_offset());
+                   lib::Counted{address.page_offset(), "byte"});
     }
     return report;
 }
@@ -104,8 +104,8 @@ lib::Report foreign(VirtAddr address, LocalPlace place)
 lib::Report not_mapped(VirtAddr address, LocalPlace place, LocalStack const& stack)
 {
     lib::Report report = report_about(lib::ReportKind::DoubleUnmap, address);
-    lib::print(report.headline, "thread '{}' unmaps slot {} at {}, which is not mapped; it uses {} slots",
-               thread_name(), place.slot(), address.page(), stack.depth());
+    lib::print(report.headline, "thread '{}' unmaps slot {} at {}, which is not mapped; it uses {}",
+               thread_name(), place.slot(), address.page(), lib::Counted{stack.depth(), "slot"});
     print_rest(report.headline, place);
     return report;
 }

@@ -19,8 +19,8 @@ void stop_out_of_bounds(char const* call, Frame frame, u64 offset, u64 bytes, u6
 {
     lib::Report report;
     report.kind = lib::ReportKind::OutOfBounds;
-    lib::print(report.headline, "{} of {} bytes at offset {} of frame {}: only {} bytes are there", call,
-               bytes, offset, frame.pfn(), available);
+    lib::print(report.headline, "{} of {} at offset {} of frame {}: only {} bytes are there", call,
+               lib::Counted{bytes, "byte"}, offset, frame.pfn(), available);
     lib::stop(report);
 }
 

@@ -93,7 +93,7 @@ void print_rest(lib::Sink& sink, LocalPlace place)
     if (!rest.known) return;
     lib::print(sink, ": unmapped by thread '{}' at ", rest.thread);
     print_code(sink, rest.caller);
-    lib::print(sink, ", {} mappings ago", rests.mappings - rest.since);
+    lib::print(sink, ", {} ago", lib::Counted{rests.mappings - rest.since, "mapping"});
 }
 
 void end_all_rests()

@@ -22,15 +22,16 @@ void print_area(lib::Sink& sink, Area const& area)
     if (area.tag.kind() == AreaKind::Stack) {
         lib::print(sink, "the thread stack at {}", begin_of(area));
     } else if (area.tag.kind() == AreaKind::Demand) {
-        lib::print(sink, "the area of {} demand pages at {}", area.tag.usable(), begin_of(area));
+        lib::print(sink, "the area of {} at {}", lib::Counted{area.tag.usable(), "demand page"},
+                   begin_of(area));
     } else if (auto const alias = kmap_aliases().find(begin_of(area)); alias && alias->users != 0) {
-        lib::print(sink, "kmap()'s alias of frame {} at {} ({} users", alias->pfn, alias->address,
-                   alias->users);
+        lib::print(sink, "kmap()'s alias of frame {} at {} ({}", alias->pfn, alias->address,
+                   lib::Counted{alias->users, "user"});
         print_mapped_by(sink, MappingKind::Shared, alias->address);
         lib::print(sink, ")");
     } else {
-        lib::print(sink, "the area of {} pages at {}, mapped with vmap at ", area.tag.usable(),
-                   begin_of(area));
+        lib::print(sink, "the area of {} at {}, mapped with vmap at ",
+                   lib::Counted{area.tag.usable(), "page"}, begin_of(area));
         print_code(sink, area.tag.caller());
     }
 }
@@ -79,8 +80,8 @@ Report before_area(FaultingAccess const& access, Area const& area)
     Report report;
     if (area.tag.kind() == AreaKind::Stack) {
         report.kind = ReportKind::StackOverflow;
-        lib::print(report.headline, "thread '{}' {} {} bytes below ", thread_name(), verb(access.kind),
-                   begin_of(area) - access.address);
+        lib::print(report.headline, "thread '{}' {} {} below ", thread_name(), verb(access.kind),
+                   lib::Counted{begin_of(area) - access.address, "byte"});
     } else {
         report.kind = ReportKind::Underrun;
         print_underrun(report.headline, access, begin_of(area));
@@ -95,8 +96,8 @@ Report stale(FaultingAccess const& access, Area const& area)
     report.kind = ReportKind::StaleSlot;
     print_stale(report.headline, access);
     if (area.tag.kind() == AreaKind::Freed) {
-        lib::print(report.headline, ", in an area of {} pages at {} that was unmapped", area.tag.usable(),
-                   begin_of(area));
+        lib::print(report.headline, ", in an area of {} at {} that was unmapped",
+                   lib::Counted{area.tag.usable(), "page"}, begin_of(area));
     } else {
         lib::print(report.headline, ", in the vmap area, where nothing is mapped (any more)");
     }

@@ -62,6 +62,12 @@ TEST(Format, TruthTextAndLettersPrintAsThemselves)
     EXPECT_EQ(print("{} {} {}", true, 'c', lib::Text<8>{"text"}), "true c text");
 }
 
+TEST(Format, CountedThingsAreOneOrSeveral)
+{
+    EXPECT_EQ(print("{} and {}", lib::Counted{1, "byte"}, lib::Counted{0, "page"}), "1 byte and 0 pages");
+    EXPECT_EQ(print("{}", lib::Counted{2, "mutex"}), "2 mutexes");
+}
+
 TEST(Format, DoubledBracesAreBraces) { EXPECT_EQ(print("{{{}}}", 1), "{1}"); }
 
 TEST(Format, LongTextIsCutAndSaysSo)

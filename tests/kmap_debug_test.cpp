@@ -376,7 +376,7 @@ TEST_F(KmapDebug, ReportsKnowAnAliasAndOneThatWasThere)
     mm::set_kmap_debug({.alias = true, .track = true});
     VirtAddr const page = mm::kmap(frame_a);
     std::string said = judged(page + kPageSize);
-    EXPECT_NE(said.find("1 bytes past the end of kmap()'s alias of frame"), std::string::npos) << said;
+    EXPECT_NE(said.find("1 byte past the end of kmap()'s alias of frame"), std::string::npos) << said;
     EXPECT_NE(said.find("mapped by thread 'boot 0' with kmap at code 0x"), std::string::npos) << said;
     mm::kunmap(frame_a);
     EXPECT_EQ(table(), "");

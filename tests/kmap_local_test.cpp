@@ -236,7 +236,7 @@ TEST_F(KmapLocal, DoubleUnmapBelowALiveMappingStopsToo)
     (void)mm::kmap_local_page(frame_a);
     VirtAddr const inner = mm::kmap_local_page(frame_b);
     mm::kunmap_local(inner);
-    EXPECT_STOP_SAYING(ReportKind::DoubleUnmap, "it uses 1 slots", mm::kunmap_local(inner));
+    EXPECT_STOP_SAYING(ReportKind::DoubleUnmap, "it uses 1 slot", mm::kunmap_local(inner));
 }
 
 TEST_F(KmapLocal, PointerThatRanToTheEndOfItsPageIsNoSlot)

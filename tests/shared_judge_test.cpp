@@ -27,7 +27,7 @@ TEST_F(SharedJudge, OverrunOfAKmapPageNamesSlotFrameAndBytes)
     VirtAddr const page = mm::kmap(frame);
     EXPECT_TRUE(judged(page + kPageSize, ReportKind::Overrun,
                        "thread 'boot 0' writes 64 bytes past the end of kmap slot 0 (frame ", 64));
-    EXPECT_TRUE(judged(page + kPageSize, ReportKind::Overrun, "1 users)", 64));
+    EXPECT_TRUE(judged(page + kPageSize, ReportKind::Overrun, "1 user)", 64));
 }
 
 TEST_F(SharedJudge, UnderrunOfAKmapPageIsToldFromAnOverrun)
@@ -41,7 +41,7 @@ TEST_F(SharedJudge, UnderrunOfAKmapPageIsToldFromAnOverrun)
 TEST_F(SharedJudge, FirstAndLastGuardOfTheKmapWindowAreJudged)
 {
     VirtAddr const first = mm::kmap(high_frame('a'));
-    EXPECT_TRUE(judged(first - 1, ReportKind::Underrun, "1 bytes before the start of kmap slot 0"));
+    EXPECT_TRUE(judged(first - 1, ReportKind::Underrun, "1 byte before the start of kmap slot 0"));
     EXPECT_TRUE(judged(mm::layout::kKmapWindow.end - 1, ReportKind::StaleSlot, "no mapping on either side"));
 }
 
@@ -75,7 +75,7 @@ TEST_F(SharedJudge, OverrunIntoASparePageIsMeasuredFromTheArea)
     mm::vunmap_eager(lower);
     VirtAddr const area = mm::vmap(high_frames(3)).value();
     (void)area;
-    EXPECT_TRUE(judged(area + 3 * kPageSize, ReportKind::Overrun, "1 bytes past the end of", 1));
+    EXPECT_TRUE(judged(area + 3 * kPageSize, ReportKind::Overrun, "1 byte past the end of", 1));
     EXPECT_TRUE(judged(area + 3 * kPageSize + 8, ReportKind::Overrun, "9 bytes past the end of", 1));
 }
 

@@ -44,7 +44,7 @@ TEST_F(WindowJudge, OverrunNamesDistanceSlotCpuFrameAndOwner)
 TEST_F(WindowJudge, OverrunOfUnknownLengthSaysAtLeast)
 {
     auto const access = access_of([&] { sim::fill(outer + 0xFE0, 0x20 + 64, std::byte{0}); });
-    expect(access, ReportKind::Overrun, "writes at least 1 bytes past the end");
+    expect(access, ReportKind::Overrun, "writes at least 1 byte past the end");
 }
 
 TEST_F(WindowJudge, JumpIntoTheGuardCountsFromThePagesEnd)

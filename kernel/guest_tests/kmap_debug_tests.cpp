@@ -25,7 +25,7 @@ void force_gives_lowmem_guards(TestRun& test)
 {
     DebugWords const words{{.force = true}};
     OwnedFrame const low{mm::ZoneChoice::LowOnly};
-    test.expect_stop(ReportKind::Overrun, "1 bytes past the end of slot 0", [&] {
+    test.expect_stop(ReportKind::Overrun, "1 byte past the end of slot 0", [&] {
         mm::LocalMap const map{low.frame()};
         static_cast<void>(read_byte(map.address() + kPageSize));
     });
@@ -97,9 +97,9 @@ void alias_has_guards_and_goes_with_its_last_user(TestRun& test)
     test.expect(mm::layout::kVmapArea.contains(page), "kmap() returned {}", page);
     test.expect(mm::kmap(frames[0]) == page, "the second kmap() gave another address");
     test.expect(read_word(page) == 0, "the alias shows {}", read_word(page));
-    test.expect_stop(ReportKind::Overrun, "1 bytes past the end of kmap()'s alias of frame",
+    test.expect_stop(ReportKind::Overrun, "1 byte past the end of kmap()'s alias of frame",
                      [&] { write_byte(page + kPageSize, 1); });
-    test.expect_stop(ReportKind::Underrun, "1 bytes before the start of kmap()'s alias of frame",
+    test.expect_stop(ReportKind::Underrun, "1 byte before the start of kmap()'s alias of frame",
                      [&] { read_byte(page - 1); });
     mm::kunmap(frames[0]);
     test.expect(read_word(page) == 0, "gone although one user is left");

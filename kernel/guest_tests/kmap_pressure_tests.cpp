@@ -152,7 +152,7 @@ void leftover_mapping_is_reported(TestRun& test)
     HighFrames<1> const frames;
     auto body = [&] {
         static_cast<void>(mm::kmap(frames[0]));
-        test.expect_stop(ReportKind::Leak, "still holds 1 kmap mappings", [] { exit_thread(0); });
+        test.expect_stop(ReportKind::Leak, "still holds 1 kmap mapping", [] { exit_thread(0); });
         mm::kunmap(frames[0]);
     };
     static_cast<void>(spawn("forgetful", body));

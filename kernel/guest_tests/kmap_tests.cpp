@@ -97,9 +97,9 @@ void guard_lies_on_both_sides(TestRun& test)
     if (!has_high_frames(test, 1)) return;
     HighFrames<1> const frames;
     SharedMap const map{frames[0]};
-    test.expect_stop(ReportKind::Overrun, " 1 bytes past the end of kmap",
+    test.expect_stop(ReportKind::Overrun, " 1 byte past the end of kmap",
                      [&] { write_byte(map.address() + kPageSize, 1); });
-    test.expect_stop(ReportKind::Underrun, "1 bytes before the start of kmap",
+    test.expect_stop(ReportKind::Underrun, "1 byte before the start of kmap",
                      [&] { read_byte(map.address() - 1); });
 }
 

@@ -20,7 +20,7 @@ void first_byte_behind_a_page(TestRun& test)
 {
     OwnedFrame const frame;
     LocalMap const map{frame.pfn()};
-    test.expect_stop(ReportKind::Overrun, " 1 bytes past the end of slot 0",
+    test.expect_stop(ReportKind::Overrun, " 1 byte past the end of slot 0",
                      [&] { write_byte(map.address() + kPageSize, 1); });
 }
 
@@ -57,7 +57,7 @@ void last_byte_before_a_page(TestRun& test)
 {
     OwnedFrame const frame;
     LocalMap const map{frame.pfn()};
-    test.expect_stop(ReportKind::Underrun, "1 bytes before the start of slot 0",
+    test.expect_stop(ReportKind::Underrun, "1 byte before the start of slot 0",
                      [&] { read_byte(map.address() - 1); });
 }
 

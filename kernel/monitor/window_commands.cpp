@@ -110,7 +110,7 @@ u32 say_area(mm::Area const& area)
 {
     if (!area.tag.in_use()) return 0;
     LogLine line;
-    lib::print(line, "    {}  {} pages: {}", area_address(area.first()), area.tag.usable(),
+    lib::print(line, "    {}  {}: {}", area_address(area.first()), lib::Counted{area.tag.usable(), "page"},
                area_name(area.tag.kind()));
     if (area.tag.kind() == mm::AreaKind::Mapped) {
         line.append(", by ");

@@ -46,10 +46,10 @@ bool compound_lesson()
     }
     mm::LocalCompoundMap const map{mm::Frame{block.pfn()}, kOrder};
     if (!map) return false;
-    say("  The copy of the lesson before asked about the compound and mapped one page of it.");
-    say("  kmap_local_compound() maps all that was asked about: {} frames, from {} on,", 1u << kOrder,
+    say("  The copy of the lesson before asked about the compound and mapped one page.");
+    say("  kmap_local_compound() maps all that was asked about: {} frames from {}", 1u << kOrder,
         block.pfn());
-    say("  at adjacent addresses, with guards at both ends and none between:\n");
+    say("  on, at adjacent addresses, with guards at both ends and none between:\n");
     lib::Text<1024> picture;
     mm::draw_slots(picture, map.address() + 2 * kPageSize);
     say_indented(picture.view());
@@ -59,10 +59,10 @@ bool compound_lesson()
     say("  comes between its pages, exchanged whole by a switch, unmapped whole. It takes");
     say("  {} of the {} slots, half as many as it has pages and one more. Each page costs",
         mm::local_stack().depth(), mm::layout::kLocalThreadDepth);
-    say("  two stores to map, and a store and a flush on this CPU to unmap. Orders to {} fit.",
+    say("  two stores to map, and a store and a flush on this CPU to unmap. Orders to {}",
         mm::kMaxLocalOrder);
-    say("  We know of no other kernel that has this: elsewhere one maps page by page, or by");
-    say("  vmap(), which may sleep and has to tell every CPU.\n");
+    say("  fit. We know of no other kernel that has this: elsewhere one maps page by");
+    say("  page, or by vmap(), which may sleep and has to tell every CPU.\n");
     auto const report =
         expect_stop(lib::ReportKind::Overrun, [&] { std::memset(hw::at(map.address()), 0, kBytes + 64); });
     if (!report) return false;

@@ -69,7 +69,7 @@ bool shows_in_lowmem(Target const& target)
     wrong::copy_trusting_the_compound(target.bytes().data(), low.frame(), 0, kBytes);
     say("  On frames {} and {}, in lowmem: {} of {} bytes are right.", low.pfn(), low.pfn() + 1,
         target.right_bytes(), kBytes);
-    say("  What kmap_local() returned lies in the direct map, and the next frame behind it.");
+    say("  What kmap_local() returned lies in the direct map, the next frame behind it.");
     say("  So the mistake passes every test on a machine without high memory.\n");
     return target.right_bytes() == kBytes;
 }

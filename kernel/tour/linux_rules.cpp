@@ -61,12 +61,13 @@ bool linux_rules_lesson()
 {
     HighBlock const block;
     for (u32 index = 0; index < 3; ++index) fill(block.pfn() + index, static_cast<char>('a' + index));
-    say("  Two pages are mapped, and the outer one is unmapped first. This kernel stops at");
-    say("  such a call. Linux warns once in the life of a machine, and goes on:\n");
+    say("  Two pages are mapped, and the outer one is unmapped first. This kernel stops");
+    say("  at such a call. Linux warns once in the life of a machine, and goes on:\n");
     char const found = map_after_a_wrong_unmap(block);
-    say("  The depth chose the entry that was cleared, the inner one; the address chose the");
-    say("  page that was flushed, the outer one. So the translation of the inner page lives");
-    say("  on in the TLB, and the next mapping of that slot {}.",
+    say("  The depth chose the entry that was cleared, the inner one; the address chose");
+    say("  the page that was flushed, the outer one. So the inner page's translation");
+    say("  lives on in the TLB, and the next mapping of that slot");
+    say("  {}.",
         found == 'b' ? "shows the frame of the one before" : "should show the frame of the one before");
     return found == 'b';
 }

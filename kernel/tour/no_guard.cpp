@@ -61,15 +61,15 @@ bool no_guard_lesson()
 {
     OwnedFrame const source{mm::ZoneChoice::LowOnly, 1};
     HighBlock const block;
-    say("  Two frames are mapped side by side, at {} and {}, with no guard,", kFirst, kSecond);
-    say("  and the same copy of {} + {} bytes to the first:\n", kPageSize, kTooMany);
+    say("  Two frames are mapped side by side, at {} and {}, with no", kFirst, kSecond);
+    say("  guard, and the same copy of {} + {} bytes to the first:\n", kPageSize, kTooMany);
     u32 const corrupted = corrupt_neighbour(block, hw::lowmem(source.pfn().base()));
     say("    no fault, no report; {} bytes of frame {} are overwritten\n", corrupted, block.pfn() + 1);
     say("  So it is in Linux built without DEBUG_KMAP_LOCAL. There slots adjoin, and the");
     say("  later mapping lies below the earlier one: what runs off the end of the inner");
     say("  mapping silently damages the outer one, a page of somebody's file perhaps.");
-    say("  With the option, Linux doubles its slots as well. Here guards are always there:");
-    say("  they cost address space, of which a window needs little, and no time.");
+    say("  With the option, Linux doubles its slots as well. Here guards are always");
+    say("  there: they cost address space, of which a window needs little, and no time.");
     return corrupted == kTooMany;
 }
 

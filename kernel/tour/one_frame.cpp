@@ -47,8 +47,8 @@ bool one_frame_lesson()
     write_message(page);
 
     mm::kunmap_local(page);
-    say("  kunmap_local({}) clears the last entry and flushes its translation from", page);
-    say("  this CPU's TLB. No other CPU can have it, so none is asked:");
+    say("  kunmap_local({}) clears the last entry and flushes its translation", page);
+    say("  from this CPU's TLB. No other CPU can have it, so none is asked:");
     say_walk(page);
 
     mm::LocalMap const other{block.pfn() + 1};

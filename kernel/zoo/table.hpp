@@ -98,12 +98,12 @@ inline constexpr Specimen kSpecimens[]{
 
     // leaks
     caught("zoo_shared_mapping_is_never_given_back", "Z20", "a thread ends without its kunmap()",
-           ReportKind::Leak, "kmap mappings", shared_mapping_is_never_given_back),
+           ReportKind::Leak, "kmap mapping", shared_mapping_is_never_given_back),
     caught("zoo_error_return_leaves_preemption_off", "Z21",
            "returns between kmap_atomic() and kunmap_atomic()", ReportKind::SleepInAtomic, "exit_thread()",
            error_return_leaves_preemption_off),
     caught("zoo_loop_leaves_the_mapping_by_continue", "Z24", "`continue` jumps over the unmap",
-           ReportKind::Leak, "kmap_local mappings", loop_leaves_the_mapping_by_continue),
+           ReportKind::Leak, "kmap_local slot", loop_leaves_the_mapping_by_continue),
     caught("zoo_short_lived_slots_are_kept", "Z26", "collects mappings that are meant to be short",
            ReportKind::TooDeep, "there are 16 slots", short_lived_slots_are_kept),
     impossible("zoo_mapping_thrown_away", "Z25",

@@ -129,7 +129,7 @@ TEST_F(ThreadLifeTest, ALongNameIsCut)
 TEST_F(ThreadLifeTest, WhoExitsWithAMutexIsStopped)
 {
     kernel::Mutex mutex{lib::LockRank::TestOuter, "ledger"};
-    EXPECT_STOP_SAYING(ReportKind::Leak, "thread clerk exits and still holds 1 mutexes", smp.run([&] {
+    EXPECT_STOP_SAYING(ReportKind::Leak, "thread clerk exits and still holds 1 mutex", smp.run([&] {
         auto body = [&]() NO_THREAD_SAFETY_ANALYSIS { mutex.lock(); };
         spawn("clerk", body)->join();
     }));
