@@ -3,6 +3,7 @@
 #include "kernel/run.hpp"
 
 #include "kernel/bench/bench.hpp"
+#include "kernel/board/report.hpp"
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/log.hpp"
 #include "kernel/monitor/monitor.hpp"
@@ -19,6 +20,7 @@ bool run_item(RunItem const& item)
     case RunKind::Test: return run_guest_tests(item.argument.empty() ? "*" : item.argument);
     case RunKind::Bench: return bench::run(item.argument.empty() ? "*" : item.argument);
     case RunKind::Monitor: monitor::run(); return true;
+    case RunKind::Board: report_board(); return true;
     case RunKind::Memtest: break;
     }
     warn("run={} is not built into this kernel", run_kind_name(item.kind));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What run= can do as well, on demand.
 #include "kernel/bench/bench.hpp"
+#include "kernel/board/report.hpp"
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/log.hpp"
 #include "kernel/monitor/command.hpp"
@@ -38,7 +39,10 @@ void tour(Session&, std::string_view arguments)
     if (!run_lesson(static_cast<u32>(*number))) say("This lesson did not show what it should have.");
 }
 
+void board(Session&, std::string_view) { report_board(); }
+
 constexpr Command kCommands[] = {
+    {"board", "", "what this board has: CPU, firmware's tables, PCI, clocks", board},
     {"test", "GLOB", "run the kernel's own tests", test, offer_tests},
     {"bench", "[GLOB]", "measure what operations cost", bench},
     {"tour", "LESSON", "one lesson of the tour", tour},

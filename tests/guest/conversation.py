@@ -80,6 +80,8 @@ TURNS = [
     turn("bt boot", r"the innermost first, by$", r"kernel::main"),
     turn("bt nobody", r'^bt takes the number or the name of a thread, not "nobody"'),
     # Doing things.
+    turn("bo\t", r"^CPU: ", r"^    00:01\.0  8086:7000  ISA bridge$", r"^    local APIC timer +\d+ kHz",
+         r"^fact board_pci_functions \d+$"),
     turn("tour 2", r"^=== Lesson 2 of "),
     turn("tour 99", r"^tour takes the number of a lesson, 1 to \d+, not"),
     turn("test kmap_local_misuse_unmap_twice", r"^ok 1 - kmap_local_misuse_unmap_twice$", r"^All of them passed"),
