@@ -6,12 +6,25 @@
 #include "kernel/board/report.hpp"
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/log.hpp"
+#include "kernel/machine.hpp"
+#include "kernel/memtest/memtest.hpp"
 #include "kernel/monitor/monitor.hpp"
 #include "kernel/tour/tour.hpp"
 
 namespace kernel {
 
 namespace {
+
+bool run_memory_test(std::string_view argument)
+{
+    auto const options = memtest::parse_options(argument, ':');
+    if (!options) {
+        warn("run=memtest:{} is not done: it takes {}, joined by colons", argument, memtest::kOptionsHelp);
+        return false;
+    }
+    hw::start_input();
+    return memtest::run(*options);
+}
 
 bool run_item(RunItem const& item)
 {
@@ -21,9 +34,8 @@ bool run_item(RunItem const& item)
     case RunKind::Bench: return bench::run(item.argument.empty() ? "*" : item.argument);
     case RunKind::Monitor: monitor::run(); return true;
     case RunKind::Board: report_board(); return true;
-    case RunKind::Memtest: break;
+    case RunKind::Memtest: return run_memory_test(item.argument);
     }
-    warn("run={} is not built into this kernel", run_kind_name(item.kind));
     return false;
 }
 
