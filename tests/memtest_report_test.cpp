@@ -78,6 +78,7 @@ TEST(MemtestOptions, WordsInAnyOrder)
 {
     auto const options = parse_options("fade=60:3:only=address+modulo", ':');
     ASSERT_TRUE(options);
+    EXPECT_TRUE(parse_options("  2  fade=1 ", ' ')) << "as many blanks as somebody likes";
     EXPECT_EQ(options->passes, 3u);
     EXPECT_EQ(options->fade_seconds, 60u);
     EXPECT_TRUE(options->patterns.contains(Pattern::Address));
@@ -98,6 +99,7 @@ TEST(MemtestOptions, EveryPatternHasAWord)
     for (PatternInfo const& pattern : patterns()) {
         EXPECT_EQ(find_pattern(pattern.word), pattern.pattern);
         EXPECT_TRUE(parse_options(std::string{"only="} + std::string{pattern.word}, ' '));
+        EXPECT_NE(kOptionsHelp.find(pattern.word), std::string_view::npos) << "or nobody learns it";
     }
 }
 

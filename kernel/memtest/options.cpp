@@ -45,7 +45,8 @@ std::optional<Options> parse_options(std::string_view text, char separator)
 {
     Options options;
     while (!text.empty()) {
-        if (!take_word(options, lib::cut_field(text, separator))) return {};
+        auto const word = lib::cut_field(text, separator);
+        if (!word.empty() && !take_word(options, word)) return {};
     }
     return options;
 }

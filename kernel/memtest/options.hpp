@@ -20,6 +20,7 @@ struct Options {
 
 /// What such words can be, for a sentence about wrong ones.
 inline constexpr std::string_view kOptionsHelp =
-    "a number of passes (0: no end), fade=SECONDS, only=PATTERN+PATTERN";
+    "a number of passes (0: no end), fade=SECONDS, and only=PATTERN+PATTERN of address, walking, inversions, "
+    "random_inversions, random_sequence, block_move, modulo and bit_fade";
 
 } // namespace kernel::memtest

@@ -45,7 +45,7 @@ void board(Session&, std::string_view) { report_board(); }
 void memory_test(Session&, std::string_view arguments)
 {
     auto const options = memtest::parse_options(arguments, ' ');
-    if (!options) return say("memtest takes {}, not \"{}\".", memtest::kOptionsHelp, arguments);
+    if (!options) return say("memtest takes {}; not \"{}\".", memtest::kOptionsHelp, arguments);
     say("{}", memtest::run(*options) ? "All of it is good." : "It is not proved good.");
 }
 
