@@ -1,5 +1,5 @@
 ; SPDX-License-Identifier: MIT
-; The console of the first microseconds: COM1 at 115200 8N1 and the VGA text screen, before paging, on a 486.
+; The console of the first microseconds: COM1 with 8N1 and the VGA text screen, before paging, on a 486.
 ; All it is for is to refuse a machine with a clear sentence; arch/x86_32/serial.cpp and vga.cpp take over.
 ;
 ; State: flat segments, a stack, paging off. Every routine keeps EBX, ESI, EDI and EBP.
@@ -25,8 +25,10 @@ global early_console_init, put_letter, refuse
 
 section .boot.text progbits alloc exec nowrite align=16
 
-; Clears the screen; finds out whether COM1 exists and sets it up.
+; EAX = the divisor for COM1's speed. Clears the screen; finds out whether COM1 exists and sets it up.
 early_console_init:
+    mov     [divisor_low], al
+    mov     [divisor_high], ah
     push    edi
     mov     edi, SCREEN
     mov     eax, (WHITE_ON_BLACK << 24) | (' ' << 16) | (WHITE_ON_BLACK << 8) | ' '
@@ -168,16 +170,6 @@ put_screen:
     jmp     .store
 
 section .boot.rodata progbits alloc noexec nowrite align=4
-; Port, value; written from last to first.
-uart_setup:
-    dw COM1 + 4, 0x03                   ; modem control: DTR and RTS, no interrupt line
-    dw COM1 + 2, 0x07                   ; FIFOs on and emptied; an 8250 without FIFOs ignores this
-    dw COM1 + 3, 0x03                   ; 8 bits, no parity, 1 stop bit; divisor latch closed
-    dw COM1 + 1, 0x00                   ; divisor, high half
-    dw COM1 + 0, 0x01                   ; divisor, low half: 115200 / 1
-    dw COM1 + 3, 0x80                   ; open the divisor latch
-    dw COM1 + 1, 0x00                   ; no interrupts
-UART_SETUP_COUNT equ ($ - uart_setup) / 4
 end_refused:
     db 10, "dormer: end refused ", 0
 end_of_line:
@@ -187,6 +179,20 @@ shutdown:
 SHUTDOWN_BYTES equ $ - shutdown
 
 section .boot.data progbits alloc noexec write align=4
+; Port, value; written from last to first.
+uart_setup:
+    dw COM1 + 4, 0x03                   ; modem control: DTR and RTS, no interrupt line
+    dw COM1 + 2, 0x07                   ; FIFOs on and emptied; an 8250 without FIFOs ignores this
+    dw COM1 + 3, 0x03                   ; 8 bits, no parity, 1 stop bit; divisor latch closed
+    dw COM1 + 1
+divisor_high:
+    dw 0
+    dw COM1 + 0
+divisor_low:
+    dw 1
+    dw COM1 + 3, 0x80                   ; open the divisor latch
+    dw COM1 + 1, 0x00                   ; no interrupts
+UART_SETUP_COUNT equ ($ - uart_setup) / 4
 screen_offset:
     dd 0                                ; where the next character goes, in bytes from SCREEN
 uart_usable:

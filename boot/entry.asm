@@ -1,7 +1,8 @@
 ; SPDX-License-Identifier: MIT
 ; Where the boot loader jumps to: the multiboot header, every reason to refuse this machine, then C++.
 ; Everything up to early_paging runs on a 486: no CMOV, and no CPUID before it is known to exist.
-; Read next: early_cpu.asm (what is asked of the CPU), early_paging.asm, boot_main.cpp.
+; Read next: early_cpu.asm (what is asked of the CPU), early_words.asm (of the command line), early_paging.asm,
+; boot_main.cpp.
 ;
 ; On entry (multiboot 1, section 3.2): EAX = 0x2BADB002, EBX = physical address of the information structure,
 ;           flat 32-bit segments, paging and interrupts off. No stack; the GDT may be gone already.
@@ -19,7 +20,7 @@ BOOT_STACK_OFFSET equ 0x9000            ; sizeof(arch::BootStack): the top, seen
 
 global start
 extern early_console_init, put_letter, refuse
-extern cpuid_exists, leaf1_edx, forcepae_given, enable_early_paging
+extern cpuid_exists, leaf1_edx, forcepae_given, serial_divisor, enable_early_paging
 extern boot_main, boot_stack
 
 section .boot.header progbits alloc noexec nowrite align=4
@@ -31,6 +32,11 @@ start:
     cld
     mov     esp, boot_stack + BOOT_STACK_OFFSET - KERNEL_BASE
     mov     ebp, eax                    ; the loader's magic, out of the console's way
+    mov     eax, 1
+    cmp     ebp, LOADER_MAGIC           ; without it, EBX points nowhere
+    jne     .console
+    call    serial_divisor
+.console:
     call    early_console_init
     reach   Entry
 

@@ -86,7 +86,7 @@ bool take_log(CommandLine& line, std::string_view value)
 }
 
 constexpr Word kWords[] = {
-    {"run=", take_run, "tour, test[:GLOB], bench[:GLOB], monitor, memtest[:PASSES], joined by commas"},
+    {"run=", take_run, "tour, test[:GLOB], bench[:GLOB], monitor, memtest[:PASSES], board, joined by commas"},
     {"mem=", take_size<&CommandLine::mem>, "a size of at least 1M"},
     {"lowmem=", take_size<&CommandLine::lowmem>, "a size of at least 1M"},
     {"maxcpus=", take_number<&CommandLine::max_cpus, 1, kMaxCpus>, "a number from 1 to 32"},

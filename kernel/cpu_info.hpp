@@ -13,6 +13,8 @@ struct CpuInfo {
     u32 family = 0, model = 0, stepping = 0;
     bool tsc = false, msr = false, apic = false;
     bool pse = false, pae = false, pge = false, pat = false, nx = false;
+    /// Feature bits as CPUID gives them, for lists: leaf 1 EDX and ECX, leaf 0x8000'0001 EDX.
+    u32 leaf1_edx = 0, leaf1_ecx = 0, extended_edx = 0;
     u8 phys_bits = 32; ///< MAXPHYADDR: bits above these are reserved in page-table entries
 };
 

@@ -15,10 +15,17 @@ void print_feature(lib::Sink& sink, char const* name, bool present)
 
 } // namespace
 
+void print_cpu_name(lib::Sink& sink, CpuInfo const& cpu)
+{
+    lib::print(sink, "{}{}{} (family {}, model {}, stepping {})", cpu.vendor, cpu.name.empty() ? "" : " ",
+               cpu.name, cpu.family, cpu.model, cpu.stepping);
+}
+
 void log_cpu(CpuInfo const& cpu)
 {
-    info("cpu: {} {} (family {}, model {}, stepping {})", cpu.vendor, cpu.name, cpu.family, cpu.model,
-         cpu.stepping);
+    lib::Text<128> name;
+    print_cpu_name(name, cpu);
+    info("cpu: {}", name);
     lib::Text<128> features;
     print_feature(features, "pae", cpu.pae);
     print_feature(features, "nx", cpu.nx);

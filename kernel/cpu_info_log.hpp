@@ -6,6 +6,9 @@
 
 namespace kernel {
 
+/// "GenuineIntel NAME (family 6, model 8, stepping 6)"; no end of the line.
+void print_cpu_name(lib::Sink& sink, CpuInfo const& cpu);
+
 /// Name and model; features that matter to paging, present and absent.
 void log_cpu(CpuInfo const& info);
 

@@ -55,7 +55,8 @@ enum class Outcome : u8 { Pass = 0x10, Fail = 0x11, Refused = 0x12, Panic = 0x13
 /// Shows `code` on a POST card (port 0x80). Any context.
 void post_code(u8 code) noexcept;
 
-/// Lets people type: looks for a keyboard, and says in the log if there is none. Once.
+/// Lets people type: looks for a keyboard, and says in the log if there is none. Only the first call
+/// does something.
 void start_input();
 /// The next character typed on COM1 or on the keyboard, if there is one; keys without a character come as a
 /// terminal sends them, "\x1b[A" for Up. Never waits. After start_input(), one thread.

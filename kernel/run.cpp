@@ -3,14 +3,28 @@
 #include "kernel/run.hpp"
 
 #include "kernel/bench/bench.hpp"
+#include "kernel/board/report.hpp"
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/log.hpp"
+#include "kernel/machine.hpp"
+#include "kernel/memtest/memtest.hpp"
 #include "kernel/monitor/monitor.hpp"
 #include "kernel/tour/tour.hpp"
 
 namespace kernel {
 
 namespace {
+
+bool run_memory_test(std::string_view argument)
+{
+    auto const options = memtest::parse_options(argument, ':');
+    if (!options) {
+        warn("run=memtest:{} is not done: it takes {}, joined by colons", argument, memtest::kOptionsHelp);
+        return false;
+    }
+    hw::start_input();
+    return memtest::run(*options);
+}
 
 bool run_item(RunItem const& item)
 {
@@ -19,9 +33,9 @@ bool run_item(RunItem const& item)
     case RunKind::Test: return run_guest_tests(item.argument.empty() ? "*" : item.argument);
     case RunKind::Bench: return bench::run(item.argument.empty() ? "*" : item.argument);
     case RunKind::Monitor: monitor::run(); return true;
-    case RunKind::Memtest: break;
+    case RunKind::Board: report_board(); return true;
+    case RunKind::Memtest: return run_memory_test(item.argument);
     }
-    warn("run={} is not built into this kernel", run_kind_name(item.kind));
     return false;
 }
 

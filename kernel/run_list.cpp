@@ -8,7 +8,8 @@ namespace kernel {
 
 namespace {
 
-constexpr std::array kKinds{RunKind::Tour, RunKind::Test, RunKind::Bench, RunKind::Monitor, RunKind::Memtest};
+constexpr std::array kKinds{RunKind::Tour,    RunKind::Test,    RunKind::Bench,
+                            RunKind::Monitor, RunKind::Memtest, RunKind::Board};
 
 // Only these take something behind a colon.
 bool takes_argument(RunKind kind)
@@ -34,6 +35,7 @@ std::string_view run_kind_name(RunKind kind)
     case RunKind::Bench: return "bench";
     case RunKind::Monitor: return "monitor";
     case RunKind::Memtest: return "memtest";
+    case RunKind::Board: return "board";
     }
     return "";
 }

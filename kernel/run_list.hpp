@@ -11,7 +11,7 @@
 
 namespace kernel {
 
-enum class RunKind : u8 { Tour, Test, Bench, Monitor, Memtest };
+enum class RunKind : u8 { Tour, Test, Bench, Monitor, Memtest, Board };
 [[nodiscard]] std::string_view run_kind_name(RunKind kind);
 
 struct RunItem {

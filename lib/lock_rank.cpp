@@ -14,6 +14,7 @@ char const* lock_rank_name(LockRank rank)
     case LockRank::TestInner: return "TestInner";
     case LockRank::Vmap: return "Vmap";
     case LockRank::Kmap: return "Kmap";
+    case LockRank::MemoryTest: return "MemoryTest";
     case LockRank::ThreadList: return "ThreadList";
     case LockRank::Timers: return "Timers";
     case LockRank::Wait: return "Wait";

@@ -141,4 +141,36 @@ TEST_F(AcpiTables, AnEndlessListIsFollowedOnlySoFar)
     EXPECT_TRUE(complained(complaints_, "1000 tables are listed; only the first 128 are looked at"));
 }
 
+TEST(AcpiLook, NamesATableAndSaysWhetherItIsGood)
+{
+    fake::Memory memory;
+    memory.put(0x1000, fake::acpi_table("HPET", Bytes{}.zeros(20)));
+    auto const table = arch::look_at_acpi_table(memory, PhysAddr{0x1000});
+    EXPECT_EQ(table.name.view(), "HPET");
+    EXPECT_EQ(table.bytes, 56u);
+    EXPECT_EQ(table.state, kernel::AcpiTable::State::Good);
+}
+
+TEST(AcpiLook, SaysWhatIsWrongWithATable)
+{
+    using State = kernel::AcpiTable::State;
+    fake::Memory memory;
+    auto const state_of = [&](Bytes const& table, u64 at = 0x1000) {
+        memory.put(at, table);
+        return arch::look_at_acpi_table(memory, PhysAddr{at}).state;
+    };
+    auto const good = fake::acpi_table("HPET", Bytes{}.zeros(20));
+    EXPECT_EQ(state_of(Bytes{good}.set(40, 1, 1)), State::BadChecksum);
+    EXPECT_EQ(state_of(Bytes{good}.set(4, 35, 4)), State::BadLength);
+    EXPECT_EQ(state_of(Bytes{good}.set(4, 0xFFFF'FFFF, 4)), State::BadLength);
+    EXPECT_EQ(state_of(good, u64{1} << 36), State::Unreadable);
+}
+
+TEST(AcpiLook, LettersThatCannotBePrintedAreNot)
+{
+    fake::Memory memory;
+    memory.put(0x1000, fake::acpi_table("A\x1b\x80 ", Bytes{}));
+    EXPECT_EQ(arch::look_at_acpi_table(memory, PhysAddr{0x1000}).name.view(), "A???");
+}
+
 } // namespace

@@ -36,6 +36,11 @@ struct SearchArea {
 constexpr SearchArea kBiosArea{PhysAddr{0xE'0000}, 0x2'0000};
 constexpr u32 kEbdaSearched = 1024;
 
+bool believable_length(AcpiHeader const& header)
+{
+    return header.bytes >= sizeof(AcpiHeader) && header.bytes <= kLargestTable;
+}
+
 bool sums_to_zero(PhysicalTable const& table) { return table.checksum() == u8{0}; }
 
 // The first good RSDP of an area. Its signature may also stand in a string somewhere: only the sum decides.
@@ -99,7 +104,7 @@ std::optional<PhysicalTable> acpi_table(PhysicalReader& reader, PhysAddr base, s
         return std::nullopt;
     }
     if (header->name() != signature) return std::nullopt;
-    if (header->bytes < sizeof(AcpiHeader) || header->bytes > kLargestTable) {
+    if (!believable_length(*header)) {
         complaints.add("ACPI: {} at {} says it has {} bytes; it is ignored", signature, base, header->bytes);
         return std::nullopt;
     }
@@ -118,6 +123,23 @@ std::optional<PhysicalTable> find_acpi_table(PhysicalReader& reader, AcpiRoot co
         if (auto const base = root.entry(index))
             if (auto const table = acpi_table(reader, *base, signature, complaints)) return table;
     return std::nullopt;
+}
+
+kernel::AcpiTable look_at_acpi_table(PhysicalReader& reader, PhysAddr base)
+{
+    using State = kernel::AcpiTable::State;
+    kernel::AcpiTable table;
+    table.base = base;
+    auto const header = read_object<AcpiHeader>(reader, base);
+    if (!header) return table;
+    for (char const letter : header->signature)
+        table.name.append(letter > ' ' && letter <= '~' ? std::string_view{&letter, 1} : "?");
+    table.bytes = header->bytes;
+    if (!believable_length(*header))
+        table.state = State::BadLength;
+    else
+        table.state = sums_to_zero({reader, base, header->bytes}) ? State::Good : State::BadChecksum;
+    return table;
 }
 
 } // namespace arch

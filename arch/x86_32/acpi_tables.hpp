@@ -9,6 +9,7 @@
 
 #include "arch/x86_32/cpu_list.hpp"
 #include "arch/x86_32/physical_table.hpp"
+#include "kernel/board/board.hpp"
 
 #include <algorithm>
 
@@ -39,6 +40,9 @@ public:
     /// Of the list's entries, those that are looked at. Real lists have a few dozen; one that has been made
     /// up could send us through a quarter of a million tables of 1 MiB each.
     [[nodiscard]] u32 count() const { return std::min(listed(), kMostTables); }
+    /// The root itself: "RSDT" or "XSDT", a literal, and where it lies.
+    [[nodiscard]] std::string_view name() const { return entry_bytes_ == 8 ? "XSDT" : "RSDT"; }
+    [[nodiscard]] PhysAddr base() const { return table_.base(); }
     /// Where the table `index` < count() is said to lie.
     [[nodiscard]] std::optional<PhysAddr> entry(u32 index) const;
 
@@ -61,5 +65,8 @@ private:
 [[nodiscard]] std::optional<PhysicalTable> find_acpi_table(PhysicalReader& reader, AcpiRoot const& root,
                                                            std::string_view signature,
                                                            Complaints& complaints);
+
+/// The table at `base`, whatever it is called and whether or not it is to be believed.
+[[nodiscard]] kernel::AcpiTable look_at_acpi_table(PhysicalReader& reader, PhysAddr base);
 
 } // namespace arch

@@ -20,6 +20,15 @@ inline void outb(u16 port, u8 value) { asm volatile("outb %0, %1" : : "a"(value)
     return value;
 }
 
+inline void outl(u16 port, u32 value) { asm volatile("outl %0, %1" : : "a"(value), "Nd"(port) : "memory"); }
+
+[[nodiscard]] inline u32 inl(u16 port)
+{
+    u32 value;
+    asm volatile("inl %1, %0" : "=a"(value) : "Nd"(port) : "memory");
+    return value;
+}
+
 // Interrupts.
 
 inline void cli() { asm volatile("cli" : : : "memory"); }
@@ -79,14 +88,16 @@ inline void invlpg(VirtAddr page) { asm volatile("invlpg (%0)" : : "r"(page.raw(
 
 // Identification, model-specific registers, time.
 
-[[nodiscard]] inline CpuidLeaf cpuid(u32 leaf)
+[[nodiscard]] inline CpuidLeaf cpuid(u32 leaf, u32 subleaf)
 {
     CpuidLeaf result;
     asm volatile("cpuid"
                  : "=a"(result.eax), "=b"(result.ebx), "=c"(result.ecx), "=d"(result.edx)
-                 : "a"(leaf), "c"(0));
+                 : "a"(leaf), "c"(subleaf));
     return result;
 }
+
+[[nodiscard]] inline CpuidLeaf cpuid(u32 leaf) { return cpuid(leaf, 0); }
 
 [[nodiscard]] inline u64 rdmsr(u32 index)
 {

@@ -66,7 +66,8 @@ void decode_extended(kernel::CpuInfo& info, CpuidReader cpuid)
     // CPUs before these leaves answer with some other leaf's content.
     u32 const highest = cpuid(kExtended).eax;
     if (highest >> 16 != kExtended >> 16) return;
-    if (highest >= kExtended + 1) info.nx = bit(cpuid(kExtended + 1).edx, 20);
+    if (highest >= kExtended + 1) info.extended_edx = cpuid(kExtended + 1).edx;
+    info.nx = bit(info.extended_edx, 20);
     if (highest >= kExtended + 4) info.name = decode_name(cpuid);
     if (highest >= kExtended + 8) info.phys_bits = static_cast<u8>(cpuid(kExtended + 8).eax & 0xFF);
 }
@@ -82,6 +83,8 @@ kernel::CpuInfo decode_cpu_info(CpuidReader cpuid)
         CpuidLeaf const leaf1 = cpuid(1);
         decode_signature(info, leaf1.eax);
         decode_feature_bits(info, leaf1.edx);
+        info.leaf1_edx = leaf1.edx;
+        info.leaf1_ecx = leaf1.ecx;
     }
     decode_extended(info, cpuid);
     return info;

@@ -32,6 +32,12 @@ void number_cpu(u32 index, u8 apic_id)
     g_apic_ids[index] = apic_id;
 }
 
+u8 apic_id_of(u32 index)
+{
+    CHECK(index < kMaxCpus);
+    return g_apic_ids[index];
+}
+
 void interrupt_cpu(u32 index, u32 vector) { send_to(index, Delivery::Fixed, vector); }
 void interrupt_cpu_unmaskably(u32 index) { send_to(index, Delivery::Nmi, 0); }
 

@@ -12,5 +12,7 @@ struct CpuidLeaf {
 
 /// Answers one leaf, subleaf 0.
 using CpuidReader = CpuidLeaf (*)(u32 leaf);
+/// Answers any subleaf.
+using CpuidSubleafReader = CpuidLeaf (*)(u32 leaf, u32 subleaf);
 
 } // namespace arch

@@ -9,6 +9,7 @@
 namespace {
 
 constinit arch::Keyboard g_keyboard;
+constinit bool g_started;
 
 void log_state(arch::KeyboardState state)
 {
@@ -25,7 +26,11 @@ void log_state(arch::KeyboardState state)
 
 namespace hw {
 
-void start_input() { log_state(g_keyboard.init()); }
+void start_input()
+{
+    if (!g_started) log_state(g_keyboard.init());
+    g_started = true;
+}
 
 std::optional<char> read_typed() noexcept
 {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The 16550 at 0x3F8 (and its 8250 and 16450 ancestors). boot/early_console.asm does the same before paging.
+// The 16550 at 0x3F8 (and its 8250 and 16450 ancestors), as boot/early_console.asm has set it up.
 #include "arch/x86_32/serial.hpp"
 
 #include "arch/x86_32/cpu.hpp"
+#include "arch/x86_32/uart.hpp"
 
 #include <algorithm>
 
@@ -10,8 +11,8 @@ namespace arch {
 namespace {
 
 constexpr u16 kCom1 = 0x3F8;
-constexpr u16 kInterruptEnable = kCom1 + 1, kFifoControl = kCom1 + 2, kLineControl = kCom1 + 3,
-              kModemControl = kCom1 + 4, kLineStatus = kCom1 + 5, kScratch = kCom1 + 7;
+constexpr u16 kInterruptEnable = kCom1 + uart::kInterruptEnable, kLineControl = kCom1 + uart::kLineControl,
+              kLineStatus = kCom1 + uart::kLineStatus;
 constexpr u8 kReceived = 1u << 0;
 constexpr u8 kSendReady = 1u << 5; // transmit holding register empty
 constexpr u8 kSendIdle = 1u << 6;  // and the last bit is on the wire
@@ -22,12 +23,6 @@ constexpr u8 kEightBitsNoParityOneStop = 0x03;
 // At 115200 baud a character takes 87 us, a read of a port about one.
 constexpr u32 kSendTries = 0x10000;
 
-bool keeps(u8 value)
-{
-    outb(kScratch, value);
-    return inb(kScratch) == value;
-}
-
 bool wait_for(u8 status)
 {
     for (u32 tries = kSendTries; tries > 0; --tries)
@@ -35,25 +30,14 @@ bool wait_for(u8 status)
     return false;
 }
 
-// Where there is no UART, reads float to 0xFF, and a value written does not come back. Two values, lest a bus
-// that remembers the last one fool us.
-bool uart_exists() { return inb(kLineStatus) != 0xFF && keeps(0x5A) && keeps(0xA5); }
-
 constinit SerialConsole g_console;
 
 } // namespace
 
 SerialConsole& serial_console() { return g_console; }
 
-void SerialConsole::init()
-{
-    exists_ = usable_ = uart_exists();
-    if (!exists_) return;
-    outb(kInterruptEnable, 0);
-    set_speed(kHighestSpeed);
-    outb(kFifoControl, 0x07);  // FIFOs on and emptied; an 8250 without FIFOs ignores this
-    outb(kModemControl, 0x03); // DTR and RTS, no interrupt line
-}
+// Nothing is set here again: emptying the FIFOs would lose letters that are still being sent.
+void SerialConsole::init() { exists_ = usable_ = uart_exists(kCom1); }
 
 void SerialConsole::set_speed(u32 baud)
 {

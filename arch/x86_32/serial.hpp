@@ -10,7 +10,7 @@ namespace arch {
 
 class SerialConsole final : public kernel::ConsoleDevice {
 public:
-    /// Looks for the UART and sets it up. Without one, write() drops everything.
+    /// Looks for the UART, which boot/early_console.asm has set up. Without one, write() drops everything.
     void init();
 
     [[nodiscard]] std::string_view name() const override { return "ttyS0"; }

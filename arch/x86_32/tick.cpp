@@ -24,7 +24,7 @@ constexpr u32 kTimerIrq = 0;
 // factor on others; then time runs by that factor too fast or slow, and nothing else happens.
 constexpr u32 kGuessedBusHz = 100'000'000;
 
-constinit u32 g_timer_hz = 0; // of the local APIC's timer; 0: the PIT ticks
+constinit LapicTimerRate g_timer;
 
 // The rate of the timer in Hz, or 0 if the PIT stands still.
 u32 measure_timer()
@@ -51,13 +51,13 @@ void on_pit_tick(u32)
 
 void use_tick_of_lapic()
 {
-    g_timer_hz = measure_timer();
-    if (g_timer_hz == 0) {
-        g_timer_hz = kGuessedBusHz / kLapicTimerDivisor;
+    g_timer.hz = measure_timer();
+    if (g_timer.hz == 0) {
+        g_timer = {.hz = kGuessedBusHz / kLapicTimerDivisor, .guessed = true};
         kernel::warn("the PIT stands still: the rate of the local APIC's timer is a guess");
     }
     set_interrupt_handler(vectors::kTick, on_lapic_tick);
-    kernel::info("local APIC timer: {} kHz", g_timer_hz / 1000);
+    kernel::info("local APIC timer: {} kHz", g_timer.hz / 1000);
 }
 
 void use_tick_of_pit()
@@ -67,6 +67,8 @@ void use_tick_of_pit()
     set_interrupt_handler(vectors::kPic + kTimerIrq, on_pit_tick);
 }
 
+LapicTimerRate lapic_timer_rate() { return g_timer; }
+
 } // namespace arch
 
 namespace hw {
@@ -75,7 +77,7 @@ void start_tick(u32 hz) noexcept
 {
     using namespace arch;
     CHECK(hz != 0);
-    if (g_timer_hz != 0) return start_lapic_tick(std::max(g_timer_hz / hz, 1u));
+    if (g_timer.hz != 0) return start_lapic_tick(std::max(g_timer.hz / hz, 1u));
     start_pit_tick(hz);
     unmask_irq(kTimerIrq);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Memory: what is free, what stands in it, and putting something else there.
+#include "kernel/interruption.hpp"
 #include "kernel/log.hpp"
 #include "kernel/monitor/command.hpp"
 #include "kernel/monitor/hex_line.hpp"
@@ -79,11 +80,11 @@ u32 bytes_in_row(PhysAddr from, u64 wanted)
     return static_cast<u32>(std::min<u64>(wanted, kBytesPerLine - from.raw() % kBytesPerLine));
 }
 
-void dump_all(Session& session, Place place, u64 bytes)
+void dump_all(Place place, u64 bytes)
 {
     std::array<std::byte, kBytesPerLine> row;
     std::optional<Backing> last;
-    while (!session.interrupted()) {
+    while (!interruption_typed()) {
         auto const from = find(place);
         if (!from) return;
         Backing const backing = backing_of(*from);
@@ -100,7 +101,7 @@ void dump_all(Session& session, Place place, u64 bytes)
     }
 }
 
-void dump(Session& session, std::string_view arguments)
+void dump(Session&, std::string_view arguments)
 {
     auto const where = lib::cut_word(arguments);
     auto const place = Place::parse(where);
@@ -109,7 +110,7 @@ void dump(Session& session, std::string_view arguments)
     auto const bytes = word.empty() ? 64 : lib::parse_size(word);
     if (!bytes || *bytes == 0 || *bytes > kMostDumped)
         return say("dump takes a length from 1 to 64K, not \"{}\".", word);
-    dump_all(session, *place, *bytes);
+    dump_all(*place, *bytes);
 }
 
 // The bytes named in `arguments`; empty, and a sentence said, if they are none.

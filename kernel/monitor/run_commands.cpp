@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What run= can do as well, on demand.
 #include "kernel/bench/bench.hpp"
+#include "kernel/board/report.hpp"
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/log.hpp"
+#include "kernel/memtest/memtest.hpp"
 #include "kernel/monitor/command.hpp"
 #include "kernel/tour/tour.hpp"
 #include "lib/parse.hpp"
@@ -38,9 +40,29 @@ void tour(Session&, std::string_view arguments)
     if (!run_lesson(static_cast<u32>(*number))) say("This lesson did not show what it should have.");
 }
 
+void board(Session&, std::string_view) { report_board(); }
+
+void memory_test(Session&, std::string_view arguments)
+{
+    auto const options = memtest::parse_options(arguments, ' ');
+    if (!options) return say("memtest takes {}; not \"{}\".", memtest::kOptionsHelp, arguments);
+    say("{}", memtest::run(*options) ? "All of it is good." : "It is not proved good.");
+}
+
+void offer_options(WordSink& sink)
+{
+    for (auto const word : {"0", "1", "fade="}) sink.offer(word);
+    for (auto const& pattern : memtest::patterns()) {
+        auto const only = lib::formatted<40>("only={}", pattern.word);
+        sink.offer(only.view());
+    }
+}
+
 constexpr Command kCommands[] = {
+    {"board", "", "what this board has: CPU, firmware's tables, PCI, clocks", board},
     {"test", "GLOB", "run the kernel's own tests", test, offer_tests},
     {"bench", "[GLOB]", "measure what operations cost", bench},
+    {"memtest", "[WORD...]", "test the memory that the kernel does not use", memory_test, offer_options},
     {"tour", "LESSON", "one lesson of the tour", tour},
 };
 

@@ -12,8 +12,6 @@ namespace kernel::monitor {
 
 namespace {
 
-constexpr char kControlC = '\x03', kEscape = '\x1b';
-
 // A sleep ends with a tick. On a board whose timers stand still there is none, and we look all the time.
 void wait_a_moment()
 {
@@ -41,13 +39,6 @@ bool Session::ask(std::string_view question)
     bool const yes = answer == 'y' || answer == 'Y';
     console_write(yes ? "y\n" : "n\n");
     return yes;
-}
-
-bool Session::interrupted()
-{
-    bool asked = false;
-    while (auto const letter = hw::read_typed()) asked = asked || *letter == kControlC || *letter == kEscape;
-    return asked;
 }
 
 } // namespace kernel::monitor

@@ -15,10 +15,6 @@ public:
     /// Asks a question that has a yes and a no; anything but y is a no. Threads only.
     [[nodiscard]] bool ask(std::string_view question);
 
-    /// Whether Ctrl-C or Escape was typed since the last time; whatever else was typed is lost. For commands
-    /// that take long. Does not wait.
-    [[nodiscard]] bool interrupted();
-
     /// No further prompt.
     void leave() { left_ = true; }
     [[nodiscard]] bool left() const { return left_; }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""As much of gdb's remote protocol as it takes to stop the guest at a function, again and again."""
+"""As much of gdb's remote protocol as it takes to stop the guest, at a function or anywhere, and to change its memory."""
 import socket
 
 
@@ -35,6 +35,29 @@ class GdbStub:
     def expect_ok(self, packet: str) -> None:
         if (answer := self.ask(packet)) != "OK":
             raise RuntimeError(f"the gdbstub answers '{answer}' to {packet}")
+
+    def resume(self) -> None:
+        """Lets the guest run."""
+        self.send("c")
+
+    def interrupt(self) -> None:
+        """Stops it wherever it is."""
+        self.socket.sendall(b"\x03")
+        self.receive()
+
+    def use_physical_addresses(self) -> None:
+        """For read() and write(). An extension of QEMU's."""
+        self.expect_ok("Qqemu.PhyMemMode:1")
+
+    def read(self, address: int, size: int) -> bytes:
+        """At most 2 KiB: QEMU's packets hold no more."""
+        answer = self.ask(f"m{address:x},{size:x}")
+        if answer.startswith("E"):
+            raise RuntimeError(f"the gdbstub cannot read {size} bytes at {address:#x}")
+        return bytes.fromhex(answer)
+
+    def write(self, address: int, data: bytes) -> None:
+        self.expect_ok(f"M{address:x},{len(data):x}:{data.hex()}")
 
     def run_to(self, address: int) -> bool:
         """Lets the guest run. True: it stands before the instruction at `address`; False: QEMU ended.

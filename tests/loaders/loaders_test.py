@@ -93,6 +93,49 @@ class Loaders(unittest.TestCase):
         self.assertIn("memory map is damaged at 0x8230", log)
 
 
+class Speed(unittest.TestCase):
+    """QEMU's serial port takes letters at any speed, but it can tell at which one each was sent."""
+
+    def speeds(self, words: str) -> dict[int, str]:
+        """By speed, what was sent at it."""
+        with tempfile.TemporaryDirectory() as folder:
+            trace = Path(folder) / "trace"
+            subprocess.run(["qemu-system-i386", "-kernel", KERNEL, "-append", words, "-m", "64M", "-display", "none",
+                            "-monitor", "none", "-serial", "null", "-no-reboot", "-trace", "serial_write",
+                            "-device", "isa-debug-exit,iobase=0xf4,iosize=4", "-D", trace],
+                           stdin=subprocess.DEVNULL, timeout=120, check=False)
+            return sent_by_speed(trace.read_text(encoding="ascii"))
+
+    def test_every_letter_comes_at_the_speed_of_the_command_line(self) -> None:
+        for words, speed in [("console=ttyS0,9600 run=test:stop_*", 9600),
+                             ("noapic\tconsole=vga console=ttyS0,300", 300),
+                             ("run=test:stop_* xconsole=ttyS0,9600", 115200),
+                             ("run=test:stop_* console=ttyS0", 115200),
+                             ("run=test:stop_* console=ttyS0,49", 115200),
+                             ("run=test:stop_* console=ttyS0,9600bps", 115200),
+                             ("run=test:stop_* console=ttyS0,1000009600", 115200)]:
+            with self.subTest(words):
+                sent = self.speeds(words)
+                self.assertEqual(list(sent), [speed])
+                self.assertTrue(sent[speed].startswith("abcdef"), sent[speed][:20])
+
+
+def sent_by_speed(trace: str) -> dict[int, str]:
+    """The writes to a UART's registers, played back."""
+    sent: dict[int, str] = {}
+    divisor, latch_open = 0, False
+    for register, value in re.findall(r"serial_write write addr (0x[0-9a-f]+) val (0x[0-9a-f]+)", trace):
+        register, value = int(register, 16), int(value, 16)
+        if register == 3:
+            latch_open = value & 0x80 != 0
+        elif latch_open and register < 2:
+            divisor = divisor & 0xFF << 8 * (1 - register) | value << 8 * register
+        elif register == 0:
+            speed = 115200 // divisor
+            sent[speed] = sent.get(speed, "") + chr(value)
+    return sent
+
+
 class Screen(unittest.TestCase):
     """A machine without COM1: what is refused has to be told on the screen."""
 

@@ -9,9 +9,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 120  # until we give up on a boot
 MOST_BYTES = 2 << 20
-DOWN, END, ENTER, CONTROL_X = "\x1b[B", "\x1b[F", "\r", "\x18"
+DOWN, END, ENTER, CONTROL_X, ESCAPE = "\x1b[B", "\x1b[F", "\r", "\x18", "\x1b"
 FIRST_ENTRY = "a tour of high memory"
-PASSED = 33  # QEMU's status
+PASSED, FAILED = 33, 35  # QEMU's status
 
 
 class Menu(unittest.TestCase):
@@ -70,13 +70,24 @@ class Menu(unittest.TestCase):
     def test_a_submenu_leads_to_the_monitor_without_apics(self) -> None:
         self.boot(["-cdrom", str(self.image)])
         self.wait_for(FIRST_ENTRY)
-        self.type(DOWN * 3 + ENTER)
+        self.type(DOWN * 4 + ENTER)
         self.wait_for("self-test, noapic")
-        self.type(DOWN * 2 + ENTER)
+        self.type(DOWN * 3 + ENTER)
         self.wait_for('with "run=monitor noapic"')
         self.wait_for("dormer> ")
         self.type("off\r")
         self.wait_for("dormer: end pass")
+
+    def test_the_memory_test_runs_until_escape(self) -> None:
+        self.boot(["-cdrom", str(self.image)])
+        self.wait_for(FIRST_ENTRY)
+        self.type(DOWN * 2 + ENTER)
+        self.wait_for('with "run=memtest"')
+        self.wait_for("memtest: pass 1, ")
+        self.type(ESCAPE)
+        self.wait_for("stopped before the end, 0 bad words")
+        self.wait_for("dormer: end fail")  # it has proved nothing
+        self.assertEqual(self.qemu.wait(), FAILED)
 
 
 if __name__ == "__main__":

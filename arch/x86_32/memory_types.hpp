@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// What the MTRRs and the PAT say, out of model-specific registers. Pure, so that tests can bring their own.
+#pragma once
+
+#include "kernel/board/memory_types.hpp"
+#include "kernel/cpu_info.hpp"
+
+namespace arch {
+
+/// Answers one model-specific register.
+using MsrReader = u64 (*)(u32 index);
+
+/// Reads only registers that `cpu` has. Fills in `types`, which is new, and large for a kernel stack.
+void read_memory_types(MsrReader rdmsr, kernel::CpuInfo const& cpu, kernel::MemoryTypes& types);
+
+} // namespace arch

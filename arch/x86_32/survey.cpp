@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// Asks everything on the board who it is, for the report in kernel/board.
+#include "arch/x86_32/acpi_tables.hpp"
+#include "arch/x86_32/cpu.hpp"
+#include "arch/x86_32/cpu_caches.hpp"
+#include "arch/x86_32/cpu_numbers.hpp"
+#include "arch/x86_32/firmware_cpus.hpp"
+#include "arch/x86_32/memory_types.hpp"
+#include "arch/x86_32/mp_table.hpp"
+#include "arch/x86_32/pci_config.hpp"
+#include "arch/x86_32/pit.hpp"
+#include "arch/x86_32/tick.hpp"
+#include "arch/x86_32/uart.hpp"
+#include "arch/x86_32/window_reader.hpp"
+#include "kernel/board/board.hpp"
+#include "kernel/cpu_info.hpp"
+#include "kernel/stay_here.hpp"
+
+namespace arch {
+
+namespace {
+
+using kernel::Board;
+
+constexpr u16 kSerialBases[] = {0x3F8, 0x2F8, 0x3E8, 0x2E8}; // COM1 to COM4
+
+void survey_firmware(Board& board)
+{
+    WindowReader reader{hw::cpu_info().phys_bits};
+    find_firmware_cpus(reader, board.cpus);
+    read_mp_table(reader, board.mp_table);
+    Complaints said_already; // by find_firmware_cpus()
+    auto const root = AcpiRoot::find(reader, said_already);
+    if (!root) return;
+    board.acpi.root = root->name();
+    board.acpi.base = root->base();
+    for (u32 index = 0; index < root->count(); ++index)
+        if (auto const base = root->entry(index)) board.acpi.list.push(look_at_acpi_table(reader, *base));
+}
+
+void survey_cpus(Board& board)
+{
+    board.apics_used = lapic_timer_rate().hz != 0;
+    if (!board.apics_used) return;
+    for (auto cpus = kernel::online_cpus(); !cpus.empty(); cpus.remove(cpus.first()))
+        board.running.push(apic_id_of(cpus.first()));
+}
+
+void survey_pci(Board& board)
+{
+    board.pci_present = PortPciConfig::exists();
+    PortPciConfig config;
+    if (board.pci_present) kernel::list_pci(config, board.pci);
+}
+
+void survey_serial(Board& board)
+{
+    for (u16 const base : kSerialBases)
+        if (uart_exists(base)) board.serial.push({base, uart_kind(base)});
+}
+
+void survey_clocks(kernel::Clocks& clocks)
+{
+    kernel::StayHere const one_counter;
+    if (pit_runs()) {
+        clocks.pit_hz = kPitHz;
+        clocks.tsc_khz = hw::measure_cycles_khz();
+    }
+    auto const timer = lapic_timer_rate();
+    clocks.lapic_timer_khz = timer.hz / 1000;
+    clocks.lapic_guessed = timer.guessed;
+}
+
+} // namespace
+} // namespace arch
+
+namespace hw {
+
+void survey_board(kernel::Board& board)
+{
+    using namespace arch;
+    board.caches = decode_caches(cpuid);
+    read_memory_types(rdmsr, cpu_info(), board.memory_types);
+    survey_firmware(board);
+    survey_cpus(board);
+    survey_pci(board);
+    survey_serial(board);
+    survey_clocks(board.clocks);
+}
+
+} // namespace hw

@@ -1,0 +1,123 @@
+; SPDX-License-Identifier: MIT
+; The words of the command line that cannot wait for kernel/command_line.cpp, which reads all of them again.
+;
+; State: flat segments, a stack, paging off, EBX = multiboot information. Keeps EBX, EDX and EBP; what
+; others call keeps ESI and EDI too.
+
+bits 32
+
+INFO_FLAGS        equ 0                 ; multiboot information: which fields are valid
+INFO_COMMAND_LINE equ 16
+HAS_COMMAND_LINE  equ 1 << 2
+LINE_LIMIT        equ 4096              ; a command line without an end is not followed for ever
+HIGHEST_SPEED     equ 115200            ; of a UART, with divisor 1
+LOWEST_SPEED      equ 50
+
+global forcepae_given, serial_divisor
+
+section .boot.text progbits alloc exec nowrite align=16
+
+; ZF set: there is the word "forcepae".
+forcepae_given:
+    push    esi
+    push    edi
+    mov     edi, word_forcepae
+    call    find_word
+    jnz     .out
+    cmp     byte [esi], ' '             ; a word of its own: behind it stands a blank, or the 0 at the end
+    ja      .out
+    cmp     al, al                      ; sets ZF
+.out:
+    pop     edi
+    pop     esi
+    ret
+
+; EAX = what COM1's clock is to be divided by for the SPEED of "console=ttyS0,SPEED"; 1 where there is none.
+serial_divisor:
+    push    esi
+    push    edi
+    push    edx
+    mov     edi, word_console
+    call    find_word
+    jnz     .fastest
+    call    read_number
+    cmp     ecx, LOWEST_SPEED
+    jb      .fastest
+    cmp     ecx, HIGHEST_SPEED
+    ja      .fastest
+    mov     eax, HIGHEST_SPEED
+    xor     edx, edx
+    div     ecx
+    jmp     .out
+.fastest:
+    mov     eax, 1
+.out:
+    pop     edx
+    pop     edi
+    pop     esi
+    ret
+
+; EDI = text. ZF set: a word begins with it, and ESI points behind that beginning. Changes EAX, ECX, ESI and EDI.
+find_word:
+    test    dword [ebx + INFO_FLAGS], HAS_COMMAND_LINE
+    jz      .no
+    mov     esi, [ebx + INFO_COMMAND_LINE]
+    mov     ecx, LINE_LIMIT
+.word:                                  ; ESI: where one may begin
+    push    esi
+    push    edi
+.same:
+    mov     al, [edi]
+    cmp     al, 0
+    je      .found
+    cmp     al, [esi]                   ; the 0 that ends the line differs from all of our letters
+    jne     .differs
+    inc     esi
+    inc     edi
+    jmp     .same
+.found:
+    lea     esp, [esp + 8]              ; ESI stays where it is, and ZF set
+    ret
+.differs:
+    pop     edi
+    pop     esi
+.skip:                                  ; to the end of this word
+    dec     ecx
+    jz      .no
+    lodsb
+    cmp     al, 0
+    je      .no
+    cmp     al, ' '                     ; or a tab
+    ja      .skip
+    jmp     .word
+.no:
+    test    esp, esp                    ; clears ZF
+    ret
+
+; ESI = decimal digits up to a blank or the end. ECX = the number; 0 if it is none, or has more than six digits.
+; Changes EAX, EDX and ESI.
+read_number:
+    xor     eax, eax
+    xor     ecx, ecx
+    mov     edx, 6
+.next:
+    lodsb
+    cmp     al, ' '
+    jbe     .out
+    sub     al, '0'
+    cmp     al, 9
+    ja      .none
+    imul    ecx, ecx, 10
+    add     ecx, eax
+    dec     edx
+    jns     .next
+.none:
+    xor     ecx, ecx
+.out:
+    ret
+
+section .boot.rodata progbits alloc noexec nowrite align=1
+word_forcepae:
+    db "forcepae", 0
+word_console:
+    db "console=ttyS0,", 0

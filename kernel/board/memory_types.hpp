@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// How the CPU caches which physical addresses: the MTRRs, which firmware has set, and the PAT, which we have.
+#pragma once
+
+#include "lib/address.hpp"
+#include "lib/bounded_list.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace kernel {
+
+/// In the encoding that MTRRs and PAT share (SDM vol. 3A, table 11-10); it has gaps.
+enum class MemoryType : u8 {
+    Uncached = 0,
+    WriteCombining = 1,
+    WriteThrough = 4,
+    WriteProtected = 5,
+    WriteBack = 6,
+    UncachedMinus = 7, ///< uncached, unless an MTRR says write-combining; in the PAT only
+};
+/// "write-back", or "reserved" for a value in the gaps. A literal.
+[[nodiscard]] std::string_view memory_type_name(MemoryType type);
+
+struct TypedRange {
+    PhysRange range;
+    MemoryType type = MemoryType::Uncached;
+    constexpr bool operator==(TypedRange const&) const = default;
+};
+
+struct Mtrrs {
+    static constexpr u32 kMostVariable = 16;
+    static constexpr u32 kMostFixed = 88;
+
+    bool enabled = false;
+    MemoryType usual = MemoryType::Uncached;              ///< where no range says anything
+    bool fixed_enabled = false;                           ///< `fixed` counts
+    lib::BoundedList<TypedRange, kMostFixed> fixed;       ///< all of the first MiB, as runs of equal type
+    lib::BoundedList<TypedRange, kMostVariable> variable; ///< those in use, in the order of the registers
+};
+
+struct MemoryTypes {
+    std::optional<Mtrrs> mtrrs; ///< nothing: the CPU has none
+    std::optional<u64> pat;     ///< eight types, the first in the lowest byte; nothing: the CPU has none
+};
+
+} // namespace kernel

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// Who is on the PCI buses: a walk from bus 0 through the bridges, over whatever reads configuration space.
+#pragma once
+
+#include "lib/bounded_list.hpp"
+
+#include <string_view>
+
+namespace kernel {
+
+struct PciAddress {
+    u8 bus = 0;
+    u8 device = 0;   ///< 0 to 31
+    u8 function = 0; ///< 0 to 7
+    constexpr bool operator==(PciAddress const&) const = default;
+};
+
+/// Reads configuration space. The kernel's goes through ports; the tests' own one is made of values.
+class PciConfig {
+public:
+    /// The 32 bits at `offset`, a multiple of 4; all ones where nobody answers.
+    [[nodiscard]] virtual u32 read(PciAddress address, u8 offset) = 0;
+
+protected:
+    ~PciConfig() = default; // never deleted through this type
+};
+
+struct PciFunction {
+    PciAddress address;
+    u16 vendor = 0, device = 0;
+    u8 base_class = 0, subclass = 0, interface = 0;
+    constexpr bool operator==(PciFunction const&) const = default;
+};
+
+using PciList = lib::BoundedList<PciFunction, 96>;
+
+/// Every function on every bus that firmware has given a number. Each bus is looked at once: bridges that
+/// lead back do no harm. By reference, because the list is large for a kernel stack; it is new.
+void list_pci(PciConfig& config, PciList& found);
+
+/// "IDE controller"; of a subclass that nobody knows here what its base class is; else "unknown". A literal.
+[[nodiscard]] std::string_view pci_class_name(u8 base_class, u8 subclass);
+
+} // namespace kernel

@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Changes memory from outside while the memory test runs, and asks for it to be found where it was changed.
+
+gdb's protocol stops the guest at any instruction and flips bits by their physical address, below and above 4 GiB.
+Frames that hold nothing but ones are chosen: in the second round of the bit fade pattern, those are under test. When
+both were reported, a key on the guest's keyboard ends the test.
+
+    changed_memory.py --kernel FILE --logs FOLDER
+"""
+import argparse
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from gdbstub import GdbStub
+from monitor import PAGE, Monitor
+from outside import connect
+
+SECONDS = 120
+WORDS = "run=memtest:0:only=bit_fade:fade=1"
+BELOW, ABOVE = range(16 << 20, 31 << 20), range(4 << 30, (4 << 30) + (16 << 20))  # where RAM is
+FAILED = 35  # QEMU's status
+# Not qemu-system-i386, whose gdbstub cuts physical addresses to 32 bits.
+QEMU = ["qemu-system-x86_64", "-accel", "tcg", "-machine", "pc,max-ram-below-4g=32M", "-m", "48M", "-smp", "2",
+        "-display", "none", "-monitor", "none", "-no-reboot", "-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
+FOUND = re.compile(r"^memtest: bad word at (0x[0-9a-f]+): expected 0xffffffff, found (0x[0-9a-f]+), "
+                   r"differing (0x[0-9a-f]+) \(bit fade, CPU \d+, pass \d+\)$", re.M)
+
+
+def read(log: Path) -> str:
+    return log.read_bytes().decode("ascii", errors="replace").replace("\r", "") if log.exists() else ""
+
+
+def flip(stub: GdbStub, frames: range, bits: int) -> dict[int, int]:
+    """Flips `bits` of a word in a frame that is full of ones; what it was, or nothing if no such frame was met."""
+    for _ in range(8):
+        frame = random.choice(frames) // PAGE * PAGE
+        if stub.read(frame, PAGE // 2) + stub.read(frame + PAGE // 2, PAGE // 2) == b"\xff" * PAGE:
+            word = frame + 4 * random.randrange(PAGE // 4)
+            stub.write(word, (0xFFFFFFFF ^ bits).to_bytes(4, "little"))
+            return {word: bits}
+    return {}
+
+
+def missing(log: str) -> list[str]:
+    """Where nothing was found yet."""
+    found = [int(match[1], 16) for match in FOUND.finditer(log)]
+    places = {"below 4 GiB": BELOW, "above 4 GiB": ABOVE}
+    return [name for name, place in places.items() if not any(word in place for word in found)]
+
+
+def change(folder: str, log: Path) -> dict[int, int]:
+    """Goes on until memory below and above 4 GiB was changed and both were reported; then ends the test. Every word
+    that was changed, and its bits."""
+    stub = connect(f"{folder}/gdb", GdbStub, SECONDS)
+    monitor = connect(f"{folder}/qmp", Monitor, SECONDS)
+    stub.use_physical_addresses()
+    stub.resume()
+    changed: dict[int, int] = {}
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        if not missing(read(log)):
+            break
+        if "bit fade" in read(log):
+            stub.interrupt()
+            changed |= flip(stub, BELOW, 1 << random.randrange(32)) | flip(stub, ABOVE, 0x8000_0001)
+            stub.resume()
+        time.sleep(0.2)
+    monitor.human("sendkey esc")
+    return changed
+
+
+def problems(changed: dict[int, int], status: int, log: str) -> list[str]:
+    found = {int(match[1], 16): int(match[3], 16) for match in FOUND.finditer(log)}
+    said = [f"{word:#x} was reported, and nobody changed it" for word in found.keys() - changed.keys()]
+    said += [f"{word:#x} was reported with the wrong bits" for word in found.keys() & changed.keys()
+             if found[word] != changed[word]]
+    said += [f"nothing was found {name}" for name in missing(log)]
+    if not log.endswith("dormer: end fail\n") or status != FAILED:
+        said.append(f"it did not end with 'dormer: end fail' but with QEMU's status {status}")
+    if not re.search(r"^badram 0x[0-9a-f]+,0xf", log, re.M):
+        said.append("there is no line for GRUB")
+    return said
+
+
+def main() -> int:
+    options = argparse.ArgumentParser()
+    options.add_argument("--kernel", required=True)
+    options.add_argument("--logs", type=Path, required=True)
+    given = options.parse_args()
+    given.logs.mkdir(parents=True, exist_ok=True)
+    log = given.logs / "changed_memory.log"
+    log.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        sockets = ["-S", "-qmp", f"unix:{folder}/qmp,server=on,wait=off",
+                   "-chardev", f"socket,id=gdb,path={folder}/gdb,server=on,wait=off", "-gdb", "chardev:gdb"]
+        with subprocess.Popen(["timeout", str(SECONDS), *QEMU, *sockets, "-kernel", given.kernel, "-append", WORDS,
+                               "-serial", f"file:{log}"]) as qemu:
+            try:
+                changed = change(folder, log)
+            except BaseException:
+                qemu.terminate()
+                raise
+    found = problems(changed, qemu.returncode, read(log))
+    print("\n".join(found) or f"{len(changed)} words changed, and only such were found")
+    if found:
+        print(read(log))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+// The walk over PCI buses that are made of values.
+#include "kernel/board/pci.hpp"
+
+#include <gmock/gmock.h>
+#include <map>
+
+namespace {
+
+using kernel::PciAddress;
+using kernel::PciFunction;
+using kernel::PciList;
+using testing::ElementsAre;
+
+constexpr u8 kPlain = 0x00, kBridge = 0x01, kManyFunctions = 0x80;
+
+class FakeConfig final : public kernel::PciConfig {
+public:
+    void put(PciAddress address, u32 identity, u32 kind, u8 header_type, u8 bus_behind = 0)
+    {
+        set(address, 0x00, identity);
+        set(address, 0x08, kind);
+        set(address, 0x0C, u32{header_type} << 16);
+        set(address, 0x18, u32{bus_behind} << 8);
+    }
+    u32 read(PciAddress address, u8 offset) override
+    {
+        ++reads;
+        auto const found = words_.find(key(address, offset));
+        return found == words_.end() ? ~u32{0} : found->second;
+    }
+    u32 reads = 0;
+
+private:
+    static u32 key(PciAddress address, u8 offset)
+    {
+        return u32{address.bus} << 24 | u32{address.device} << 16 | u32{address.function} << 8 | offset;
+    }
+    void set(PciAddress address, u8 offset, u32 value) { words_[key(address, offset)] = value; }
+    std::map<u32, u32> words_;
+};
+
+class Pci : public testing::Test {
+protected:
+    std::vector<PciAddress> walk()
+    {
+        PciList found;
+        kernel::list_pci(config_, found);
+        std::vector<PciAddress> addresses;
+        for (PciFunction const& each : found) addresses.push_back(each.address);
+        return addresses;
+    }
+    FakeConfig config_;
+};
+
+constexpr u32 kHostBridge = 0x0600'0002, kPciBridge = 0x0604'0000, kDisk = 0x0101'8000;
+
+TEST_F(Pci, EmptyBusesHaveNobody) { EXPECT_TRUE(walk().empty()); }
+
+TEST_F(Pci, SaysWhoADeviceIs)
+{
+    config_.put({0, 1, 0}, 0x7010'8086, kDisk, kPlain);
+    PciList found;
+    kernel::list_pci(config_, found);
+    ASSERT_EQ(found.size(), 1u);
+    PciFunction const expected{.address = {0, 1, 0},
+                               .vendor = 0x8086,
+                               .device = 0x7010,
+                               .base_class = 0x01,
+                               .subclass = 0x01,
+                               .interface = 0x80};
+    EXPECT_EQ(found[0], expected);
+}
+
+TEST_F(Pci, OtherFunctionsAreAskedForOnlyWhereFunction0SaysThereAreSome)
+{
+    config_.put({0, 1, 0}, 0x7000'8086, kHostBridge, kManyFunctions);
+    config_.put({0, 1, 3}, 0x7113'8086, kHostBridge, kPlain); // with a gap in the numbers
+    config_.put({0, 2, 0}, 0x1234'1111, kDisk, kPlain);
+    config_.put({0, 2, 5}, 0x1234'1111, kDisk, kPlain); // an echo of function 0
+    EXPECT_THAT(walk(), ElementsAre(PciAddress{0, 1, 0}, PciAddress{0, 1, 3}, PciAddress{0, 2, 0}));
+}
+
+TEST_F(Pci, BusesBehindBridgesAreWalkedToAnyDepth)
+{
+    config_.put({0, 30, 0}, 0x244E'8086, kPciBridge, kBridge, 7);
+    config_.put({7, 2, 0}, 0x0026'1011, kPciBridge, kBridge, 9);
+    config_.put({9, 31, 0}, 0x1229'8086, kDisk, kPlain);
+    EXPECT_THAT(walk(), ElementsAre(PciAddress{0, 30, 0}, PciAddress{7, 2, 0}, PciAddress{9, 31, 0}));
+}
+
+TEST_F(Pci, ABusThatNoBridgeLeadsToIsNotAsked)
+{
+    config_.put({5, 0, 0}, 0x1229'8086, kDisk, kPlain);
+    EXPECT_TRUE(walk().empty());
+    EXPECT_EQ(config_.reads, 32u);
+}
+
+TEST_F(Pci, BridgesInACircleEndTheWalk)
+{
+    config_.put({0, 1, 0}, 0x244E'8086, kPciBridge, kBridge, 1);
+    config_.put({1, 1, 0}, 0x244E'8086, kPciBridge, kBridge,
+                0); // a bridge that was never given a number, too
+    config_.put({1, 2, 0}, 0x244E'8086, kPciBridge, kBridge, 1);
+    EXPECT_EQ(walk().size(), 3u);
+}
+
+TEST_F(Pci, ADeviceThatReadsAsZeroIsNobody)
+{
+    config_.put({0, 4, 0}, 0, 0, kPlain);
+    EXPECT_TRUE(walk().empty());
+}
+
+TEST_F(Pci, WhatDoesNotFitTheListIsCounted)
+{
+    for (u8 bus = 0; bus < 4; ++bus) {
+        config_.put({bus, 0, 0}, 0x244E'8086, kPciBridge, kBridge, static_cast<u8>(bus + 1));
+        for (u8 device = 1; device < 32; ++device) config_.put({bus, device, 0}, 0x1229'8086, kDisk, kPlain);
+    }
+    PciList found;
+    kernel::list_pci(config_, found);
+    EXPECT_EQ(found.size(), 96u);
+    EXPECT_EQ(found.left_out(), 32u);
+}
+
+TEST(PciClass, HasANameForEveryPairOfNumbers)
+{
+    EXPECT_EQ(kernel::pci_class_name(0x06, 0x00), "host bridge");
+    EXPECT_EQ(kernel::pci_class_name(0x0C, 0x03), "USB controller");
+    EXPECT_EQ(kernel::pci_class_name(0x02, 0x80), "network controller"); // of the class, but no known kind
+    EXPECT_EQ(kernel::pci_class_name(0x11, 0x00), "signal processing controller");
+    EXPECT_EQ(kernel::pci_class_name(0x12, 0x00), "unknown");
+    EXPECT_EQ(kernel::pci_class_name(0xFF, 0xFF), "unknown");
+}
+
+} // namespace
