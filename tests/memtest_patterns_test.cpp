@@ -189,13 +189,19 @@ TEST_F(MemtestPatterns, RandomWordsDifferFromRoundToRoundAndPassToPass)
     EXPECT_EQ(words.size(), 32u);
 }
 
-TEST_F(MemtestPatterns, SequencesDownwardsAreThoseUpwards)
+TEST_F(MemtestPatterns, SequencesBackwardsAreThoseForwards)
 {
     Walking up{0x8000'0001};
     std::vector<u32> upwards;
     for (u32 word = 0; word < 64; ++word) upwards.push_back(up.next());
+    EXPECT_EQ(upwards[31], std::rotl(0x8000'0001, 31));
     Walking down{0x8000'0001};
-    for (u32 word = 64; word-- > 0;) EXPECT_EQ(down.previous(), upwards[word]);
+    for (u32 first = 64; first > 0;) {
+        first -= 4;
+        down.back();
+        Walking group = down;
+        for (u32 word = 0; word < 4; ++word) EXPECT_EQ(group.next(), upwards[first + word]);
+    }
 }
 
 TEST_F(MemtestPatterns, BlockMoveFindsAWindowThatWasNotMoved)
