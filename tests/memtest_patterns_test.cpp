@@ -196,7 +196,7 @@ TEST_F(MemtestPatterns, RandomSequencesDifferFromPageToPage)
     apply({Pattern::RandomSequence, Step::Fill, 0, 0}, std::span{words}, kFirst, bad);
     u32 same = 0;
     for (u32 word = 0; word < kWordsPerPage; ++word)
-        same += words[word] == words[kWordsPerPage + word] ? 1 : 0;
+        same += words[word] == words[kWordsPerPage + word] ? 1u : 0u;
     EXPECT_EQ(same, 0u);
 }
 
