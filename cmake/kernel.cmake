@@ -1,6 +1,10 @@
 # The kernel image: one object library per layer, linked by boot/kernel.ld. Read next: cmake/symbols.cmake.
 # GCC has to be told to use all processors.
 set(lto -flto$<$<CXX_COMPILER_ID:GNU>:=auto>)
+# What they call is arch/x86_32/undefined.cpp. Without run-time type information there is no vptr to check.
+if(DORMER_SANITIZERS)
+    list(APPEND lto -fsanitize=${DORMER_SANITIZERS} -fno-sanitize-recover=all -fno-sanitize=vptr)
+endif()
 set(objects)
 foreach(layer lib mm kernel arch/x86_32 boot)
     dormer_sources(sources ${layer}/*.cpp ${layer}/*.asm)

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The line editor against a terminal that does what a teletype does: letters overwrite, '\b' goes to the
-// left.
+// The line editor against a terminal that can do little.
 #include "kernel/monitor/line_editor.hpp"
+#include "tests/teletype.hpp"
 
 #include <gtest/gtest.h>
-#include <string>
-#include <vector>
 
 namespace {
 
@@ -13,42 +11,6 @@ using kernel::monitor::KeyDecoder;
 using kernel::monitor::LineEditor;
 using kernel::monitor::WordSink;
 using kernel::monitor::WordSource;
-
-class Teletype final : public lib::Sink {
-public:
-    void write(std::string_view text) override
-    {
-        for (char const letter : text) put(letter);
-    }
-    std::string row(std::size_t back = 0) const
-    {
-        std::string const& row = rows_[rows_.size() - 1 - back];
-        return row.substr(0, row.find_last_not_of(' ') + 1);
-    }
-    std::size_t column() const { return column_; }
-    std::size_t widest() const { return widest_; }
-
-private:
-    void put(char letter)
-    {
-        if (letter == '\n') {
-            rows_.emplace_back();
-            column_ = 0;
-        } else if (letter == '\b') {
-            EXPECT_GT(column_, 0u) << "moved out of the row";
-            --column_;
-        } else {
-            std::string& row = rows_.back();
-            if (row.size() <= column_) row.resize(column_ + 1, ' ');
-            row[column_++] = letter;
-            widest_ = std::max(widest_, column_);
-        }
-    }
-
-    std::vector<std::string> rows_{std::string{}};
-    std::size_t column_ = 0;
-    std::size_t widest_ = 0;
-};
 
 class Words final : public WordSource {
 public:
@@ -74,6 +36,7 @@ protected:
             lines_.emplace_back(editor_.line());
             editor_.begin();
         }
+        EXPECT_FALSE(terminal_.left_the_row());
         EXPECT_EQ(terminal_.row(), shown()) << "the screen differs from the line";
         EXPECT_EQ(terminal_.column(), LineEditor::kPrompt.size() + editor_.cursor());
     }
@@ -156,6 +119,13 @@ TEST_F(LineEditorTest, CancelGivesAnEmptyLine)
     type("dump\x03");
     EXPECT_EQ(lines_, std::vector<std::string>{""});
     EXPECT_EQ(terminal_.row(1), "dormer> dump^C");
+}
+
+TEST_F(LineEditorTest, CancellingAFullLineStaysInItsRow)
+{
+    type(std::string(LineEditor::kCapacity, 'x') + "\x03");
+    EXPECT_LE(terminal_.widest(), LineEditor::kColumns);
+    EXPECT_EQ(terminal_.row(1), "dormer> " + std::string(LineEditor::kCapacity, 'x'));
 }
 
 TEST_F(LineEditorTest, ALineNeverLeavesItsRow)

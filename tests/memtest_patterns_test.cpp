@@ -189,13 +189,44 @@ TEST_F(MemtestPatterns, RandomWordsDifferFromRoundToRoundAndPassToPass)
     EXPECT_EQ(words.size(), 32u);
 }
 
-TEST_F(MemtestPatterns, SequencesDownwardsAreThoseUpwards)
+TEST_F(MemtestPatterns, RandomSequencesDifferFromPageToPage)
+{
+    std::vector<u32> words(2 * kWordsPerPage);
+    auto bad = [](u32 const&, u32, u32) {};
+    apply({Pattern::RandomSequence, Step::Fill, 0, 0}, std::span{words}, kFirst, bad);
+    u32 same = 0;
+    for (u32 word = 0; word < kWordsPerPage; ++word)
+        same += words[word] == words[kWordsPerPage + word] ? 1u : 0u;
+    EXPECT_EQ(same, 0u);
+}
+
+TEST_F(MemtestPatterns, DownwardsIsFromTheLastPageToTheFirst)
+{
+    std::span const window = std::span{memory}.first(kWords);
+    u32 wrong = 0;
+    auto bad = [&](FaultyWord const&, u32, u32) { ++wrong; };
+    for (Step const step : {Step::Fill, Step::Invert})
+        apply({Pattern::Fixed, step, 0, 0}, window, kFirst, bad);
+    FaultyWord::plant({Kind::Coupled, &memory[kWords - 1], 1, &memory[0]});
+    apply({Pattern::Fixed, Step::RestoreDown, 0, 0}, window, kFirst, bad);
+    EXPECT_EQ(wrong, 0u) << "the victim's turn comes before that of the word that disturbs it";
+    apply({Pattern::Fixed, Step::Check, 0, 0}, window, kFirst, bad);
+    EXPECT_EQ(wrong, 1u);
+}
+
+TEST_F(MemtestPatterns, SequencesBackwardsAreThoseForwards)
 {
     Walking up{0x8000'0001};
     std::vector<u32> upwards;
     for (u32 word = 0; word < 64; ++word) upwards.push_back(up.next());
+    EXPECT_EQ(upwards[31], std::rotl(0x8000'0001, 31));
     Walking down{0x8000'0001};
-    for (u32 word = 64; word-- > 0;) EXPECT_EQ(down.previous(), upwards[word]);
+    for (u32 first = 64; first > 0;) {
+        first -= 4;
+        down.back();
+        Walking group = down;
+        for (u32 word = 0; word < 4; ++word) EXPECT_EQ(group.next(), upwards[first + word]);
+    }
 }
 
 TEST_F(MemtestPatterns, BlockMoveFindsAWindowThatWasNotMoved)

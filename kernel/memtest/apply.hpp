@@ -80,7 +80,7 @@ void apply_step(Step step, std::span<Word> words, Sequence sequence, Bad& bad)
     case Step::Invert: return invert_up(words, sequence, 0, bad);
     case Step::Restore: return invert_up(words, sequence, ~0u, bad);
     case Step::RestoreDown:
-        if constexpr (requires { sequence.previous(); }) invert_down(words, sequence, ~0u, bad);
+        if constexpr (requires { sequence.back(); }) invert_down(words, sequence, ~0u, bad);
         return;
     case Step::Move:
     case Step::Surround:

@@ -48,8 +48,8 @@ void say_facts(Coverage const& covered, Course const& course, Findings const& fi
 
 void say_verdict(Coverage const& covered, Course const& course, Findings const& findings)
 {
-    say("memtest: {} complete passes{}, {} bad words", course.passes_done(),
-        course.stopped() ? ", stopped before the end" : "", findings.errors());
+    say("memtest: complete passes: {}{}; bad words: {}", course.passes_done(),
+        course.stopped() ? " (stopped before the end)" : "", findings.errors());
     say("memtest: {} frames tested of {} usable ones; the kernel occupies {}", course.frames_done(),
         covered.usable, covered.kernel);
 }

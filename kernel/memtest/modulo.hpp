@@ -26,7 +26,7 @@ template <class Word> [[gnu::always_inline]] inline void write_nineteen(Word* wo
 }
 
 /// All others become `word`.
-template <class Word> void surround(std::span<Word> words, u32 offset, u32 word)
+template <class Word> [[gnu::noinline]] void surround(std::span<Word> words, u32 offset, u32 word)
 {
     for (std::size_t at = 0; at < offset; ++at) words[at] = word;
     std::size_t at = offset + 1;

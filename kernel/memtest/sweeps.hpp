@@ -6,6 +6,8 @@
 // Words are treated in groups of four, all read before any is written: one conditional jump for four words,
 // which is what an emulator's time goes into. Memory does not notice, because a group lies in one cache line,
 // and caches exchange whole lines with memory.
+//
+// The loops are functions of their own, or together they would need more registers than there are.
 #pragma once
 
 #include "kernel/memtest/sequences.hpp"
@@ -42,7 +44,7 @@ template <class Word> [[gnu::always_inline]] inline void write_group(Word* words
     words[3] = values[3];
 }
 
-template <class Word, class Sequence> void fill(std::span<Word> words, Sequence sequence)
+template <class Word, class Sequence> [[gnu::noinline]] void fill(std::span<Word> words, Sequence sequence)
 {
     Word* const end = words.data() + words.size();
     for (Word* at = words.data(); at != end; at += 4) {
@@ -52,7 +54,7 @@ template <class Word, class Sequence> void fill(std::span<Word> words, Sequence 
 }
 
 template <class Word, class Sequence, class Bad>
-void check(std::span<Word> words, Sequence sequence, Bad& bad)
+[[gnu::noinline]] void check(std::span<Word> words, Sequence sequence, Bad& bad)
 {
     Word const* const end = words.data() + words.size();
     for (Word const* at = words.data(); at != end; at += 4) {
@@ -63,7 +65,7 @@ void check(std::span<Word> words, Sequence sequence, Bad& bad)
 
 /// Expects each word of the sequence xor `before`, and leaves its complement there. `before`: 0 or ~0.
 template <class Word, class Sequence, class Bad>
-void invert_up(std::span<Word> words, Sequence sequence, u32 before, Bad& bad)
+[[gnu::noinline]] void invert_up(std::span<Word> words, Sequence sequence, u32 before, Bad& bad)
 {
     Word* const end = words.data() + words.size();
     for (Word* at = words.data(); at != end; at += 4) {
@@ -77,12 +79,14 @@ void invert_up(std::span<Word> words, Sequence sequence, u32 before, Bad& bad)
 
 /// The same from the last word to the first.
 template <class Word, class Sequence, class Bad>
-void invert_down(std::span<Word> words, Sequence sequence, u32 before, Bad& bad)
+[[gnu::noinline]] void invert_down(std::span<Word> words, Sequence sequence, u32 before, Bad& bad)
 {
     for (Word* at = words.data() + words.size(); at != words.data();) {
         at -= 4;
-        u32 expected[4];
-        for (u32 back = 4; back-- > 0;) expected[back] = sequence.previous() ^ before;
+        sequence.back();
+        Sequence group = sequence;
+        u32 const expected[4] = {group.next() ^ before, group.next() ^ before, group.next() ^ before,
+                                 group.next() ^ before};
         u32 const opposite[4] = {~expected[0], ~expected[1], ~expected[2], ~expected[3]};
         check_group(at, expected, bad);
         write_group(at, opposite);

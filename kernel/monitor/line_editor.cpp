@@ -72,9 +72,12 @@ bool LineEditor::enter()
     return true;
 }
 
+// The mark is left out where it would reach into the next row.
 bool LineEditor::cancel()
 {
-    terminal_.write("^C\n");
+    constexpr std::string_view kMark = "^C";
+    if (cursor_ + kMark.size() <= kCapacity) terminal_.write(kMark);
+    terminal_.write("\n");
     size_ = cursor_ = 0;
     return true;
 }

@@ -9,6 +9,8 @@
 #include "kernel/tour/tour.hpp"
 #include "lib/parse.hpp"
 
+#include <algorithm>
+
 namespace kernel::monitor {
 
 namespace {
@@ -44,6 +46,7 @@ void board(Session&, std::string_view) { report_board(); }
 
 void memory_test(Session&, std::string_view arguments)
 {
+    arguments.remove_prefix(std::min(arguments.find_first_not_of(' '), arguments.size()));
     auto const options = memtest::parse_options(arguments, ' ');
     if (!options) return say("memtest takes {}; not \"{}\".", memtest::kOptionsHelp, arguments);
     say("{}", memtest::run(*options) ? "All of it is good." : "It is not proved good.");

@@ -8,7 +8,6 @@ both were reported, a key on the guest's keyboard ends the test.
 
     changed_memory.py --kernel FILE --logs FOLDER
 """
-import argparse
 import random
 import re
 import subprocess
@@ -17,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from arguments import kernel_and_log
 from gdbstub import GdbStub
 from monitor import PAGE, Monitor
 from outside import connect
@@ -89,17 +89,12 @@ def problems(changed: dict[int, int], status: int, log: str) -> list[str]:
 
 
 def main() -> int:
-    options = argparse.ArgumentParser()
-    options.add_argument("--kernel", required=True)
-    options.add_argument("--logs", type=Path, required=True)
-    given = options.parse_args()
-    given.logs.mkdir(parents=True, exist_ok=True)
-    log = given.logs / "changed_memory.log"
+    kernel, log = kernel_and_log("changed_memory")
     log.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         sockets = ["-S", "-qmp", f"unix:{folder}/qmp,server=on,wait=off",
                    "-chardev", f"socket,id=gdb,path={folder}/gdb,server=on,wait=off", "-gdb", "chardev:gdb"]
-        with subprocess.Popen(["timeout", str(SECONDS), *QEMU, *sockets, "-kernel", given.kernel, "-append", WORDS,
+        with subprocess.Popen(["timeout", str(SECONDS), *QEMU, *sockets, "-kernel", kernel, "-append", WORDS,
                                "-serial", f"file:{log}"]) as qemu:
             try:
                 changed = change(folder, log)

@@ -4,16 +4,15 @@
 
     conversation.py --kernel FILE --logs FOLDER
 """
-import argparse
 import re
-import subprocess
 import sys
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from arguments import kernel_and_log
+from terminal import Terminal
+
 ROOT = Path(__file__).resolve().parents[2]
-PROMPT = "dormer> "
 SECONDS = 240  # for the whole conversation, on a slow and loaded machine
 WORDS = "run=monitor"
 MACHINE = ["--cpus", "2", "--memory", "1G", "--boot", "kernel"]
@@ -87,46 +86,18 @@ TURNS = [
     turn("test kmap_local_misuse_unmap_twice", r"^ok 1 - kmap_local_misuse_unmap_twice$", r"^All of them passed"),
     turn("test nothing_like_this", r"no test matches", r"^Not all of it went well"),
     turn("bench nothing_like_this", r"^No benchmark is called"),
-    turn("memtest 1 only=address", r"^memtest: pass 1, 0% done: addresses$", r"^memtest: 1 complete passes, 0 bad words$",
-         r"^All of it is good\.$"),
-    question("memtest 0 fade=60 only=bit_fade", "\x03", r"^memtest: 0 complete passes, stopped before the end", r"^It is not"),
-    turn("memtest all", r'^memtest takes a number of passes.* not " all"\.$'),
+    turn("memtest 1 only=address", r"^memtest: pass 1, 0% done: addresses$",
+         r"^memtest: complete passes: 1; bad words: 0$", r"^All of it is good\.$"),
+    question("memtest 0 fade=60 only=bit_fade", "\x03", r"^memtest: complete passes: 0 \(stopped before the end\)",
+             r"^It is not"),
+    turn("memtest all", r'^memtest takes a number of passes.* not "all"\.$'),
     turn("help memtest", r"^  memtest \[WORD\.\.\.\] +test the memory"),
-    turn("memt\tonly=mod\t fade", r'not " only=modulo  fade"'),
+    turn("memt\tonly=mod\t fade", r'not "only=modulo  fade"'),
     turn("log loud", r"^log takes debug, info or warn"),
     turn("log warn", r"^dormer> $"),
     turn("fault", r"^  overrun +\w"),
     turn("fault of mine", r'^There is no fault "of"'),
 ]
-
-
-class Terminal:
-    """The kernel's serial line."""
-
-    def __init__(self, command: list[str]) -> None:
-        self.door = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        self.timer = threading.Timer(SECONDS, self.door.terminate)
-        self.timer.start()
-        self.said = ""
-
-    def listen(self) -> str:
-        """What is said up to the next prompt that nothing follows, or to the end."""
-        begin = len(self.said)
-        while not (part := self.said[begin:]).endswith(PROMPT):
-            byte = self.door.stdout.read(1)
-            if not byte:
-                return part
-            self.said += byte.decode("ascii", errors="replace").replace("\r", "")
-        return part
-
-    def type(self, text: str) -> None:
-        self.door.stdin.write(text.encode("latin-1"))
-        self.door.stdin.flush()
-
-    def end(self) -> int:
-        self.listen()
-        self.timer.cancel()
-        return self.door.wait()
 
 
 def answer(terminal: Terminal, each: Turn) -> str:
@@ -169,14 +140,9 @@ def talk(terminal: Terminal) -> list[str]:
 
 
 def main() -> int:
-    options = argparse.ArgumentParser()
-    options.add_argument("--kernel", required=True)
-    options.add_argument("--logs", type=Path, required=True)
-    given = options.parse_args()
-    given.logs.mkdir(parents=True, exist_ok=True)
-    log = given.logs / "conversation.log"
-    terminal = Terminal([str(ROOT / "dormer"), "run", "--kernel", given.kernel, "--log", str(log),
-                         "--append", WORDS, *MACHINE])
+    kernel, log = kernel_and_log("conversation")
+    terminal = Terminal([str(ROOT / "dormer"), "run", "--kernel", kernel, "--log", str(log), *MACHINE,
+                         "--append", WORDS], SECONDS)
     found = talk(terminal)
     print("\n".join(found) or f"{len(TURNS)} turns, all answered as they should be")
     return 1 if found else 0

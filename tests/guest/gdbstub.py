@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""As much of gdb's remote protocol as it takes to stop the guest, at a function or anywhere, and to change its memory."""
+"""As much of gdb's remote protocol as it takes to stop the guest, at a function or not, and change its memory."""
 import socket
 
 

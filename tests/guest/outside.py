@@ -11,7 +11,6 @@ slots mapped); QEMU's monitor then says what is mapped, by its own reading of th
 
     outside.py --kernel FILE --logs FOLDER
 """
-import argparse
 import re
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 import symbols  # noqa: E402  (it lies among the tools)
+from arguments import kernel_and_log
 from gdbstub import GdbStub
 from monitor import PAGE, Monitor, Page
 
@@ -92,20 +92,15 @@ def watch(folder: str, kernel: str, log: Path) -> Findings:
 
 
 def main() -> int:
-    options = argparse.ArgumentParser()
-    options.add_argument("--kernel", required=True)
-    options.add_argument("--logs", type=Path, required=True)
-    given = options.parse_args()
-    given.logs.mkdir(parents=True, exist_ok=True)
-    log = given.logs / "outside.log"
+    kernel, log = kernel_and_log("outside")
     with tempfile.TemporaryDirectory() as folder:
         qemu = f"-S -qmp unix:{folder}/qmp,server=on,wait=off"
         qemu += f" -chardev socket,id=gdb,path={folder}/gdb,server=on,wait=off -gdb chardev:gdb"
-        with subprocess.Popen([ROOT / "dormer", "run", "--headless", "--kernel", given.kernel, "--boot", "kernel",
+        with subprocess.Popen([ROOT / "dormer", "run", "--headless", "--kernel", kernel, "--boot", "kernel",
                                "--log", log, "--append", WORDS, "--timeout", str(SECONDS),
                                "--qemu", qemu]) as door:
             try:
-                findings = watch(folder, given.kernel, log)
+                findings = watch(folder, kernel, log)
             except BaseException:
                 door.terminate()
                 raise

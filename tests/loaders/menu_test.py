@@ -85,7 +85,7 @@ class Menu(unittest.TestCase):
         self.wait_for('with "run=memtest"')
         self.wait_for("memtest: pass 1, ")
         self.type(ESCAPE)
-        self.wait_for("stopped before the end, 0 bad words")
+        self.wait_for("(stopped before the end); bad words: 0")
         self.wait_for("dormer: end fail")  # it has proved nothing
         self.assertEqual(self.qemu.wait(), FAILED)
 

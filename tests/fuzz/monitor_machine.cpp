@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+// 64 KiB of memory: its first pages are the page tables. Everything else answers with its own address, and is
+// asked for only as kernel/monitor/physical.hpp allows.
+#include "tests/fuzz/monitor_machine.hpp"
+
+#include "kernel/console.hpp"
+#include "kernel/machine.hpp"
+#include "kernel/monitor/command.hpp"
+#include "kernel/monitor/physical.hpp"
+#include "lib/check.hpp"
+#include "mm/frame_allocator.hpp"
+#include "mm/kernel_space.hpp"
+#include "mm/machine.hpp"
+#include "mm/page_table.hpp"
+
+#include <array>
+
+namespace {
+
+constexpr u32 kRoot = 0x0000, kDirectory = 0x1000, kTable = 0x2000, kMemory = 0x1'0000;
+constexpr u64 kEndOfPhysical = u64{1} << 36;
+
+std::string_view g_typed;
+
+struct Memory {
+    alignas(kPageSize) std::array<std::byte, kMemory> bytes{};
+
+    Memory()
+    {
+        entry(kRoot, 3) = mm::Pte::frame(Pfn::of(PhysAddr{kDirectory}), mm::Pte::kPresent);
+        entry(kDirectory, 0) = large(0);
+        entry(kDirectory, 1) = large(1 << 10); // above 4 GiB
+        entry(kDirectory, 511) = mm::Pte::frame(Pfn::of(PhysAddr{kTable}), mm::Pte::kPresent);
+        for (u32 index = 1; index < mm::kEntriesPerTable; index += 2) // up to the last page of all
+            entry(kTable, index) = mm::Pte::frame(Pfn{0x10'0000 + index}, mm::Pte::kPresent | index % 4,
+                                                  index % 8 == 1 ? mm::Pte::kNxHigh : 0);
+    }
+    static mm::Pte large(u32 number)
+    {
+        return mm::Pte::frame(Pfn{number * kFramesPerLargePage},
+                              mm::Pte::kPresent | mm::Pte::kWrite | mm::Pte::kLarge);
+    }
+    mm::Pte& entry(u32 table, u32 index) { return reinterpret_cast<mm::Pte*>(&bytes[table])[index]; }
+};
+Memory g_memory;
+
+void check_addressable(PhysAddr address, std::size_t bytes)
+{
+    CHECK(address.raw() < kEndOfPhysical);
+    CHECK(bytes > 0 && address.page_offset() + bytes <= kPageSize);
+}
+
+} // namespace
+
+namespace fuzz {
+
+void type(std::string_view text) { g_typed = text; }
+
+std::optional<char> next_letter()
+{
+    if (g_typed.empty()) return {};
+    char const letter = g_typed.front();
+    g_typed.remove_prefix(1);
+    return letter;
+}
+
+} // namespace fuzz
+
+// The parts of the kernel that are left out.
+
+namespace kernel {
+
+void console_write(std::string_view text) { CHECK(text.find('\0') == std::string_view::npos); }
+
+namespace monitor {
+
+char Session::wait_for_letter() { return fuzz::next_letter().value_or('n'); }
+bool Session::ask(std::string_view question)
+{
+    CHECK(!question.empty());
+    return wait_for_letter() == 'y';
+}
+bool Session::interrupted() { return fuzz::next_letter() == '\x03'; }
+
+Backing backing_of(PhysAddr address)
+{
+    if (address.raw() >= kEndOfPhysical) return Backing::BeyondCpu;
+    return address.raw() < kMemory ? Backing::Ram : Backing::NotRam;
+}
+std::string_view backing_name(Backing) { return "somewhere"; }
+void read_physical(PhysAddr from, std::span<std::byte> into)
+{
+    check_addressable(from, into.size());
+    for (std::byte& byte : into) byte = static_cast<std::byte>(from.raw());
+}
+void write_physical(PhysAddr to, std::span<std::byte const> from) { check_addressable(to, from.size()); }
+
+// Commands that are about threads and windows have few arguments, and need all of the kernel.
+std::span<Command const> window_commands() { return {}; }
+std::span<Command const> thread_commands() { return {}; }
+std::span<Command const> run_commands() { return {}; }
+std::span<Command const> fault_commands() { return {}; }
+
+} // namespace monitor
+} // namespace kernel
+
+mm::FrameAllocator& mm::frames() noexcept
+{
+    static FrameAllocator empty;
+    return empty;
+}
+
+namespace hw {
+
+PhysAddr page_table_root() noexcept { return PhysAddr{kRoot}; }
+std::byte* lowmem(PhysAddr address) noexcept
+{
+    CHECK(address.raw() < kMemory);
+    return &g_memory.bytes[address.raw()];
+}
+mm::ImageLayout image_layout() noexcept { return {}; }
+void reset_machine() noexcept {}
+
+// One CPU, and nobody interrupts it.
+u32 cpu_index() noexcept { return 0; }
+bool irq_save() noexcept { return true; }
+void irq_restore(bool) {}
+bool irqs_on() noexcept { return true; }
+void preempt_disable() noexcept {}
+void preempt_enable() {}
+void pause() noexcept {}
+
+} // namespace hw
