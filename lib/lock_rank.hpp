@@ -33,17 +33,18 @@ enum class LockRank : u8 {
 /// inlined.
 extern constinit std::array<u32, kMaxCpus> g_held_ranks;
 
-/// Notes that CPU `cpu`, which is this one, takes a lock of `rank`, unless it holds one of this rank or one
-/// further in: then nothing is noted, and false returned.
-[[nodiscard]] inline bool rank_acquired(u32 cpu, LockRank rank)
+/// Notes that CPU `cpu`, which is this one, takes a lock of the rank with this bit, unless it holds one of
+/// this rank or one further in: then nothing is noted, and false returned.
+[[nodiscard]] inline bool rank_acquired(u32 cpu, u32 rank_bit)
 {
     u32& held = g_held_ranks[cpu];
-    if (held >= rank_bit(rank)) [[unlikely]]
+    if (held >= rank_bit) [[unlikely]]
         return false;
-    held |= rank_bit(rank);
+    held |= rank_bit;
     return true;
 }
-inline void rank_released(u32 cpu, LockRank rank) { g_held_ranks[cpu] &= ~rank_bit(rank); }
+/// The opposite. Precondition: it was noted.
+inline void rank_released(u32 cpu, u32 rank_bit) { g_held_ranks[cpu] ^= rank_bit; }
 
 /// One bit for each rank that this CPU holds.
 [[nodiscard]] inline u32 held_lock_ranks() { return g_held_ranks[hw::cpu_index()]; }

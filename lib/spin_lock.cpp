@@ -9,15 +9,22 @@
 
 namespace lib {
 
+namespace {
+
+/// The rank of the highest of these bits: the innermost.
+LockRank innermost(u32 rank_bits) { return static_cast<LockRank>(std::bit_width(rank_bits) - 1); }
+
+} // namespace
+
 bool SpinLock::try_lock()
 {
     u32 const cpu = hw::cpu_index();
-    if (!rank_acquired(cpu, rank_)) stop_wrong_order();
+    if (!rank_acquired(cpu, rank_bit_)) stop_wrong_order();
     // Acquire: as in lock(). If the lock was free then and nobody has taken a number since, ours is called.
     u32 const called = now_serving_.load(std::memory_order_acquire);
     u32 expected = called;
     if (!next_ticket_.compare_exchange_strong(expected, called + 1, std::memory_order_relaxed)) {
-        rank_released(cpu, rank_);
+        rank_released(cpu, rank_bit_);
         return false;
     }
     holder_.store(cpu, std::memory_order_relaxed);
@@ -34,7 +41,7 @@ void SpinLock::stop_not_holder() const
     Report report;
     report.kind = ReportKind::LockOwner;
     print(report.headline, "CPU {} releases a lock of rank {} that it does not hold", hw::cpu_index(),
-          lock_rank_name(rank_));
+          lock_rank_name(innermost(rank_bit_)));
     stop(report);
 }
 
@@ -43,10 +50,9 @@ void SpinLock::stop_wrong_order() const
     bool const twice = held_by_this_cpu();
     Report report;
     report.kind = twice ? ReportKind::LockTwice : ReportKind::LockOrder;
-    auto const innermost = static_cast<LockRank>(std::bit_width(held_lock_ranks()) - 1);
     print(report.headline, "CPU {} takes a lock of rank {} while it holds {} {}", hw::cpu_index(),
-          lock_rank_name(rank_), twice ? "that very lock, and innermost rank" : "one of rank",
-          lock_rank_name(innermost));
+          lock_rank_name(innermost(rank_bit_)), twice ? "that very lock, and innermost rank" : "one of rank",
+          lock_rank_name(innermost(held_lock_ranks())));
     stop(report);
 }
 

@@ -15,7 +15,7 @@ namespace lib {
 
 class CAPABILITY("spin lock") SpinLock {
 public:
-    constexpr explicit SpinLock(LockRank rank) : rank_{rank} {}
+    constexpr explicit SpinLock(LockRank rank) : rank_bit_{rank_bit(rank)} {}
     SpinLock(SpinLock const&) = delete;
     SpinLock& operator=(SpinLock const&) = delete;
 
@@ -43,7 +43,7 @@ private:
     std::atomic<u32> next_ticket_ = 0;
     std::atomic<u32> now_serving_ = 0;
     std::atomic<u32> holder_ = kNobody; // a CPU's number; for reports and checks only
-    LockRank rank_;
+    u32 rank_bit_;                      // and not the rank: nobody has to shift
 };
 
 // Inlined wherever a lock is taken: the calls, and the registers saved around them, cost as much as what they
@@ -51,7 +51,7 @@ private:
 [[gnu::always_inline]] inline void SpinLock::lock() NO_THREAD_SAFETY_ANALYSIS
 {
     u32 const cpu = hw::cpu_index();
-    if (!rank_acquired(cpu, rank_)) [[unlikely]]
+    if (!rank_acquired(cpu, rank_bit_)) [[unlikely]]
         stop_wrong_order(); // before the wait: a circle of waiters would never get to report itself
     u32 const mine = next_ticket_.fetch_add(1, std::memory_order_relaxed);
     // Acquire: what the last holder wrote before its release in unlock() is seen from here on.
@@ -68,7 +68,7 @@ private:
     holder_.store(kNobody, std::memory_order_relaxed);
     // Only the holder writes now_serving_, so this needs no locked instruction.
     now_serving_.store(now_serving_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
-    rank_released(cpu, rank_);
+    rank_released(cpu, rank_bit_);
 }
 
 /// Holds a lock for a scope. For locks that no interrupt takes.

@@ -22,20 +22,24 @@ std::optional<u32> AreaAllocator::take(u32 pages, AreaKind kind, VirtAddr caller
 {
     if (pages >= AreaTag::kMaxPages) return std::nullopt;
     u32 const wanted = pages + 1; // with its guard
-    auto const stretch = lists_.find(tables_, wanted);
-    if (!stretch) return std::nullopt;
+    auto const start = lists_.find(tables_, wanted);
+    if (!start) return std::nullopt;
+    PteSlot& first = tables_.entry(*start);
+    u32 const found = owned_tag(first).pages();
 
     // The area comes from the stretch's end, so that the rest stays where it is. A rest of one page could
     // not hold two tags: it goes with the area, as a second guard behind it.
-    u32 const rest = tables_.tag(*stretch).pages() - wanted;
+    u32 const rest = found - wanted;
     bool const spare = rest == 1;
-    u32 const guard = *stretch + (spare ? 0 : rest);
-    if (!tables_.make(guard == 0 ? 0 : guard - 1, guard + wanted - 1)) return std::nullopt;
+    u32 const guard = *start + (spare ? 0 : rest);
+    // Both ends of the stretch have their tables, since its tags stand there.
+    u32 const new_end = guard == 0 ? 0 : guard - 1, last = guard + wanted - 1;
+    if (!AreaTables::same_table(new_end, last) && !tables_.make(new_end, last)) return std::nullopt;
 
     if (rest >= 2) {
-        lists_.resize(tables_, *stretch, rest);
+        lists_.resize(tables_, {*start, found, first, tables_.entry(*start + found - 1)}, rest);
     } else {
-        lists_.remove(tables_, *stretch);
+        lists_.remove(tables_, *start);
     }
     u32 const taken = wanted + (spare ? 1 : 0);
     write_tag(tables_.entry(guard), AreaTag::make(kind, taken, caller.raw(), spare));
@@ -45,16 +49,19 @@ std::optional<u32> AreaAllocator::take(u32 pages, AreaKind kind, VirtAddr caller
 
 void AreaAllocator::give(u32 guard)
 {
-    u32 pages = tables_.tag(guard).pages();
+    PteSlot& its_tag = tables_.entry(guard);
+    u32 pages = owned_tag(its_tag).pages();
     unused_pages_ += pages;
-    erase_tag(tables_.entry(guard));
+    erase_tag(its_tag);
 
     // Behind it there always is a tag, if only the border's.
-    if (tables_.tag(guard + pages).kind() == AreaKind::Free) pages += lists_.remove(tables_, guard + pages);
+    bool const free_behind = has_tag(tables_.entry(guard + pages), AreaKind::Free);
+    if (free_behind) pages += lists_.remove(tables_, guard + pages);
     if (guard > 0) {
-        AreaTag const before = tables_.tag(guard - 1);
-        if (before.kind() == AreaKind::FreeEnd) {
-            return lists_.resize(tables_, guard - before.pages(), before.pages() + pages);
+        PteSlot& last = tables_.entry(guard - 1);
+        if (has_tag(last, AreaKind::FreeEnd)) {
+            u32 const before = owned_tag(last).pages(), start = guard - before;
+            return lists_.resize(tables_, {start, before, tables_.entry(start), last}, before + pages);
         }
     }
     lists_.insert(tables_, guard, pages);

@@ -9,6 +9,8 @@ namespace mm {
 
 namespace {
 
+void set_bit(u32& word, u32 bit, bool on) { word = (word & ~(1u << bit)) | u32{on} << bit; }
+
 void set_next(AreaTables const& tables, u32 start, u32 next)
 {
     PteSlot& first = tables.entry(start);
@@ -54,20 +56,10 @@ u32 AreaLists::remove(AreaTables const& tables, u32 start)
     return pages;
 }
 
-void AreaLists::resize(AreaTables const& tables, u32 start, u32 pages)
+void AreaLists::move_to_class(AreaTables const& tables, u32 start, u32 pages)
 {
-    CHECK(pages >= 2);
-    PteSlot& first = tables.entry(start);
-    AreaTag const tag = read_tag(first);
-    if (class_of(tag.pages()) != class_of(pages)) {
-        remove(tables, start);
-        return insert(tables, start, pages);
-    }
-    PteSlot& old_end = tables.entry(start + tag.pages() - 1);
-    u32 const previous = read_tag(old_end).link();
-    erase_tag(old_end);
-    write_tag(first, AreaTag::make(AreaKind::Free, pages, tag.link()));
-    write_tag(tables.entry(start + pages - 1), AreaTag::make(AreaKind::FreeEnd, pages, previous));
+    remove(tables, start);
+    insert(tables, start, pages);
 }
 
 std::optional<u32> AreaLists::find(AreaTables const& tables, u32 pages) const
@@ -85,19 +77,23 @@ std::optional<u32> AreaLists::find(AreaTables const& tables, u32 pages) const
 std::optional<u32> AreaLists::first_listed_from(u32 size_class) const
 {
     if (size_class >= kClasses) return std::nullopt;
-    u32 bits = listed_[size_class / 32] & (~0u << size_class % 32);
-    for (u32 word = size_class / 32;; bits = listed_[word]) {
-        if (bits != 0) return word * 32 + static_cast<u32>(std::countr_zero(bits));
-        if (++word == listed_.size()) return std::nullopt;
+    u32 word = size_class / 32;
+    u32 bits = listed_[word] & (~0u << size_class % 32);
+    if (bits == 0) {
+        u32 const words_behind = words_listed_ & (~1u << word);
+        if (words_behind == 0) return std::nullopt;
+        word = static_cast<u32>(std::countr_zero(words_behind));
+        bits = listed_[word];
     }
+    return word * 32 + static_cast<u32>(std::countr_zero(bits));
 }
 
 void AreaLists::set_head(u32 size_class, u32 start)
 {
     heads_[size_class] = start;
-    u32 const bit = 1u << size_class % 32;
-    u32& word = listed_[size_class / 32];
-    word = start == AreaTag::kNobody ? word & ~bit : word | bit;
+    u32 const index = size_class / 32;
+    set_bit(listed_[index], size_class % 32, start != AreaTag::kNobody);
+    set_bit(words_listed_, index, listed_[index] != 0);
 }
 
 } // namespace mm

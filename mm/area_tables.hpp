@@ -19,12 +19,26 @@ public:
 
     /// Makes the tables for pages [first, last]; false if lowmem ran out (what was made stays).
     [[nodiscard]] bool make(u32 first, u32 last);
+    [[nodiscard]] static constexpr bool same_table(u32 page, u32 other)
+    {
+        return page / kEntriesPerTable == other / kEntriesPerTable;
+    }
 
-    /// The entry of a page. Precondition: its table exists.
-    [[nodiscard]] PteSlot& entry(u32 page) const
+    /// The entry of a page. Precondition: its table exists. Inlined always: who looks at one tag looks at
+    /// three.
+    [[nodiscard, gnu::always_inline]] PteSlot& entry(u32 page) const
     {
         PteSlot const& directory = directory_[page / kEntriesPerTable];
         return table_at(Pfn{directory.low_ >> kPageShift})[page % kEntriesPerTable];
+    }
+    /// The entry of the page before the one that starts at `address`; nullptr if no page does, if that is the
+    /// region's first, or if there is no table for it.
+    [[nodiscard]] PteSlot* entry_before(VirtAddr address) const
+    {
+        // For the first page, and for what lies below the region, this is a number beyond all pages.
+        u32 const page = page_of(address) - 1;
+        bool const inside = address.page_aligned() && page < region_.pages() - 1;
+        return inside && table_exists(page) ? &entry(page) : nullptr;
     }
     /// Calls `visit` with the entries of `pages` pages from `first` on. Precondition: as entry().
     template <class Visit> void for_each_entry(u32 first, u32 pages, Visit&& visit) const

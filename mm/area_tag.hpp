@@ -42,6 +42,12 @@ public:
         return pte.present() ? AreaTag{} : AreaTag{pte.low(), pte.high()};
     }
 
+    /// Whether this is the low half of such a tag, and not of an entry that maps a page.
+    [[nodiscard]] static constexpr bool is_low_of(u32 low, AreaKind kind)
+    {
+        return (low & kPresentAndKind) == u32{static_cast<u8>(kind)} << 1;
+    }
+
     [[nodiscard]] constexpr AreaKind kind() const { return static_cast<AreaKind>(low_ >> 1 & 7); }
     [[nodiscard]] constexpr u32 pages() const { return low_ >> kPagesShift & kMaxPages; }
     [[nodiscard]] constexpr bool spare() const { return (low_ & kSpare) != 0; }
@@ -59,8 +65,11 @@ public:
     constexpr bool operator==(AreaTag const&) const = default;
 
 private:
+    friend AreaTag owned_tag(PteSlot const& slot);
+
     constexpr AreaTag(u32 low, u32 high) : low_{low}, high_{high} {}
 
+    static constexpr u32 kPresentAndKind = Pte::kPresent | 7u << 1;
     static constexpr u32 kPagesShift = 4;
     static constexpr u32 kSpare = 1u << (kPagesShift + kPagesBits);
 
@@ -71,20 +80,47 @@ static_assert((AreaTag::make(AreaKind::Border, AreaTag::kMaxPages, ~0u, true).lo
               "the CPU never takes a tag for a mapping");
 static_assert(AreaTag::make(AreaKind::Mapped, 18, 0, true).usable() == 16);
 
+// All of these are inlined always: a call would cost more than the two words it is about.
+
 /// Not-present entry to not-present entry: no CPU has cached either, so any order of the halves will do.
-inline void write_tag(PteSlot& slot, AreaTag tag)
+[[gnu::always_inline]] inline void write_tag(PteSlot& slot, AreaTag tag)
 {
     store_in_order(slot.high_, tag.high());
     store_in_order(slot.low_, tag.low());
 }
+/// The same for a tag whose word stays what it is.
+[[gnu::always_inline]] inline void rewrite_tag(PteSlot& slot, AreaTag tag)
+{
+    store_in_order(slot.low_, tag.low());
+}
 /// Leaves the entry empty, as publish() wants to find it.
-inline void erase_tag(PteSlot& slot) { store_in_order(slot.low_, 0); }
+[[gnu::always_inline]] inline void erase_tag(PteSlot& slot) { store_in_order(slot.low_, 0); }
 /// Each half as it is at some moment. The tag's own lock keeps the two together; the neighbour of an area may
 /// look at the area's last entry while that is being emptied, and finds no tag either way.
-[[nodiscard]] inline AreaTag read_tag(PteSlot& slot)
+[[nodiscard, gnu::always_inline]] inline AreaTag read_tag(PteSlot& slot)
 {
     return AreaTag::of({std::atomic_ref<u32>{slot.low_}.load(std::memory_order_relaxed),
                         std::atomic_ref<u32>{slot.high_}.load(std::memory_order_relaxed)});
+}
+/// The tag in an entry that is known to hold one, and that nobody but the caller may write now.
+[[nodiscard, gnu::always_inline]] inline AreaTag owned_tag(PteSlot const& slot)
+{
+    return AreaTag{slot.low_, slot.high_};
+}
+/// Whether the entry holds a tag of this kind: read_tag(slot).kind() == kind, for one load and one
+/// comparison.
+[[nodiscard, gnu::always_inline]] inline bool has_tag(PteSlot& slot, AreaKind kind)
+{
+    return AreaTag::is_low_of(std::atomic_ref<u32>{slot.low_}.load(std::memory_order_relaxed), kind);
+}
+/// Makes a tag of one kind a tag of another. Of all who try that at once one succeeds.
+[[nodiscard, gnu::always_inline]] inline bool change_kind(PteSlot& slot, AreaKind from, AreaKind to)
+{
+    std::atomic_ref<u32> const low{slot.low_};
+    u32 tag = low.load(std::memory_order_relaxed);
+    u32 const difference = AreaTag::make(from, 0, 0).low() ^ AreaTag::make(to, 0, 0).low();
+    return AreaTag::is_low_of(tag, from) &&
+           low.compare_exchange_strong(tag, tag ^ difference, std::memory_order_acq_rel);
 }
 
 } // namespace mm

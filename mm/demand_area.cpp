@@ -13,17 +13,17 @@ namespace mm {
 std::optional<VirtAddr> demand_map(u32 pages)
 {
     might_sleep("demand_map");
-    auto const guard = vmap_area().take(pages, AreaKind::Demand, VirtAddr{});
-    if (!guard) return std::nullopt;
-    return vmap_area().tables().address_of(*guard + 1);
+    u32 const guard = vmap_area().take(pages, AreaKind::Demand, VirtAddr{});
+    if (guard == VmapArea::kNoRoom) return std::nullopt;
+    return vmap_area().tables().address_of(guard + 1);
 }
 
 void demand_unmap(VirtAddr address)
 {
     might_sleep("demand_unmap");
-    u32 const guard = vmap_area().begin_free(address, AreaKind::Demand, "demand_unmap");
+    u32 const guard = vmap_area().begin_free(address, AreaKind::Demand, "demand_unmap").guard;
     free_mapped_frames(guard);
-    vmap_area().end_free(guard, false);
+    vmap_area().end_free(guard);
 }
 
 bool demand_fault(VirtAddr address)

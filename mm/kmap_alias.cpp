@@ -17,11 +17,11 @@ constinit KmapAliases g_aliases;
 /// As vmap() of one frame, but by `caller`.
 std::optional<VirtAddr> make_area(Frame frame, VirtAddr caller)
 {
-    auto const guard = vmap_area().take(1, AreaKind::Mapped, caller);
-    if (!guard) return std::nullopt;
+    u32 const guard = vmap_area().take(1, AreaKind::Mapped, caller);
+    if (guard == VmapArea::kNoRoom) return std::nullopt;
     AreaTables const& tables = vmap_area().tables();
-    publish(tables.entry(*guard + 1), page_entry(frame.pfn(), kReadWrite));
-    return tables.address_of(*guard + 1);
+    publish(tables.entry(guard + 1), page_entry(frame.pfn(), kReadWrite));
+    return tables.address_of(guard + 1);
 }
 
 /// As vunmap(), but for callers that must not sleep.
@@ -29,10 +29,11 @@ void drop_area(VirtAddr address)
 {
     if (!layout::kVmapArea.contains(address)) return; // there was no room
     bool const at_once = kmap_debug().eager;
-    u32 const guard = vmap_area().begin_free(address, AreaKind::Mapped, "kunmap");
-    retract(vmap_area().tables().entry(guard + 1));
-    if (at_once) hw::flush_range_everywhere({address, address + kPageSize});
-    vmap_area().end_free(guard, at_once);
+    Area const area = vmap_area().begin_free(address, AreaKind::Mapped, "kunmap");
+    retract(vmap_area().tables().entry(area.first()));
+    if (!at_once) return vmap_area().end_free(area.guard);
+    hw::flush_range_everywhere({address, address + kPageSize});
+    vmap_area().end_free_flushed(area.guard);
 }
 
 } // namespace

@@ -70,6 +70,7 @@ private:
     u32 high_ = 0;
 };
 
+enum class AreaKind : u8;
 class AreaTag;
 
 /// The memory of one entry. Two words, because a 32-bit CPU reads and writes it as two; in which order is
@@ -87,8 +88,12 @@ private:
     friend class LocalStack; // keeps both halves as they are for a thread that does not run
     friend class AreaTables; // needs the low half only: its tables lie below 4 GiB
     friend void write_tag(PteSlot& slot, AreaTag tag); // entries that are never present: mm/area_tag.hpp
+    friend void rewrite_tag(PteSlot& slot, AreaTag tag);
     friend void erase_tag(PteSlot& slot);
     friend AreaTag read_tag(PteSlot& slot);
+    friend AreaTag owned_tag(PteSlot const& slot);
+    friend bool has_tag(PteSlot& slot, AreaKind kind);
+    friend bool change_kind(PteSlot& slot, AreaKind from, AreaKind to);
 
     u32 low_ = 0;
     u32 high_ = 0;

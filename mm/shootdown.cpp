@@ -19,15 +19,18 @@ lib::CpuMask Shootdown::joined() const
 
 bool Shootdown::asked(u32 cpu) const { return desks_[cpu].inbox.load(std::memory_order_relaxed) != 0; }
 
-lib::CpuMask Shootdown::post(u32 self, lib::CpuMask targets, VirtRange pages)
+lib::CpuMask Shootdown::joined_of(lib::CpuMask targets)
 {
-    CHECK(answered(self)); // else an interrupt handler shoots, or interrupts were on
     // A read-modify-write, not a load. A CPU that joins does one too, and of two such the later sees the
     // earlier: either it is in the set we get, or it joins after our change of the tables and finds that. A
     // load could be done before the stores to the tables have left this CPU (SDM 3A, 8.2.3.4).
-    auto const joined = lib::CpuMask::from_bits(joined_.fetch_or(0, std::memory_order_acq_rel));
-    targets = targets & joined;
+    // Adding nothing is one instruction where or'ing nothing is a loop.
+    return targets & lib::CpuMask::from_bits(joined_.fetch_add(0, std::memory_order_acq_rel));
+}
 
+lib::CpuMask Shootdown::post(u32 self, lib::CpuMask targets, VirtRange pages)
+{
+    CHECK(answered(self)); // else an interrupt handler shoots, or interrupts were on
     Desk& desk = desks_[self];
     desk.pages = pages;
     desk.unanswered.store(targets.bits(), std::memory_order_relaxed); // the inboxes publish it

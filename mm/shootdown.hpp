@@ -48,8 +48,11 @@ public:
     template <class Port> void shoot(u32 self, lib::CpuMask targets, VirtRange pages, Port& port);
 
 private:
+    // Those of `targets` that have joined, looked at after everything that the caller has written.
+    [[nodiscard]] lib::CpuMask joined_of(lib::CpuMask targets);
     // Writes the request and the inboxes. Returns who has to be interrupted: others were already.
-    [[nodiscard]] lib::CpuMask post(u32 self, lib::CpuMask targets, VirtRange pages);
+    // Out of line: a CPU that is alone has no use for its registers.
+    [[nodiscard, gnu::noinline]] lib::CpuMask post(u32 self, lib::CpuMask targets, VirtRange pages);
     [[nodiscard]] lib::CpuMask take_inbox(u32 cpu);
     void answer(u32 cpu, u32 shooter);
     [[nodiscard]] bool answered(u32 self) const;
@@ -84,8 +87,10 @@ template <class Port> void Shootdown::serve(u32 cpu, Port& port)
 template <class Port> void Shootdown::shoot(u32 self, lib::CpuMask targets, VirtRange pages, Port& port)
 {
     static_assert(ShootdownPort<Port>);
-    port.interrupt(post(self, targets.without(self), pages));
+    auto const others = joined_of(targets.without(self));
+    if (!others.empty()) port.interrupt(post(self, others, pages));
     if (targets.contains(self)) port.drop(pages); // while the others do the same
+    if (others.empty()) return;
     while (!answered(self)) {
         serve(self, port);
         port.breathe();

@@ -32,10 +32,10 @@ u32 fill(u32 guard)
 std::optional<VirtRange> alloc_thread_stack()
 {
     might_sleep("alloc_thread_stack");
-    auto const guard = vmap_area().take(kStackPages, AreaKind::Stack, VirtAddr{});
-    if (!guard) return std::nullopt;
-    VirtRange const stack = vmap_area().tables().addresses_of(*guard + 1, kStackPages);
-    if (fill(*guard) == kStackPages) return stack;
+    u32 const guard = vmap_area().take(kStackPages, AreaKind::Stack, VirtAddr{});
+    if (guard == VmapArea::kNoRoom) return std::nullopt;
+    VirtRange const stack = vmap_area().tables().addresses_of(guard + 1, kStackPages);
+    if (fill(guard) == kStackPages) return stack;
     free_thread_stack(stack);
     return std::nullopt;
 }
@@ -43,9 +43,9 @@ std::optional<VirtRange> alloc_thread_stack()
 void free_thread_stack(VirtRange stack)
 {
     might_sleep("free_thread_stack");
-    u32 const guard = vmap_area().begin_free(stack.begin, AreaKind::Stack, "free_thread_stack");
+    u32 const guard = vmap_area().begin_free(stack.begin, AreaKind::Stack, "free_thread_stack").guard;
     free_mapped_frames(guard);
-    vmap_area().end_free(guard, false);
+    vmap_area().end_free(guard);
 }
 
 } // namespace mm

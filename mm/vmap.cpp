@@ -38,14 +38,15 @@ private:
 
 VirtAddr first_address(u32 guard) { return vmap_area().tables().address_of(guard + 1); }
 
-u32 unmap(VirtAddr address)
+/// What vunmap() and vunmap_eager() have in common: the area is the caller's, and its entries are empty.
+[[gnu::always_inline]] inline Area unmap(VirtAddr address)
 {
     might_sleep("vunmap");
-    u32 const guard = vmap_area().begin_free(address, AreaKind::Mapped, "vunmap");
-    track_unmap(MappingKind::Area, first_address(guard));
-    AreaTables const& tables = vmap_area().tables();
-    tables.for_each_entry(guard + 1, tables.tag(guard).usable(), [](PteSlot& slot) { retract(slot); });
-    return guard;
+    Area const area = vmap_area().begin_free(address, AreaKind::Mapped, "vunmap");
+    track_unmap(MappingKind::Area, address);
+    vmap_area().tables().for_each_entry(area.first(), area.tag.usable(),
+                                        [](PteSlot& slot) { retract(slot); });
+    return area;
 }
 
 } // namespace
@@ -55,16 +56,15 @@ u32 unmap(VirtAddr address)
     might_sleep("vmap");
     CHECK(!frames.empty());
     u32 const pages = static_cast<u32>(frames.size());
-    auto const guard =
-        vmap_area().take(pages, AreaKind::Mapped, address_of_code(__builtin_return_address(0)));
-    if (!guard) return std::nullopt;
+    u32 const guard = vmap_area().take(pages, AreaKind::Mapped, address_of_code(__builtin_return_address(0)));
+    if (guard == VmapArea::kNoRoom) return std::nullopt;
     EntryMaker const entry_of{{rights, Cache::WriteBack}};
     Frame const* frame = frames.data();
-    vmap_area().tables().for_each_entry(*guard + 1, pages,
+    vmap_area().tables().for_each_entry(guard + 1, pages,
                                         [&](PteSlot& slot) { publish(slot, entry_of((frame++)->pfn())); });
-    track_map(MappingKind::Area, first_address(*guard), frames.front().pfn(), pages,
+    track_map(MappingKind::Area, first_address(guard), frames.front().pfn(), pages,
               address_of_code(__builtin_return_address(0)));
-    return first_address(*guard);
+    return first_address(guard);
 }
 
 [[gnu::noinline]] std::optional<VirtAddr> vmap_device(FrameRange frames, Protection protection)
@@ -72,28 +72,27 @@ u32 unmap(VirtAddr address)
     might_sleep("vmap_device");
     CHECK(!frames.empty());
     if (is_ram(frames)) stop_device_is_ram(frames);
-    auto const guard =
+    u32 const guard =
         vmap_area().take(frames.count(), AreaKind::Mapped, address_of_code(__builtin_return_address(0)));
-    if (!guard) return std::nullopt;
+    if (guard == VmapArea::kNoRoom) return std::nullopt;
     EntryMaker const entry_of{protection};
     Pfn pfn = frames.begin;
-    vmap_area().tables().for_each_entry(*guard + 1, frames.count(), [&](PteSlot& slot) {
+    vmap_area().tables().for_each_entry(guard + 1, frames.count(), [&](PteSlot& slot) {
         publish(slot, entry_of(pfn));
         pfn = pfn + 1;
     });
-    track_map(MappingKind::Area, first_address(*guard), frames.begin, frames.count(),
+    track_map(MappingKind::Area, first_address(guard), frames.begin, frames.count(),
               address_of_code(__builtin_return_address(0)));
-    return first_address(*guard);
+    return first_address(guard);
 }
 
-void vunmap(VirtAddr address) { vmap_area().end_free(unmap(address), false); }
+void vunmap(VirtAddr address) { vmap_area().end_free(unmap(address).guard); }
 
 void vunmap_eager(VirtAddr address)
 {
-    u32 const guard = unmap(address);
-    AreaTables const& tables = vmap_area().tables();
-    hw::flush_range_everywhere(tables.addresses_of(guard + 1, tables.tag(guard).usable()));
-    vmap_area().end_free(guard, true);
+    Area const area = unmap(address);
+    hw::flush_range_everywhere({address, address + area.tag.usable() * kPageSize});
+    vmap_area().end_free_flushed(area.guard);
 }
 
 void vm_unmap_aliases()

@@ -39,45 +39,39 @@ void VmapArea::start(PhysAddr root, VirtRange region)
     waiting_pages_ = 0;
 }
 
-std::optional<u32> VmapArea::take(u32 pages, AreaKind kind, VirtAddr caller)
+u32 VmapArea::take(u32 pages, AreaKind kind, VirtAddr caller)
 {
-    if (auto const guard = try_take(pages, kind, caller)) return guard;
-    purge();
-    return try_take(pages, kind, caller);
-}
-
-u32 VmapArea::begin_free(VirtAddr address, AreaKind kind, char const* call)
-{
-    {
-        lib::SpinGuard const guard{lock_};
-        if (starts_area(address, kind)) {
-            u32 const page = tables().page_of(address) - 1;
-            AreaTag const tag = tables().tag(page);
-            write_tag(tables().entry(page),
-                      AreaTag::make(AreaKind::Freed, tag.pages(), AreaTag::kNobody, tag.spare()));
-            return page;
+    for (bool purged = false;; purged = true) {
+        {
+            lib::SpinGuard const locked{lock_};
+            auto const guard = allocator_.take(pages, kind, caller);
+            if (guard) [[likely]]
+                return *guard;
         }
+        if (purged) return kNoRoom;
+        purge();
     }
-    stop_no_area(address, call);
 }
 
-void VmapArea::end_free(u32 guard, bool flushed)
+void VmapArea::end_free(u32 guard)
 {
     bool too_many = false;
     {
         lib::SpinGuard const locked{lock_};
-        if (flushed) {
-            allocator_.give(guard);
-        } else {
-            AreaTag const tag = tables().tag(guard);
-            write_tag(tables().entry(guard),
-                      AreaTag::make(AreaKind::Freed, tag.pages(), waiting_list_, tag.spare()));
-            waiting_list_ = guard;
-            waiting_pages_ += tag.pages();
-            too_many = waiting_pages_ > kLazyPages;
-        }
+        PteSlot& entry = tables().entry(guard);
+        AreaTag const tag = owned_tag(entry);
+        write_tag(entry, AreaTag::make(AreaKind::Freed, tag.pages(), waiting_list_, tag.spare()));
+        waiting_list_ = guard;
+        waiting_pages_ += tag.pages();
+        too_many = waiting_pages_ > kLazyPages;
     }
     if (too_many) purge();
+}
+
+void VmapArea::end_free_flushed(u32 guard)
+{
+    lib::SpinGuard const locked{lock_};
+    allocator_.give(guard);
 }
 
 void VmapArea::purge()
@@ -133,23 +127,11 @@ u32 VmapArea::pages_waiting()
     return waiting_pages_;
 }
 
-std::optional<u32> VmapArea::try_take(u32 pages, AreaKind kind, VirtAddr caller)
-{
-    lib::SpinGuard const guard{lock_};
-    return allocator_.take(pages, kind, caller);
-}
-
-bool VmapArea::starts_area(VirtAddr address, AreaKind kind) const
-{
-    VirtRange const region = tables().region();
-    if (!address.page_aligned() || !region.contains(address) || address == region.begin) return false;
-    return tables().tag(tables().page_of(address) - 1).kind() == kind;
-}
-
 void VmapArea::stop_no_area(VirtAddr address, char const* call) const
 {
     lib::Report report;
-    if (starts_area(address, AreaKind::Freed)) {
+    PteSlot* const entry = tables().entry_before(address);
+    if (entry != nullptr && has_tag(*entry, AreaKind::Freed)) {
         report.kind = lib::ReportKind::DoubleUnmap;
         lib::print(report.headline, "{} of {} by thread '{}': this area is unmapped already", call, address,
                    thread_name());

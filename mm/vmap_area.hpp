@@ -28,14 +28,20 @@ public:
     constexpr VmapArea() = default;
     void start(PhysAddr root, VirtRange region);
 
+    /// What take() returns if there is no room. Not an optional: that would come through memory.
+    static constexpr u32 kNoRoom = AreaTag::kNobody;
+
     /// The guard of a new area of `pages`, with empty entries; flushes what waits if there is no room else.
-    [[nodiscard]] std::optional<u32> take(u32 pages, AreaKind kind, VirtAddr caller) EXCLUDES(lock_);
+    [[nodiscard]] u32 take(u32 pages, AreaKind kind, VirtAddr caller) EXCLUDES(lock_);
 
     /// The area of this kind that starts at `address` belongs to the caller from here on: nobody else can
     /// free it. Stops with DoubleUnmap or NotASlot if there is none; `call` is who asks, for the report.
-    u32 begin_free(VirtAddr address, AreaKind kind, char const* call) EXCLUDES(lock_);
-    /// The end of begin_free(): its entries are empty now, and flushed if `flushed`.
-    void end_free(u32 guard, bool flushed) EXCLUDES(lock_);
+    /// Takes no lock.
+    [[nodiscard]] Area begin_free(VirtAddr address, AreaKind kind, char const* call);
+    /// The end of begin_free(): its entries are empty now. The next flush of the lot is for it, too.
+    void end_free(u32 guard) EXCLUDES(lock_);
+    /// The same for who has flushed it everywhere.
+    void end_free_flushed(u32 guard) EXCLUDES(lock_);
 
     /// Flushes everywhere what waits, and makes it free.
     void purge() EXCLUDES(lock_);
@@ -54,9 +60,7 @@ public:
     [[nodiscard]] u32 flushes() const { return flushes_.load(std::memory_order_relaxed); } ///< by purge()
 
 private:
-    [[nodiscard]] std::optional<u32> try_take(u32 pages, AreaKind kind, VirtAddr caller) EXCLUDES(lock_);
-    [[nodiscard]] bool starts_area(VirtAddr address, AreaKind kind) const;
-    [[noreturn, gnu::cold]] void stop_no_area(VirtAddr address, char const* call) const;
+    [[noreturn, gnu::cold, gnu::noinline]] void stop_no_area(VirtAddr address, char const* call) const;
 
     lib::SpinLock lock_{lib::LockRank::Vmap};
     u32 waiting_list_ GUARDED_BY(lock_) = AreaTag::kNobody; ///< guards, linked through their tags
@@ -64,6 +68,17 @@ private:
     AreaAllocator allocator_; ///< changed under lock_; entries of an area are its owner's
     std::atomic<u32> flushes_ = 0;
 };
+
+// Without the lock: of all who free an area at once one changes its tag, and that is all there is to decide.
+// Whoever frees a neighbour, with the lock, asks of this tag only whether it is Free. Inlined always, so that
+// the caller goes on with the tag that is found here.
+[[gnu::always_inline]] inline Area VmapArea::begin_free(VirtAddr address, AreaKind kind, char const* call)
+{
+    PteSlot* const entry = tables().entry_before(address);
+    if (entry == nullptr || !change_kind(*entry, kind, AreaKind::Freed)) [[unlikely]]
+        stop_no_area(address, call);
+    return {tables().page_of(address) - 1, owned_tag(*entry)};
+}
 
 /// Between begin_free() and end_free(), for areas whose frames only their entries know: empties them, and
 /// frees the frames. At once, although other CPUs may still have translations: nobody has reason to use them,

@@ -39,7 +39,8 @@ bool irqs_on() noexcept { return (arch::pushfd() & kInterruptFlag) != 0; }
 {
     bool const were_on = irqs_on();
     arch::cli();
-    if (were_on) arch::store_here_fs<offsetof(kernel::Cpu, irqs_off_since)>();
+    if (were_on) [[likely]]
+        arch::store_here_fs<offsetof(kernel::Cpu, irqs_off_since)>();
     return were_on;
 }
 
@@ -55,7 +56,8 @@ void irq_restore(bool were_on)
 {
     arch::inc_fs<offsetof(kernel::Cpu, preempt_count)>();
     bool const outermost = (preempt_count() & kernel::preempt::kRegions) == 1;
-    if (outermost) arch::store_here_fs<offsetof(kernel::Cpu, preempt_off_since)>();
+    if (outermost) [[likely]]
+        arch::store_here_fs<offsetof(kernel::Cpu, preempt_off_since)>();
 }
 
 void preempt_enable()
