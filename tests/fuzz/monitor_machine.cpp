@@ -4,6 +4,7 @@
 #include "tests/fuzz/monitor_machine.hpp"
 
 #include "kernel/console.hpp"
+#include "kernel/interruption.hpp"
 #include "kernel/machine.hpp"
 #include "kernel/monitor/command.hpp"
 #include "kernel/monitor/physical.hpp"
@@ -72,6 +73,8 @@ namespace kernel {
 
 void console_write(std::string_view text) { CHECK(text.find('\0') == std::string_view::npos); }
 
+bool interruption_typed() { return fuzz::next_letter() == '\x03'; }
+
 namespace monitor {
 
 char Session::wait_for_letter() { return fuzz::next_letter().value_or('n'); }
@@ -80,7 +83,6 @@ bool Session::ask(std::string_view question)
     CHECK(!question.empty());
     return wait_for_letter() == 'y';
 }
-bool Session::interrupted() { return fuzz::next_letter() == '\x03'; }
 
 Backing backing_of(PhysAddr address)
 {
