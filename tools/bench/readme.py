@@ -3,7 +3,7 @@
 from figures import BadLog
 
 BEGIN = "<!-- made by ./dormer bench --compare-linux --readme -->"
-END = "<!-- end of what was made -->"
+END = "<!-- end of the table -->"
 
 
 def replace_block(page: str, block: str) -> str:
