@@ -114,16 +114,15 @@ void deadlock_is_reported_with_names_and_survived(TestRun& test)
         SharedMap const second{frames[2]};
         found = read_word(second.address());
     };
+    std::optional<SharedMap> mine{frames[1]}; // before the other runs: it would find both slots free
     auto left = spawn("left", body);
     CHECK(left.has_value());
-    {
-        SharedMap const mine{frames[1]};
-        holds.wait();
-        wait_for_waiters(1);
-        auto const wait_too = [&] { static_cast<void>(mm::kmap(frames[3])); };
-        test.expect_stop(ReportKind::Deadlock, "'left' holds 1, 'boot' holds 1", wait_too);
-        test.expect(mm::kmap_pool().waiting() == 1, "{} wait", mm::kmap_pool().waiting());
-    }
+    holds.wait();
+    wait_for_waiters(1);
+    auto const wait_too = [&] { static_cast<void>(mm::kmap(frames[3])); };
+    test.expect_stop(ReportKind::Deadlock, "'left' holds 1, 'boot' holds 1", wait_too);
+    test.expect(mm::kmap_pool().waiting() == 1, "{} wait", mm::kmap_pool().waiting());
+    mine.reset();
     left->join(); // the slot that this thread gave back was its
     test.expect(found == 2, "the other thread read {}", found);
 }
