@@ -3,12 +3,13 @@
 // mappings, so that a pointer that is used too late meets an empty slot and not the next frame. A thread's
 // slots still lie in ascending order; between two of them some may be left out.
 //
-// Room (mm/layout.hpp): a thread's 16 nested mappings may reach up to slot 39, and interrupts nest 16 above
-// them up to slot 63, so both may leave out as many as rest at any depth. Compounds look for as many rested
-// slots in a row; nine at a time, as one of order 4 takes, there are not nine times over. Whoever finds none
-// that have rested long enough takes those that have rested longest: compounds of order 3 and 4 that follow
-// each other rest for 5 and 3 mappings, and so may pages of a thread that moves every level of its nesting up
-// in turn.
+// Room (mm/layout.hpp): a thread's 16 nested mappings may reach up to slot 39, and 16 of interrupts above
+// them up to slot 63, so nine slots can take turns at any depth. Where that is not enough, those that have
+// rested longest are taken:
+//     compounds look for as many rested slots in a row as they need, of which a thread has five for order 3
+//     and three for order 4: following each other, these rest for 4 and 2 mappings; a thread that moves one
+//     level of its nesting after the other up, with eight mappings at each, comes to the last slots at the
+//     fourth.
 #pragma once
 
 #include "lib/text.hpp"

@@ -8,7 +8,6 @@
 #include "mm/linux_rules.hpp"
 #include "mm/live_mappings.hpp"
 #include "mm/local_switch.hpp"
-#include "mm/quarantine.hpp"
 #include "mm/vmap.hpp"
 #include "mm/vmap_area.hpp"
 #include "mm/window_judge.hpp"
@@ -29,7 +28,6 @@ protected:
     KmapDebug()
     {
         mm::live_mappings().clear();
-        mm::end_all_rests();
         mm::forget_linux_warning();
         static_cast<void>(sim::take_warnings());
     }
@@ -93,123 +91,6 @@ TEST_F(KmapDebug, EagerUnmapsOnAllCpusWithTheLastKunmap)
     EXPECT_TRUE(faults(address));
     EXPECT_TRUE(sim::on_cpu(1, [&] { return faults(address); }));
     EXPECT_NE(mm::kmap(frame_b), address) << "the slot rests";
-}
-
-TEST_F(KmapDebug, RestingSlotIsNotMappedForEightMappings)
-{
-    mm::set_kmap_debug({.quarantine = true});
-    VirtAddr const stale = kmap_local_page(frame_a);
-    EXPECT_EQ(at(stale), 'a');
-    kunmap_local(stale);
-    for (u32 mapping = 1; mapping <= mm::kQuarantineMappings; ++mapping) {
-        VirtAddr const other = kmap_local_page(frame_b);
-        EXPECT_NE(other, stale) << mapping;
-        EXPECT_TRUE(faults(stale)) << mapping;
-        kunmap_local(other);
-    }
-    EXPECT_EQ(kmap_local_page(frame_b), stale) << "rested";
-}
-
-TEST_F(KmapDebug, TwoThatComeAndGoTogetherRestAsLong)
-{
-    mm::set_kmap_debug({.quarantine = true});
-    std::vector<VirtAddr> recent;
-    for (u32 turn = 0; turn < 50; ++turn) {
-        VirtAddr const source = kmap_local_page(frame_a);
-        VirtAddr const target = kmap_local_page(frame_b);
-        for (VirtAddr const address : {source, target})
-            EXPECT_EQ(std::count(recent.begin(), recent.end(), address), 0) << turn;
-        kunmap_local(target);
-        kunmap_local(source);
-        recent.insert(recent.end(), {source, target});
-        if (recent.size() > mm::kQuarantineMappings) recent.erase(recent.begin(), recent.begin() + 2);
-    }
-}
-
-TEST_F(KmapDebug, SixteenThatGoTogetherAllRestAsLong)
-{
-    mm::set_kmap_debug({.quarantine = true});
-    auto const hold_all = [&] {
-        std::vector<VirtAddr> held;
-        for (u32 depth = 0; depth < 16; ++depth) held.push_back(kmap_local_page(frame_a));
-        return held;
-    };
-    auto const unmap_all = [](std::vector<VirtAddr> held) {
-        for (; !held.empty(); held.pop_back()) kunmap_local(held.back());
-    };
-    auto const stale = hold_all();
-    unmap_all(stale);
-    auto const next = hold_all();
-    for (u32 mapping = 0; mapping < mm::kQuarantineMappings; ++mapping)
-        EXPECT_EQ(std::count(stale.begin(), stale.end(), next[mapping]), 0) << mapping;
-    unmap_all(next);
-}
-
-TEST_F(KmapDebug, SlotOfTheDeepestMappingRestsAsLong)
-{
-    mm::set_kmap_debug({.quarantine = true});
-    for (u32 depth = 0; depth < 15; ++depth) (void)kmap_local_page(frame_a);
-    VirtAddr const stale = kmap_local_page(frame_a);
-    kunmap_local(stale);
-    for (u32 mapping = 0; mapping < mm::kQuarantineMappings; ++mapping) {
-        VirtAddr const other = kmap_local_page(frame_b);
-        EXPECT_TRUE(faults(stale)) << mapping;
-        kunmap_local(other);
-    }
-}
-
-TEST_F(KmapDebug, SlotOfAnInterruptRestsAsLongAboveAThreadThatLeftOutAll)
-{
-    mm::set_kmap_debug({.quarantine = true});
-    std::vector<VirtAddr> held;
-    for (u32 depth = 0; depth < 16; ++depth) held.push_back(kmap_local_page(frame_a));
-    for (; !held.empty(); held.pop_back()) kunmap_local(held.back());
-    for (u32 depth = 0; depth < 16; ++depth) (void)kmap_local_page(frame_a);
-
-    mm::LocalIrqScope const interrupt;
-    VirtAddr const stale = kmap_local_page(frame_a);
-    kunmap_local(stale);
-    for (u32 mapping = 0; mapping < mm::kQuarantineMappings; ++mapping) {
-        VirtAddr const other = kmap_local_page(frame_b);
-        EXPECT_TRUE(faults(stale)) << mapping;
-        kunmap_local(other);
-    }
-}
-
-TEST_F(KmapDebug, StalePointerIsToldWhoUnmappedAndHowLongAgo)
-{
-    mm::set_kmap_debug({.quarantine = true});
-    VirtAddr const stale = kmap_local_page(frame_a);
-    kunmap_local(stale);
-    for (u32 mapping = 0; mapping < 3; ++mapping) kunmap_local(kmap_local_page(frame_b));
-    std::string const said = judged(stale + 5);
-    EXPECT_NE(said.find("unmapped by thread 'boot 0' at code"), std::string::npos) << said;
-    EXPECT_NE(said.find("3 mappings ago"), std::string::npos) << said;
-}
-
-TEST_F(KmapDebug, SixteenDeepAlsoWhileSlotsRest)
-{
-    mm::set_kmap_debug({.quarantine = true});
-    for (u32 turn = 0; turn < 8; ++turn) kunmap_local(kmap_local_page(frame_a));
-    std::vector<VirtAddr> held;
-    for (u32 depth = 0; depth < 16; ++depth) {
-        held.push_back(kmap_local_page(frame_b));
-        EXPECT_EQ(mm::local_stack().depth(), depth + 1);
-    }
-    EXPECT_STOP(ReportKind::TooDeep, kmap_local_page(frame_c));
-    {
-        mm::LocalIrqScope const interrupt;
-        for (u32 depth = 0; depth < 8; ++depth) static_cast<void>(kmap_local_page(frame_c));
-        mm::local_release_to(mm::local_stack().floor());
-    }
-    sim::Thread other{"other"};
-    {
-        sim::Preempted const preempted{other};
-        EXPECT_TRUE(faults(held.front()));
-    }
-    for (VirtAddr const address : held) EXPECT_EQ(at(address), 'b');
-    for (; !held.empty(); held.pop_back()) kunmap_local(held.back());
-    EXPECT_FALSE(mm::local_stack().pinned());
 }
 
 TEST_F(KmapDebug, TableShowsEveryKindAndForgetsWhatWasUnmapped)
