@@ -66,6 +66,22 @@ TEST(CpuInfo, Pse36Means36AddressBitsWhereNoLeafSaysMore)
     EXPECT_EQ(decode_cpu_info(pentium3).phys_bits, 36);
 }
 
+u32 g_address_size = 0;
+CpuidLeaf liar(u32 leaf) { return leaf == 0x8000'0008 ? CpuidLeaf{g_address_size, 0, 0, 0} : core_duo(leaf); }
+
+TEST(CpuInfo, AddressSizeThatCannotBeIsNotBelieved)
+{
+    struct Case {
+        u32 said;
+        int believed;
+    };
+    for (auto const [said, believed] :
+         {Case{0, 36}, Case{31, 36}, Case{40, 40}, Case{52, 52}, Case{0xFF, 52}}) {
+        g_address_size = said;
+        EXPECT_EQ(decode_cpu_info(liar).phys_bits, believed) << said;
+    }
+}
+
 TEST(CpuInfo, TheAddressSizeLeafOutranksPse36) { EXPECT_EQ(decode_cpu_info(core_duo).phys_bits, 32); }
 
 TEST(CpuInfo, ReadsNxFromTheExtendedLeaf) { EXPECT_TRUE(decode_cpu_info(core_duo).nx); }

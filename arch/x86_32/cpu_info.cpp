@@ -2,6 +2,8 @@
 // Leaves and bits as in SDM vol. 2A, CPUID.
 #include "arch/x86_32/cpu_info.hpp"
 
+#include <algorithm>
+
 namespace arch {
 namespace {
 
@@ -61,6 +63,13 @@ lib::Text<48> decode_name(CpuidReader cpuid)
     return without_outer_blanks(name);
 }
 
+// An entry has room for 52 bits (SDM vol. 3A, 4.4.2), and no CPU of this kind has less than 32: what else a
+// virtual machine may say is not believed, and nobody has to fear it in a shift.
+void decode_address_size(kernel::CpuInfo& info, u32 bits)
+{
+    if (bits >= 32) info.phys_bits = static_cast<u8>(std::min(bits, 52u));
+}
+
 void decode_extended(kernel::CpuInfo& info, CpuidReader cpuid)
 {
     // CPUs before these leaves answer with some other leaf's content.
@@ -69,7 +78,7 @@ void decode_extended(kernel::CpuInfo& info, CpuidReader cpuid)
     if (highest >= kExtended + 1) info.extended_edx = cpuid(kExtended + 1).edx;
     info.nx = bit(info.extended_edx, 20);
     if (highest >= kExtended + 4) info.name = decode_name(cpuid);
-    if (highest >= kExtended + 8) info.phys_bits = static_cast<u8>(cpuid(kExtended + 8).eax & 0xFF);
+    if (highest >= kExtended + 8) decode_address_size(info, cpuid(kExtended + 8).eax & 0xFF);
 }
 
 } // namespace

@@ -57,9 +57,9 @@ std::string_view source_name(CpuList::Source source)
 
 void log_list(CpuList const& list)
 {
-    kernel::info("firmware lists {} usable CPUs ({}), {} disabled, {} I/O APICs",
-                 list.apic_ids.size() + list.apic_ids.left_out(), source_name(list.source), list.disabled,
-                 list.io_apics.size());
+    kernel::info("firmware lists {} ({}), {} disabled, {}",
+                 lib::Counted{list.apic_ids.size() + list.apic_ids.left_out(), "usable CPU"},
+                 source_name(list.source), list.disabled, lib::Counted{list.io_apics.size(), "I/O APIC"});
     for (auto const& sentence : list.complaints.view()) kernel::warn("{}", sentence);
     if (list.complaints.left_out() != 0)
         kernel::warn("{} more complaints about firmware's tables", list.complaints.left_out());

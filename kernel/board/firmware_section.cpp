@@ -43,8 +43,8 @@ std::string_view source_name(CpuList::Source source)
 void say_mp_table(CpuList const& list)
 {
     if (list.source == CpuList::Source::None) return say("MP table: none, or none to be believed");
-    say("MP table: {} usable CPUs, {} disabled, {} I/O APICs", list.apic_ids.size(), list.disabled,
-        list.io_apics.size());
+    say("MP table: {}, {} disabled, {}", lib::Counted{list.apic_ids.size(), "usable CPU"}, list.disabled,
+        lib::Counted{list.io_apics.size(), "I/O APIC"});
 }
 
 void say_ids(std::string_view what, std::span<u8 const> ids)

@@ -31,12 +31,13 @@ void say_ranges(mm::MemoryMap const& map, Pool const& pool, std::span<FrameRange
 
 void say_left_out(mm::MemoryMap const& map, Coverage const& coverage)
 {
-    say("memtest: not tested: {} frames that the kernel occupies", coverage.kernel);
+    say("memtest: not tested: {} that the kernel occupies", lib::Counted{coverage.kernel, "frame"});
     if (coverage.left_out > 0)
-        say("memtest: not tested: {} free frames, which lie in too many places", coverage.left_out);
+        say("memtest: not tested: {}, which lie in too many places",
+            lib::Counted{coverage.left_out, "free frame"});
     for (mm::Dropped const& dropped : map.dropped())
-        say("memtest: not tested: {} frames, {}..{}: {}", frames_of(dropped), dropped.begin, dropped.end,
-            mm::drop_reason_text(dropped.reason));
+        say("memtest: not tested: {}, {}..{}: {}", lib::Counted{frames_of(dropped), "frame"}, dropped.begin,
+            dropped.end, mm::drop_reason_text(dropped.reason));
     if (map.dropped().left_out() > 0)
         say("memtest: not tested: {} more stretches, for such reasons", map.dropped().left_out());
 }

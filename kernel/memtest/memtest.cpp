@@ -63,8 +63,8 @@ bool run(Options const& options)
     u32 const free_before = free_frames();
     g_pool.take_all();
     Coverage const covered = coverage(memory().map, g_pool, free_before);
-    say("memtest: {} MiB on {} CPUs. Ctrl-C or Escape ends it.", mebibytes(covered.under_test),
-        workers.count());
+    say("memtest: {} MiB on {}. Ctrl-C or Escape ends it.", mebibytes(covered.under_test),
+        lib::Counted{workers.count(), "CPU"});
     say_left_out(memory().map, covered);
 
     Course course{options, g_pool, workers, findings};
