@@ -46,8 +46,11 @@ void holder_is_not_preemptible(TestRun& test)
             AtomicMap const inner{frame.frame()};
         }
         test.expect(!preemptible(), "the inner unmap allowed preemption again");
+        // Each alone makes faults fail; the two are told apart only by asking.
+        test.expect(mm::pagefault_disabled(), "the inner unmap let faults be resolved again");
     }
     test.expect(preemptible(), "preemption is still off afterwards");
+    test.expect(!mm::pagefault_disabled(), "faults still fail afterwards");
 }
 
 // A thread that is more urgent becomes ready while the page is held.

@@ -54,25 +54,23 @@ def missing(log: str) -> list[str]:
     return [name for name, place in places.items() if not any(word in place for word in found)]
 
 
-def change(folder: str, log: Path) -> dict[int, int]:
+def change(folder: str, log: Path, changed: dict[int, int]) -> None:
     """Goes on until memory below and above 4 GiB was changed and both were reported; then ends the test. Every word
-    that was changed, and its bits."""
+    that was changed, and its bits, goes to `changed`."""
     stub = connect(f"{folder}/gdb", GdbStub, SECONDS)
     monitor = connect(f"{folder}/qmp", Monitor, SECONDS)
     stub.use_physical_addresses()
     stub.resume()
-    changed: dict[int, int] = {}
-    end = time.monotonic() + SECONDS
+    end = time.monotonic() + SECONDS - 20  # while QEMU still listens
     while time.monotonic() < end:
         if not missing(read(log)):
             break
         if "bit fade" in read(log):
             stub.interrupt()
-            changed |= flip(stub, BELOW, 1 << random.randrange(32)) | flip(stub, ABOVE, 0x8000_0001)
+            changed.update(flip(stub, BELOW, 1 << random.randrange(32)) | flip(stub, ABOVE, 0x8000_0001))
             stub.resume()
         time.sleep(0.2)
     monitor.human("sendkey esc")
-    return changed
 
 
 def problems(changed: dict[int, int], status: int, log: str) -> list[str]:
@@ -91,13 +89,16 @@ def problems(changed: dict[int, int], status: int, log: str) -> list[str]:
 def main() -> int:
     kernel, log = kernel_and_log("changed_memory")
     log.unlink(missing_ok=True)
+    changed: dict[int, int] = {}
     with tempfile.TemporaryDirectory() as folder:
         sockets = ["-S", "-qmp", f"unix:{folder}/qmp,server=on,wait=off",
                    "-chardev", f"socket,id=gdb,path={folder}/gdb,server=on,wait=off", "-gdb", "chardev:gdb"]
         with subprocess.Popen(["timeout", str(SECONDS), *QEMU, *sockets, "-kernel", kernel, "-append", WORDS,
                                "-serial", f"file:{log}"]) as qemu:
             try:
-                changed = change(folder, log)
+                change(folder, log, changed)
+            except (OSError, EOFError) as lost:  # QEMU has ended too early, and what it left tells more
+                print(f"no word from QEMU any longer: {lost}")
             except BaseException:
                 qemu.terminate()
                 raise
