@@ -49,7 +49,10 @@ u32 BuddyZone::free_frames() const
 {
     lib::IrqSpinGuard const guard{lock_};
     u32 frames = free_frames_;
-    for (u32 order = 0; order < kHotOrders; ++order) frames += hot_[order].count << order;
+    for (u32 order = 0; order < kHotOrders; ++order) {
+        bool const at_hand = at_hand_[order].pfn.load(std::memory_order_relaxed) != FrameInfo::kNoFrame;
+        frames += (hot_[order].count + (at_hand ? 1 : 0)) << order;
+    }
     return frames;
 }
 
@@ -57,6 +60,43 @@ u32 BuddyZone::free_blocks(u32 order) const
 {
     lib::IrqSpinGuard const guard{lock_};
     return free_[order].count;
+}
+
+u32 BuddyZone::take(u32 order)
+{
+    u32 const pfn = take_at_hand(order);
+    if (pfn == FrameInfo::kNoFrame) [[unlikely]]
+        return take_from_lists(order);
+    infos_[pfn].set_allocated(order);
+    return pfn;
+}
+
+/// Looks before it exchanges, so that CPUs that find nothing do not take the cache line from each other.
+u32 BuddyZone::take_at_hand(u32 order)
+{
+    if (order >= kHotOrders || at_hand_[order].pfn.load(std::memory_order_relaxed) == FrameInfo::kNoFrame)
+        return FrameInfo::kNoFrame;
+    return at_hand_[order].pfn.exchange(FrameInfo::kNoFrame);
+}
+
+u32 BuddyZone::take_from_lists(u32 order)
+{
+    lib::IrqSpinGuard const guard{lock_};
+    List& hot = hot_[order];
+    u32 const pfn = hot.first != FrameInfo::kNoFrame ? pop_hot_locked(hot) : pop_cold_locked(order);
+    if (pfn != FrameInfo::kNoFrame) [[likely]]
+        infos_[pfn].set_allocated(order);
+    return pfn;
+}
+
+void BuddyZone::put_on_lists(u32 pfn, u32 order)
+{
+    lib::IrqSpinGuard const guard{lock_};
+    if (order < kHotOrders && hot_[order].count < kHotBlocks) {
+        push_hot_locked(pfn, order);
+    } else {
+        melt_locked(pfn, order);
+    }
 }
 
 void BuddyZone::push_locked(u32 pfn, u32 order)
@@ -128,6 +168,7 @@ void BuddyZone::melt_locked(u32 pfn, u32 order)
 void BuddyZone::cool_down_locked()
 {
     for (u32 order = 0; order < kHotOrders; ++order) {
+        if (u32 const pfn = take_at_hand(order); pfn != FrameInfo::kNoFrame) melt_locked(pfn, order);
         while (hot_[order].count != 0) melt_locked(pop_hot_locked(hot_[order]), order);
     }
 }

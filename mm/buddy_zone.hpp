@@ -5,7 +5,9 @@
 //
 // Small blocks that are freed stay as they are for a while, on a short "hot" list of their order, and are
 // handed out again from there: otherwise every pair of alloc and free would split a block ten times and melt
-// it ten times again. When the free lists cannot serve a request, the hot ones are melted in first.
+// it ten times again. When the free lists cannot serve a request, the hot ones are melted in first. In front
+// of each of these lists the block that was freed last is kept at hand: to put it there or take it away is
+// one exchange, for which no lock is needed and interrupts may stay on.
 #pragma once
 
 #include "lib/annotations.hpp"
@@ -13,6 +15,7 @@
 #include "mm/frame_info.hpp"
 
 #include <array>
+#include <atomic>
 #include <optional>
 
 namespace mm {
@@ -33,11 +36,15 @@ public:
     void add(FrameRange frames) EXCLUDES(lock_);
 
     /// The first frame of an allocated block with one reference, or nothing. order <= kMaxOrder.
-    [[nodiscard]] std::optional<Pfn> alloc(u32 order) EXCLUDES(lock_);
+    [[nodiscard]] std::optional<Pfn> alloc(u32 order) EXCLUDES(lock_)
+    {
+        u32 const pfn = take(order);
+        return pfn != FrameInfo::kNoFrame ? std::optional{Pfn{pfn}} : std::nullopt;
+    }
 
-    /// Frees the allocated block that starts at `pfn`, whatever its references; false, and nothing done, if
-    /// there is no such block of this order.
-    [[nodiscard]] bool free(Pfn pfn, u32 order) EXCLUDES(lock_);
+    /// Frees the allocated block that starts at `pfn`; false, and nothing done, if there is no such block of
+    /// this order with so many references.
+    [[nodiscard]] bool free(Pfn pfn, u32 order, u32 references) EXCLUDES(lock_);
 
     /// Melts all hot blocks, so that the largest blocks possible are free.
     void cool_down() EXCLUDES(lock_);
@@ -55,6 +62,11 @@ private:
         u32 count = 0;
     };
 
+    // Blocks as numbers, kNoFrame for none: returned in a register, as an optional is not.
+    [[nodiscard, gnu::noinline]] u32 take(u32 order) EXCLUDES(lock_);
+    [[nodiscard, gnu::noinline]] u32 take_from_lists(u32 order) EXCLUDES(lock_);
+    [[nodiscard]] u32 take_at_hand(u32 order);
+    [[gnu::noinline]] void put_on_lists(u32 pfn, u32 order) EXCLUDES(lock_);
     void push_locked(u32 pfn, u32 order) REQUIRES(lock_);
     void unlink_locked(u32 pfn, u32 order) REQUIRES(lock_);
     [[nodiscard]] u32 pop_hot_locked(List& list) REQUIRES(lock_);
@@ -75,6 +87,11 @@ private:
     u32 nonempty_ GUARDED_BY(lock_) = 0;                ///< bit k: free_[k] has a block
     u32 free_frames_ GUARDED_BY(lock_) = 0;             ///< on the free lists, hot ones not
     u32 added_ = 0;
+
+    struct AtHand {
+        std::atomic<u32> pfn = FrameInfo::kNoFrame;
+    };
+    std::array<AtHand, kHotOrders> at_hand_; ///< their state is Hot
 };
 
 inline u32 BuddyZone::pop_hot_locked(List& list)
@@ -93,28 +110,13 @@ inline void BuddyZone::push_hot_locked(u32 pfn, u32 order)
     ++list.count;
 }
 
-// Inlined, since with a hot block at hand this and free() are as short as the calls would be.
-[[gnu::always_inline]] inline std::optional<Pfn> BuddyZone::alloc(u32 order)
+// Inlined into the only two that call it.
+[[gnu::always_inline]] inline bool BuddyZone::free(Pfn pfn, u32 order, u32 references)
 {
-    lib::IrqSpinGuard const guard{lock_};
-    List& hot = hot_[order];
-    u32 const pfn = hot.first != FrameInfo::kNoFrame ? pop_hot_locked(hot) : pop_cold_locked(order);
-    if (pfn == FrameInfo::kNoFrame) [[unlikely]]
-        return std::nullopt;
-    infos_[pfn].set_allocated(order);
-    return Pfn{pfn};
-}
-
-[[gnu::always_inline]] inline bool BuddyZone::free(Pfn pfn, u32 order)
-{
-    lib::IrqSpinGuard const guard{lock_};
-    FrameInfo const& info = infos_[pfn.raw()];
-    if (info.state() != FrameState::Allocated || info.order() != order) return false;
-    if (order < kHotOrders && hot_[order].count < kHotBlocks) {
-        push_hot_locked(pfn.raw(), order);
-    } else {
-        melt_locked(pfn.raw(), order);
-    }
+    if (!infos_[pfn.raw()].give_up(order, references)) [[unlikely]]
+        return false;
+    u32 const more = order < kHotOrders ? at_hand_[order].pfn.exchange(pfn.raw()) : pfn.raw();
+    if (more != FrameInfo::kNoFrame) put_on_lists(more, order);
     return true;
 }
 

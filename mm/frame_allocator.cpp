@@ -84,22 +84,12 @@ void FrameAllocator::start(MemoryMap const& map, Pfn lowmem_end, std::span<Frame
     }
 }
 
-std::optional<Frame> FrameAllocator::alloc_frames(u32 order, ZoneChoice choice)
-{
-    CHECK(order <= BuddyZone::kMaxOrder);
-    BuddyZone& zone = choice == ZoneChoice::HighFirst ? high_ : low_;
-    auto pfn = zone.alloc(order);
-    if (!pfn && choice == ZoneChoice::HighFirst) pfn = low_.alloc(order);
-    return pfn ? std::optional{Frame{*pfn}} : std::nullopt;
-}
-
 void FrameAllocator::free_frames(Frame frame, u32 order)
 {
     if (kmap_debug().track) [[unlikely]]
         stop_if_mapped(frame, order);
-    if (!knows(frame.pfn()) || info(frame).references() != 1 || !zone_of(frame).free(frame.pfn(), order)) {
+    if (!knows(frame.pfn()) || !zone_of(frame).free(frame.pfn(), order, 1)) [[unlikely]]
         stop_bad_free(frame, order);
-    }
 }
 
 void FrameAllocator::get_frame(Frame frame)
@@ -116,7 +106,7 @@ void FrameAllocator::put_frame(Frame frame)
     if (head.drop_reference() != 1) return;
     // Nobody else has this block any more, so its head and order stay as they are.
     Frame const first = *compound_head(frame);
-    CHECK(zone_of(first).free(first.pfn(), head.order()));
+    CHECK(zone_of(first).free(first.pfn(), head.order(), 0));
 }
 
 u32 FrameAllocator::references(Frame frame) const

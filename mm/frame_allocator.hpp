@@ -5,6 +5,7 @@
 // Read next: mm/frame_info.hpp (8 bytes a frame), mm/buddy_zone.hpp (the algorithm).
 #pragma once
 
+#include "lib/check.hpp"
 #include "mm/buddy_zone.hpp"
 #include "mm/frame.hpp"
 #include "mm/memory_map.hpp"
@@ -67,6 +68,15 @@ private:
     BuddyZone low_;
     BuddyZone high_;
 };
+
+// Inlined, so that what it returns need not go through memory.
+inline std::optional<Frame> FrameAllocator::alloc_frames(u32 order, ZoneChoice choice)
+{
+    CHECK(order <= BuddyZone::kMaxOrder);
+    auto pfn = choice == ZoneChoice::HighFirst ? high_.alloc(order) : std::nullopt;
+    if (!pfn) pfn = low_.alloc(order);
+    return pfn ? std::optional{Frame{*pfn}} : std::nullopt;
+}
 
 /// The machine's allocator.
 [[nodiscard]] FrameAllocator& frames() noexcept;

@@ -48,6 +48,15 @@ public:
     u32 add_reference() { return std::atomic_ref<u32>{first_}.fetch_add(1) & kPayloadMask; }
     u32 drop_reference() { return std::atomic_ref<u32>{first_}.fetch_sub(1) & kPayloadMask; }
 
+    /// Allocated becomes Hot, on no list yet, if it has this order and so many references; else returns false
+    /// and nothing has changed. Of several who try at once, one succeeds.
+    [[nodiscard]] bool give_up(u32 order, u32 references)
+    {
+        u32 allocated = first_word(FrameState::Allocated, references);
+        return this->order() == order && std::atomic_ref<u32>{first_}.compare_exchange_strong(
+                                             allocated, first_word(FrameState::Hot, kNoFrame));
+    }
+
     /// Which slot of the kmap window may map this frame: a hint, and slot 0 for a frame that never had one.
     /// Of a free frame it says nothing. Any frame of an allocated block; only mm/shared_slots.hpp.
     [[nodiscard]] u32 kmap_slot() const { return load(second_) & kKmapSlotMask; }
@@ -63,9 +72,13 @@ private:
     {
         std::atomic_ref<u32>{word}.store(value, std::memory_order_relaxed);
     }
+    static constexpr u32 first_word(FrameState state, u32 payload)
+    {
+        return (u32{static_cast<u8>(state)} << kPayloadBits) | payload;
+    }
     void set(FrameState state, u32 first_payload, u32 order, u32 second_payload)
     {
-        store(first_, (u32{static_cast<u8>(state)} << kPayloadBits) | first_payload);
+        store(first_, first_word(state, first_payload));
         store(second_, (order << kPayloadBits) | second_payload);
     }
 

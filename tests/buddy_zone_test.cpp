@@ -90,7 +90,7 @@ TEST_F(BuddyZone, FreedFrameIsHandedOutAgainFirst)
 {
     start(0, kBlock);
     Pfn const first = must_alloc(0);
-    EXPECT_TRUE(zone.free(first, 0));
+    EXPECT_TRUE(zone.free(first, 0, 1));
     EXPECT_EQ(must_alloc(0), first);
 }
 
@@ -100,7 +100,7 @@ TEST_F(BuddyZone, AllFreedBlocksMeltIntoTheLargest)
     std::vector<Pfn> frames;
     while (auto const pfn = zone.alloc(0)) frames.push_back(*pfn);
     std::shuffle(frames.begin(), frames.end(), std::mt19937{1});
-    for (Pfn const pfn : frames) EXPECT_TRUE(zone.free(pfn, 0));
+    for (Pfn const pfn : frames) EXPECT_TRUE(zone.free(pfn, 0, 1));
     zone.cool_down();
     EXPECT_EQ(blocks(), (std::vector<u32>{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2}));
 }
@@ -110,7 +110,7 @@ TEST_F(BuddyZone, HotBlocksMeltByThemselvesWhenALargeOneIsWanted)
     start(0, kBlock);
     std::vector<Pfn> frames;
     for (u32 count = 0; count < 16; ++count) frames.push_back(must_alloc(0));
-    for (Pfn const pfn : frames) EXPECT_TRUE(zone.free(pfn, 0));
+    for (Pfn const pfn : frames) EXPECT_TRUE(zone.free(pfn, 0, 1));
     EXPECT_NE(zone.free_blocks(mm::BuddyZone::kMaxOrder), 1u) << "they wait";
     EXPECT_TRUE(zone.alloc(mm::BuddyZone::kMaxOrder).has_value());
 }
@@ -120,11 +120,33 @@ TEST_F(BuddyZone, FewBlocksStayHot)
     start(0, kBlock);
     std::vector<Pfn> frames;
     while (auto const pfn = zone.alloc(0)) frames.push_back(*pfn);
-    for (Pfn const pfn : frames) EXPECT_TRUE(zone.free(pfn, 0));
+    for (Pfn const pfn : frames) EXPECT_TRUE(zone.free(pfn, 0, 1));
     u32 listed = 0;
     for (u32 order = 0; order <= mm::BuddyZone::kMaxOrder; ++order)
         listed += zone.free_blocks(order) << order;
-    EXPECT_EQ(zone.free_frames() - listed, mm::BuddyZone::kHotBlocks);
+    EXPECT_EQ(zone.free_frames() - listed, mm::BuddyZone::kHotBlocks + 1) << "and one at hand";
+}
+
+TEST_F(BuddyZone, WhatWasFreedLastIsHandedOutNext)
+{
+    start(0, kBlock);
+    for (u32 order = 0; order < mm::BuddyZone::kHotOrders; ++order) {
+        Pfn const first = must_alloc(order), second = must_alloc(order);
+        EXPECT_TRUE(zone.free(first, order, 1));
+        EXPECT_TRUE(zone.free(second, order, 1));
+        EXPECT_EQ(must_alloc(order), second) << order;
+    }
+}
+
+TEST_F(BuddyZone, BlockAtHandIsFreedOnlyOnce)
+{
+    start(0, kBlock);
+    Pfn const pfn = must_alloc(3);
+    EXPECT_FALSE(zone.free(pfn, 2, 1)) << "wrong order";
+    EXPECT_FALSE(zone.free(pfn, 3, 2)) << "wrong count of references";
+    EXPECT_TRUE(zone.free(pfn, 3, 1));
+    EXPECT_FALSE(zone.free(pfn, 3, 1));
+    EXPECT_EQ(zone.free_frames(), kBlock);
 }
 
 TEST_F(BuddyZone, BuddyBeyondTheZoneIsNotMelted)
@@ -132,7 +154,7 @@ TEST_F(BuddyZone, BuddyBeyondTheZoneIsNotMelted)
     start(kBlock / 2, kBlock); // its buddy, 0 to 511, looks free but is another zone's
     infos[0].set_free(9, mm::FrameInfo::kNoFrame);
     Pfn const half = must_alloc(9);
-    EXPECT_TRUE(zone.free(half, 9));
+    EXPECT_TRUE(zone.free(half, 9, 1));
     EXPECT_EQ(zone.free_blocks(9), 1u);
     EXPECT_EQ(zone.free_blocks(10), 0u);
 }
@@ -141,10 +163,10 @@ TEST_F(BuddyZone, FreeOfWhatIsNotAllocatedIsRefused)
 {
     start(0, kBlock);
     Pfn const pfn = must_alloc(2);
-    EXPECT_FALSE(zone.free(pfn, 1)) << "wrong order";
-    EXPECT_FALSE(zone.free(pfn + 1, 0)) << "inside";
-    EXPECT_TRUE(zone.free(pfn, 2));
-    EXPECT_FALSE(zone.free(pfn, 2)) << "twice";
+    EXPECT_FALSE(zone.free(pfn, 1, 1)) << "wrong order";
+    EXPECT_FALSE(zone.free(pfn + 1, 0, 1)) << "inside";
+    EXPECT_TRUE(zone.free(pfn, 2, 1));
+    EXPECT_FALSE(zone.free(pfn, 2, 1)) << "twice";
     EXPECT_EQ(zone.free_frames(), kBlock);
 }
 
@@ -178,14 +200,14 @@ TEST_F(BuddyZone, AgreesWithAModelOverRandomAllocationsAndFrees)
             }
         } else {
             auto const chosen = std::next(live.begin(), static_cast<i64>(random() % live.size()));
-            ASSERT_TRUE(zone.free(Pfn{chosen->first}, chosen->second));
+            ASSERT_TRUE(zone.free(Pfn{chosen->first}, chosen->second, 1));
             in_use -= 1u << chosen->second;
             for (u32 frame = 0; frame < 1u << chosen->second; ++frame) taken[chosen->first + frame] = false;
             live.erase(chosen);
         }
         ASSERT_EQ(zone.free_frames(), all - in_use);
     }
-    for (auto const& [pfn, order] : live) ASSERT_TRUE(zone.free(Pfn{pfn}, order));
+    for (auto const& [pfn, order] : live) ASSERT_TRUE(zone.free(Pfn{pfn}, order, 1));
     zone.cool_down();
     EXPECT_EQ(zone.free_frames(), all);
     EXPECT_EQ(zone.free_blocks(mm::BuddyZone::kMaxOrder), 4u) << "nothing is fragmented in the end";
