@@ -26,6 +26,15 @@ constinit KmapPool g_pool;
     track_unmap(MappingKind::Shared, kmap_debug().alias ? kmap_aliases().leave(*slot) : *slot);
 }
 
+// Out of line: kmap() itself needs no room on the stack, and no protection of it.
+[[gnu::cold, gnu::noinline]] VirtAddr kmap_watched(Frame frame, VirtAddr caller)
+{
+    VirtAddr const slot = g_pool.map(frame);
+    VirtAddr const address = kmap_debug().alias ? kmap_aliases().join(slot, frame, caller) : slot;
+    track_map(MappingKind::Shared, address, frame.pfn(), 1, caller);
+    return address;
+}
+
 // For a thread that is a user of `slot` and must not wait for an alias to be made.
 [[gnu::cold]] std::optional<VirtAddr> join_alias(VirtAddr slot, Frame frame)
 {
@@ -38,22 +47,20 @@ constinit KmapPool g_pool;
 
 KmapPool& kmap_pool() noexcept { return g_pool; }
 
-// Out of line, so that the return address is the place in the caller's code.
-[[gnu::noinline]] VirtAddr kmap(Frame frame)
+// Out of line, so that the return address is the place in the caller's code; and with all that a hit needs in
+// it, so that there is one call to make.
+[[gnu::noinline, gnu::flatten]] VirtAddr kmap(Frame frame)
 {
     if (needs_no_slot(frame.pfn())) return direct(frame);
-    VirtAddr const caller = address_of_code(__builtin_return_address(0));
-    VirtAddr address = g_pool.map(frame);
-    if (kmap_debug().alias) [[unlikely]]
-        address = kmap_aliases().join(address, frame, caller);
-    track_map(MappingKind::Shared, address, frame.pfn(), 1, caller);
-    return address;
+    if (shared_calls_watched()) [[unlikely]]
+        return kmap_watched(frame, address_of_code(__builtin_return_address(0)));
+    return g_pool.map(frame);
 }
 
 void kunmap(Frame frame)
 {
     if (needs_no_slot(frame.pfn())) return;
-    if (kmap_debug().watches_shared()) [[unlikely]]
+    if (shared_calls_watched()) [[unlikely]]
         before_kunmap(frame);
     g_pool.unmap(frame);
 }

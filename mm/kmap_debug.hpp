@@ -20,7 +20,7 @@ struct KmapDebug {
     bool track = false;
     bool linux_rules = false;
 
-    /// Has kunmap() more to do than to count?
+    /// Have kmap() and kunmap() more to do than to map and count?
     [[nodiscard]] constexpr bool watches_shared() const { return alias || track; }
     /// Must kmap_local's calls go the long way (mm/watched_local.hpp)?
     [[nodiscard]] constexpr bool watches_local() const { return quarantine || track || linux_rules; }
@@ -28,6 +28,7 @@ struct KmapDebug {
 
 namespace detail {
 extern constinit bool local_calls_watched;
+extern constinit bool shared_calls_watched;
 } // namespace detail
 
 [[nodiscard]] KmapDebug const& kmap_debug() noexcept;
@@ -35,7 +36,8 @@ extern constinit bool local_calls_watched;
 /// While nothing is mapped, by the only CPU that runs; a test may change its mind then, too.
 void set_kmap_debug(KmapDebug const& wanted) noexcept;
 
-/// All that the fast path asks: one byte, and a branch that always goes the same way.
+/// All that the fast paths ask: one byte, and a branch that always goes the same way.
 [[nodiscard]] inline bool local_calls_watched() noexcept { return detail::local_calls_watched; }
+[[nodiscard]] inline bool shared_calls_watched() noexcept { return detail::shared_calls_watched; }
 
 } // namespace mm

@@ -30,9 +30,7 @@ VirtAddr KmapPool::map(Frame frame)
         ++shared_mappings_held();
         return *mapped;
     }
-    VirtAddr const address = map_or_wait(frame);
-    ++shared_mappings_held();
-    return address;
+    return map_or_wait(frame);
 }
 
 std::optional<VirtAddr> KmapPool::map_if_mapped(Frame frame)
@@ -87,8 +85,10 @@ void KmapPool::flush_unused()
 
 VirtAddr KmapPool::map_or_wait(Frame frame)
 {
-    auto const address = map_now(frame);
-    return address ? *address : wait_for_slot(frame);
+    auto const free = map_now(frame);
+    VirtAddr const address = free ? *free : wait_for_slot(frame);
+    ++shared_mappings_held(); // of the thread: only now, for the search for deadlocks
+    return address;
 }
 
 std::optional<VirtAddr> KmapPool::map_now(Frame frame)

@@ -55,17 +55,16 @@ void SharedSlots::retire_unused()
 
 u32 SharedSlots::users_of(Frame frame) const
 {
-    auto const slot = noted_slot(frame);
-    if (!slot) return 0;
-    u32 const now = users(*slot);
+    Slot const& slot = slots_[hint(frame)];
+    if (!slot.maps(frame)) return 0;
+    u32 const now = slot.users.load(std::memory_order_relaxed);
     return now > kUnused ? now - kUnused : 0;
 }
 
 std::optional<VirtAddr> SharedSlots::address_of(Frame frame) const
 {
-    auto const slot = noted_slot(frame);
-    if (!slot || users_of(frame) == 0) return std::nullopt;
-    return address_of(*slot);
+    if (users_of(frame) == 0) return std::nullopt;
+    return address_of(hint(frame));
 }
 
 u32 SharedSlots::total_users() const

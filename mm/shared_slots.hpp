@@ -81,16 +81,17 @@ private:
     struct Slot {
         std::atomic<u32> users = 0;
         std::atomic<u32> pfn = 0; ///< changes only while users is 0
+
+        [[nodiscard]] bool maps(Frame frame) const
+        {
+            return pfn.load(std::memory_order_relaxed) == frame.pfn().raw();
+        }
     };
 
-    /// The slot that maps the frame, if its hint is right. It is only that: the frame may have been freed and
-    /// allocated again since, which clears it although the page is still mapped (a second slot then maps it,
-    /// too); or the slot serves another frame by now, or none yet.
-    [[nodiscard]] std::optional<u32> noted_slot(Frame frame) const
-    {
-        u32 const slot = frames().info(frame).kmap_slot();
-        return pfn(slot) == frame.pfn() ? std::optional{slot} : std::nullopt;
-    }
+    /// The slot that maps the frame, perhaps. It is only a hint: the frame may have been freed and allocated
+    /// again since, which clears it although the page is still mapped (a second slot then maps it, too); or
+    /// the slot serves another frame by now, or none yet.
+    [[nodiscard]] static u32 hint(Frame frame) { return frames().info(frame).kmap_slot(); }
     [[nodiscard]] PteSlot& entry_of(u32 slot) const { return entries_[2 * slot + 1]; }
     [[nodiscard]] std::optional<u32> free_slot_from(u32 first) const;
     [[nodiscard]] std::optional<u32> next_free_slot();
@@ -107,33 +108,32 @@ static_assert(FrameInfo::kKmapSlotMask == SharedSlots::kMost - 1,
 // Inlined: this and release() are most of what a kmap() and a kunmap() do when the page is mapped already.
 inline std::optional<VirtAddr> SharedSlots::hold(Frame frame)
 {
-    auto const slot = noted_slot(frame);
-    if (!slot) return std::nullopt;
-    std::atomic<u32>& shared = slots_[*slot].users;
-    u32 users = shared.load(std::memory_order_relaxed);
+    u32 const number = hint(frame);
+    Slot& slot = slots_[number];
+    if (!slot.maps(frame)) return std::nullopt;
+    u32 users = slot.users.load(std::memory_order_relaxed);
     do {
         if (users < kUnused) return std::nullopt;
         // Acquire: whoever published the entry and `pfn` did so before `users` left 0.
-    } while (!shared.compare_exchange_weak(users, users + 1, std::memory_order_acquire));
+    } while (!slot.users.compare_exchange_weak(users, users + 1, std::memory_order_acquire));
 
     // Between the hint and the raise the slot may have been unmapped, and mapped for another frame.
-    if (pfn(*slot) == frame.pfn()) [[likely]]
-        return address_of(*slot);
-    shared.fetch_sub(1, std::memory_order_seq_cst);
+    if (slot.maps(frame)) [[likely]]
+        return address_of(number);
+    slot.users.fetch_sub(1, std::memory_order_seq_cst);
     return std::nullopt;
 }
 
 inline std::optional<u32> SharedSlots::release(Frame frame)
 {
-    auto const slot = noted_slot(frame);
-    if (!slot) return std::nullopt;
-    std::atomic<u32>& shared = slots_[*slot].users;
-    u32 users = shared.load(std::memory_order_relaxed);
+    Slot& slot = slots_[hint(frame)];
+    if (!slot.maps(frame)) return std::nullopt;
+    u32 users = slot.users.load(std::memory_order_relaxed);
     do {
         if (users <= kUnused) return std::nullopt;
         // Sequentially consistent, like the loads of those who look for a slot: the caller looks for waiters
         // next, and a waiter looks at `users` after it has made itself known. One of the two sees the other.
-    } while (!shared.compare_exchange_weak(users, users - 1, std::memory_order_seq_cst));
+    } while (!slot.users.compare_exchange_weak(users, users - 1, std::memory_order_seq_cst));
     return users - 1 - kUnused;
 }
 
