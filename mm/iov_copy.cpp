@@ -21,7 +21,8 @@ template <class Map> VirtAddr part_of(Map const& map, u32 offset, u32 bytes)
 template <class Byte> u32 contiguous(IterSegment<Byte> const& segment, u32 position)
 {
     u32 const bytes = segment.bytes() - position;
-    if (segment.kind() != SegmentKind::Frames) return bytes;
+    if (segment.kind() != SegmentKind::Frames) [[likely]]
+        return bytes;
     return std::min(bytes, kPageSize - segment.page_offset(position));
 }
 
@@ -35,7 +36,7 @@ template <class Byte> u32 contiguous(IterSegment<Byte> const& segment, u32 posit
     switch (to.kind()) {
     case SegmentKind::Frames: {
         LocalMap const map{to.frame(position)};
-        __builtin_memcpy(hw::at(part_of(map, to.page_offset(position), bytes)), hw::at(from), bytes);
+        hw::copy_bytes(hw::at(part_of(map, to.page_offset(position), bytes)), hw::at(from), bytes);
         break;
     }
     case SegmentKind::Demand: return bytes - hw::copy_catching_faults(to.address(position), from, bytes);
@@ -47,8 +48,9 @@ template <class Byte> u32 contiguous(IterSegment<Byte> const& segment, u32 posit
 
 u32 write_piece(IterSegment<std::byte> const& to, u32 position, VirtAddr from, u32 bytes)
 {
-    if (to.kind() != SegmentKind::Kernel) return write_elsewhere(to, position, from, bytes);
-    __builtin_memcpy(to.memory(position), hw::at(from), bytes);
+    if (to.kind() != SegmentKind::Kernel) [[unlikely]]
+        return write_elsewhere(to, position, from, bytes);
+    hw::copy_bytes(to.memory(position), hw::at(from), bytes);
     return bytes;
 }
 
@@ -58,7 +60,7 @@ u32 write_piece(IterSegment<std::byte> const& to, u32 position, VirtAddr from, u
     switch (from.kind()) {
     case SegmentKind::Frames: {
         LocalMap const map{from.frame(position)};
-        __builtin_memcpy(hw::at(to), hw::at(part_of(map, from.page_offset(position), bytes)), bytes);
+        hw::copy_bytes(hw::at(to), hw::at(part_of(map, from.page_offset(position), bytes)), bytes);
         break;
     }
     case SegmentKind::Demand: return bytes - hw::copy_catching_faults(to, from.address(position), bytes);
@@ -70,8 +72,9 @@ u32 write_piece(IterSegment<std::byte> const& to, u32 position, VirtAddr from, u
 
 u32 read_piece(IterSegment<std::byte const> const& from, u32 position, VirtAddr to, u32 bytes)
 {
-    if (from.kind() != SegmentKind::Kernel) return read_elsewhere(from, position, to, bytes);
-    __builtin_memcpy(hw::at(to), from.memory(position), bytes);
+    if (from.kind() != SegmentKind::Kernel) [[unlikely]]
+        return read_elsewhere(from, position, to, bytes);
+    hw::copy_bytes(hw::at(to), from.memory(position), bytes);
     return bytes;
 }
 
@@ -90,41 +93,43 @@ u32 clear_piece(IterSegment<std::byte> const& to, u32 position, u32 bytes)
     return bytes;
 }
 
-/// `copy(segment, position, done, bytes)` for piece after piece, until `bytes` are done or one came short.
+/// `copy(segment, position, bytes)` for piece after piece, until `bytes` are done or one came short.
 template <class Byte, class Copy> u32 piece_by_piece(IovIter<Byte>& iter, u32 bytes, Copy copy)
 {
-    u32 done = 0;
-    while (done < bytes) {
+    u32 left = bytes;
+    while (left > 0) {
         IterSegment<Byte> const& segment = iter.segment();
-        u32 const piece = std::min(bytes - done, contiguous(segment, iter.position()));
-        u32 const copied = copy(segment, iter.position(), done, piece);
+        u32 const piece = std::min(left, contiguous(segment, iter.position()));
+        u32 const copied = copy(segment, iter.position(), piece);
         iter.consume(copied);
-        done += copied;
+        left -= copied;
         if (copied < piece) break;
     }
-    return done;
+    return bytes - left;
 }
 
 /// `copy(address, bytes)` for page after page, each mapped meanwhile, likewise.
-template <class Map, class Copy> u32 page_by_page(Frame frame, u32 offset, u32 bytes, Copy copy)
+template <class Map, class Copy>
+[[gnu::always_inline]] inline u32 page_by_page(Frame frame, u32 offset, u32 bytes, Copy copy)
 {
-    u32 done = 0;
-    while (done < bytes) {
-        u32 const in_page = (offset + done) % kPageSize;
-        u32 const part = std::min(bytes - done, kPageSize - in_page);
-        Map const map{frame + (offset + done) / kPageSize};
+    u32 left = bytes;
+    while (left > 0) {
+        u32 const in_page = offset % kPageSize;
+        u32 const part = std::min(left, kPageSize - in_page);
+        Map const map{frame + offset / kPageSize};
         u32 const copied = copy(part_of(map, in_page, part), part);
-        done += copied;
+        left -= copied;
+        offset += copied;
         if (copied < part) break;
     }
-    return done;
+    return bytes - left;
 }
 
 template <class Map> u32 copy_from_iter_into(Frame to, u32 offset, u32 bytes, IterSource& from)
 {
     return page_by_page<Map>(to, offset, std::min(bytes, from.count()), [&](VirtAddr address, u32 part) {
-        return piece_by_piece(from, part, [&](auto const& segment, u32 position, u32 done, u32 piece) {
-            return read_piece(segment, position, address + done, piece);
+        return piece_by_piece(from, part, [&](auto const& segment, u32 position, u32 piece) {
+            return read_piece(segment, position, std::exchange(address, address + piece), piece);
         });
     });
 }
@@ -135,8 +140,8 @@ u32 copy_page_to_iter(Frame from, u32 offset, u32 bytes, IterDest& to)
 {
     check_page_copy("copy_page_to_iter", from, offset, bytes);
     return page_by_page<LocalMap>(from, offset, std::min(bytes, to.count()), [&](VirtAddr address, u32 part) {
-        return piece_by_piece(to, part, [&](auto const& segment, u32 position, u32 done, u32 piece) {
-            return write_piece(segment, position, address + done, piece);
+        return piece_by_piece(to, part, [&](auto const& segment, u32 position, u32 piece) {
+            return write_piece(segment, position, std::exchange(address, address + piece), piece);
         });
     });
 }
@@ -155,10 +160,9 @@ u32 copy_page_from_iter_atomic(Frame to, u32 offset, u32 bytes, IterSource& from
 
 u32 iov_iter_zero(u32 bytes, IterDest& to)
 {
-    return piece_by_piece(to, std::min(bytes, to.count()),
-                          [](auto const& segment, u32 position, u32, u32 piece) {
-                              return clear_piece(segment, position, piece);
-                          });
+    return piece_by_piece(to, std::min(bytes, to.count()), [](auto const& segment, u32 position, u32 piece) {
+        return clear_piece(segment, position, piece);
+    });
 }
 
 } // namespace mm

@@ -6,6 +6,8 @@
 #include "lib/address.hpp"
 #include "lib/cpu_mask.hpp"
 
+#include <cstddef>
+
 namespace hw {
 
 /// Drops this CPU's translation of one page, global or not. Any context; the caller must not migrate.
@@ -41,6 +43,10 @@ void flush_range_everywhere(VirtRange pages) noexcept;
 /// of a page. One instruction for each of the 1024 words, which memcpy() cannot promise.
 void clear_page(std::byte* page) noexcept(false);
 void copy_page(std::byte* to, std::byte const* from) noexcept(false);
+
+/// What memcpy() does, where the length is known only when it runs: two instructions in place of a call. The
+/// two must not overlap.
+void copy_bytes(std::byte* to, std::byte const* from, std::size_t bytes) noexcept(false);
 
 /// A pointer to lowmem through the direct map. Precondition: `address` is below the direct map's end (before
 /// the final tables are loaded: below the early map's end, 16 MiB). Never fails; checked in the simulator.

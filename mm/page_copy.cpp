@@ -56,17 +56,15 @@ void clear_highpage(Frame frame)
 void memcpy_to_page(Frame to, u32 offset, std::span<std::byte const> from)
 {
     check_in_page("memcpy_to_page", to, offset, from.size());
-    if (from.empty()) return; // an empty span may have no address, and memcpy insists on one
     LocalMap map{to};
-    __builtin_memcpy(map.bytes().data() + offset, from.data(), from.size());
+    hw::copy_bytes(map.bytes().data() + offset, from.data(), from.size());
 }
 
 void memcpy_from_page(std::span<std::byte> to, Frame from, u32 offset)
 {
     check_in_page("memcpy_from_page", from, offset, to.size());
-    if (to.empty()) return;
     LocalMap map{from};
-    __builtin_memcpy(to.data(), map.bytes().data() + offset, to.size());
+    hw::copy_bytes(to.data(), map.bytes().data() + offset, to.size());
 }
 
 void memset_page(Frame frame, u32 offset, std::byte value, u32 bytes)

@@ -133,6 +133,15 @@ inline void rep_movsl(void* to, void const* from, u32 words)
     asm volatile("rep movsl" : "+D"(to), "+S"(from), "+c"(words) : : "memory");
 }
 
+/// Words first: an old processor takes as long for a byte as for a word.
+inline void rep_movs(void* to, void const* from, u32 bytes)
+{
+    u32 words = bytes / sizeof(u32);
+    u32 rest = bytes % sizeof(u32);
+    asm volatile("rep movsl" : "+D"(to), "+S"(from), "+c"(words) : : "memory");
+    asm volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(rest) : : "memory");
+}
+
 // Descriptor tables.
 
 /// The operand of LGDT and LIDT.

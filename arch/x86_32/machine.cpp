@@ -83,6 +83,11 @@ void copy_page(std::byte* to, std::byte const* from) noexcept(false)
     arch::rep_movsl(to, from, kPageSize / sizeof(u32));
 }
 
+void copy_bytes(std::byte* to, std::byte const* from, std::size_t bytes) noexcept(false)
+{
+    arch::rep_movs(to, from, bytes);
+}
+
 std::byte* lowmem(PhysAddr address) noexcept { return at(mm::lowmem_address(address)); }
 
 std::byte* at(VirtAddr address) noexcept(false) { return reinterpret_cast<std::byte*>(address.raw()); }

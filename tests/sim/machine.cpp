@@ -112,6 +112,11 @@ void clear_page(std::byte* page) noexcept(false) { std::fill_n(page, kPageSize, 
 
 void copy_page(std::byte* to, std::byte const* from) noexcept(false) { std::copy_n(from, kPageSize, to); }
 
+void copy_bytes(std::byte* to, std::byte const* from, std::size_t bytes) noexcept(false)
+{
+    std::copy_n(from, bytes, to);
+}
+
 std::byte* lowmem(PhysAddr address) noexcept
 {
     auto const end = sim::g_machine.tables_loaded ? mm::kernel_space().lowmem_end.base() : sim::kEarlyMapEnd;
