@@ -13,10 +13,10 @@ namespace {
 
 /// Live or not: the topmost page may be on its way out, with its entry gone and its translation still in the
 /// TLB. An interrupt cannot come between the store here and its flush.
-inline void lay_aside(LocalStack& stack, LocalWindow const& window, u32 page)
+inline void lay_aside(LocalStack& stack, LocalWindow const& window, u32 page, u32 place)
 {
     PteSlot& live = window.entry(page);
-    stack.save(page, live);
+    stack.save(place, live);
     retract(live);
     hw::flush_page(window.address_of(page));
 }
@@ -26,23 +26,25 @@ inline void lay_aside(LocalStack& stack, LocalWindow const& window, u32 page)
 // Both look at the odd page of every slot and, if it is in a compound, at the even one above it: why that is
 // enough, mm/local_compound.cpp.
 
-void local_sched_out(LocalStack& stack, LocalWindow const& window)
+// Flattened: left to itself, GCC calls a function for each slot.
+
+[[gnu::flatten]] void local_sched_out(LocalStack& stack, LocalWindow const& window)
 {
-    for (u32 page = 1; page < stack.top(); page += kPagesPerMapping) {
-        lay_aside(stack, window, page);
-        if (stack.saved(page).order() != 0) [[unlikely]]
-            lay_aside(stack, window, page + 1);
-    }
+    stack.for_each_slot([&](u32 page, u32 place) {
+        lay_aside(stack, window, page, place);
+        if (stack.saved(place).order() != 0) [[unlikely]]
+            lay_aside(stack, window, page + 1, place + 1);
+    });
 }
 
-void local_sched_in(LocalStack const& stack, LocalWindow const& window)
+[[gnu::flatten]] void local_sched_in(LocalStack const& stack, LocalWindow const& window)
 {
     // Empty ones too: the topmost may be on its way in, with its high half stored already.
-    for (u32 page = 1; page < stack.top(); page += kPagesPerMapping) {
-        publish(window.entry(page), stack.saved(page));
-        if (stack.saved(page).order() != 0) [[unlikely]]
-            publish(window.entry(page + 1), stack.saved(page + 1));
-    }
+    stack.for_each_slot([&](u32 page, u32 place) {
+        publish(window.entry(page), stack.saved(place));
+        if (stack.saved(place).order() != 0) [[unlikely]]
+            publish(window.entry(page + 1), stack.saved(place + 1));
+    });
 }
 
 LocalIrqScope::LocalIrqScope()

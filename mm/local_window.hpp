@@ -4,8 +4,8 @@
 //
 //    base                                                                      next CPU's base
 //    | guard | page | guard | page | guard | ...                 | guard | page | guard (of the next CPU) ...
-//       0       1       2      3                                   126    127
-//      `- slot 0 --'   `- slot 1 --'                               `- slot 63 -'
+//       0       1       2      3                                   254    255
+//      `- slot 0 --'   `- slot 1 --'                               `- slot 127 -'
 #pragma once
 
 #include "mm/kernel_space.hpp"

@@ -4,6 +4,7 @@
 #include "lib/cpu.hpp"
 #include "lib/format.hpp"
 #include "mm/context.hpp"
+#include "mm/local_pages.hpp"
 
 #include <array>
 
@@ -38,12 +39,16 @@ u32 least_age(CpuRests const& rests, u32 first, u32 slots)
     return least;
 }
 
-/// The highest slot that the next mapping may begin at, so that as many as are allowed still fit above it. A
-/// thread leaves interrupts as many to leave out as rest when they map one page at a time.
+/// How many slots a thread may leave out: eight of the largest compounds. The other spare ones are for the
+/// interrupts above it.
+constexpr u32 kThreadSpareSlots = kQuarantineMappings * local_pages_taken(kMaxLocalOrder) / 2;
+static_assert(layout::kLocalSpareSlots >= kThreadSpareSlots + kQuarantineMappings * local_pages_taken(2) / 2);
+
+/// The highest slot that the next mapping may begin at, so that as many as are allowed still fit above it.
 u32 last_slot(LocalStack const& stack)
 {
     bool const interrupt = stack.limit() == LocalStack::kIrqPages;
-    return stack.depth() + layout::kLocalSpareSlots - (interrupt ? 0 : kQuarantineMappings);
+    return stack.depth() + (interrupt ? layout::kLocalSpareSlots : kThreadSpareSlots);
 }
 
 u32 rested_slot(CpuRests const& rests, LocalStack const& stack, u32 slots)

@@ -3,13 +3,11 @@
 // mappings, so that a pointer that is used too late meets an empty slot and not the next frame. A thread's
 // slots still lie in ascending order; between two of them some may be left out.
 //
-// Room (mm/layout.hpp): a thread's 16 nested mappings may reach up to slot 39, and 16 of interrupts above
-// them up to slot 63, so nine slots can take turns at any depth. Where that is not enough, those that have
-// rested longest are taken:
-//     compounds look for as many rested slots in a row as they need, of which a thread has five for order 3
-//     and three for order 4: following each other, these rest for 4 and 2 mappings; a thread that moves one
-//     level of its nesting after the other up, with eight mappings at each, comes to the last slots at the
-//     fourth.
+// Room (mm/layout.hpp): a thread's 16 nested mappings may reach up to slot 87, so nine of whatever kind can
+// take turns at any depth, also of the largest compounds, which need nine slots in a row; 16 of interrupts
+// above them may reach up to slot 127, so nine can take turns of anything up to order 2. Where even that is
+// not enough, the slots that have rested longest are taken: a thread that moves one level of its nesting
+// after the other up, with eight mappings at each, comes to the last slots at the tenth.
 #pragma once
 
 #include "lib/text.hpp"

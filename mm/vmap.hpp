@@ -11,7 +11,7 @@
 
 namespace mm {
 
-/// Maps `frames` in their order and returns the address of the first; nothing if the 350 MiB area has no room
+/// Maps `frames` in their order and returns the address of the first; nothing if the 334 MiB area has no room
 /// or lowmem has no frame for a page table. At least one frame; the caller keeps its references to them.
 /// Threads only, since it may have to wait for other CPUs.
 [[nodiscard]] std::optional<VirtAddr> vmap(std::span<Frame const> frames, Rights rights = Rights::Write);

@@ -295,10 +295,10 @@ TEST_F(KmapLocal, PictureShowsGuardsFramesRightsAndTheAddress)
     auto const report = sim::stop_of([&] { mm::kunmap_local(outer); });
     ASSERT_TRUE(report);
     EXPECT_EQ(report->picture.view(),
-              "    0xfebfe000  guard\n"
-              "--> 0xfebff000  slot 0  of CPU 0: frame 0x123456 rw-  thread 'boot 0'\n"
+              "    0xfdbfe000  guard\n"
+              "--> 0xfdbff000  slot 0  of CPU 0: frame 0x123456 rw-  thread 'boot 0'\n"
               "    0xfec00000  guard\n"
-              "    0xfec01000  slot 1  of CPU 0: frame 0x127890 r--  thread 'boot 0'\n");
+              "    0xfdc01000  slot 1  of CPU 0: frame 0x127890 r--  thread 'boot 0'\n");
 }
 
 } // namespace

@@ -41,6 +41,16 @@ protected:
             kunmap_local(next);
         }
     }
+    void expect_rest_among_equals(u32 order) const
+    {
+        VirtAddr const stale = map(b, order);
+        kunmap_local_compound(stale);
+        for (u32 mapping = 1; mapping <= kQuarantineMappings; ++mapping) {
+            VirtAddr const next = map(a, order);
+            EXPECT_TRUE(all_fault(stale, order)) << "order " << order << ", mapping " << mapping;
+            kunmap_local_compound(next);
+        }
+    }
     static std::string said_of(VirtAddr address) { return judged({address, mm::AccessKind::Read, 1}); }
 };
 
@@ -133,21 +143,21 @@ TEST_F(Quarantine, CompoundsRestFromSinglePages)
     expect_rest(stale, 4);
 }
 
-// Of order 3 there are five in a thread's slots, of order 4 three, and not nine.
-TEST_F(Quarantine, CompoundsRestFromEachOtherAsLongAsThereAreOthers)
+TEST_F(Quarantine, CompoundsRestFromEachOther)
 {
-    struct Case {
-        u32 order, rest;
-    };
-    for (auto const [order, rest] : {Case{1, 8}, Case{2, 8}, Case{3, 4}, Case{4, 2}}) {
+    for (u32 order = 1; order <= mm::kMaxLocalOrder; ++order) {
         mm::end_all_rests();
-        VirtAddr const stale = map(b, order);
-        kunmap_local_compound(stale);
-        for (u32 mapping = 1; mapping <= rest; ++mapping) {
-            VirtAddr const next = map(a, order);
-            EXPECT_TRUE(all_fault(stale, order)) << "order " << order << ", mapping " << mapping;
-            kunmap_local_compound(next);
-        }
+        expect_rest_among_equals(order);
+    }
+}
+
+TEST_F(Quarantine, SmallCompoundsOfAnInterruptRestFromEachOtherToo)
+{
+    (void)hold_all();
+    mm::LocalIrqScope const interrupt;
+    for (u32 order = 1; order <= 2; ++order) {
+        mm::end_all_rests();
+        expect_rest_among_equals(order);
     }
 }
 

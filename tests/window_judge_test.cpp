@@ -128,11 +128,11 @@ TEST_F(WindowJudge, PictureShowsTheGuardThatWasHit)
     auto const report = mm::judge({outer + kPageSize, AccessKind::Write, 64});
     ASSERT_TRUE(report);
     EXPECT_EQ(report->picture.view(),
-              "    0xfebfe000  guard\n"
-              "    0xfebff000  slot 0  of CPU 0: frame 0x123456 rw-  thread 'boot 0'\n"
+              "    0xfdbfe000  guard\n"
+              "    0xfdbff000  slot 0  of CPU 0: frame 0x123456 rw-  thread 'boot 0'\n"
               "--> 0xfec00000  guard\n"
-              "    0xfec01000  slot 1  of CPU 0: empty\n"
-              "    0xfec02000  guard\n");
+              "    0xfdc01000  slot 1  of CPU 0: empty\n"
+              "    0xfdc02000  guard\n");
 }
 
 TEST_F(WindowJudge, FixmapsGuardNamesTheDevice)

@@ -26,16 +26,22 @@ template <class Visit> void for_each_cpu(Visit visit)
     for (auto cpus = online_cpus(); !cpus.empty(); cpus.remove(cpus.first())) visit(cpus.first());
 }
 
-// Those that only quarantine uses are drawn if it does.
-void draw_local_window(u32 cpu)
+void draw_local_row(u32 cpu, u32 first, u32 end)
 {
-    lib::Text<mm::layout::kLocalSlots + 1> drawing;
-    u32 const slots = mm::kmap_debug().quarantine ? mm::layout::kLocalSlots : mm::layout::kLocalDepth;
-    for (u32 slot = 0; slot < slots; ++slot) {
+    lib::Text<kRow + 1> drawing;
+    for (u32 slot = first; slot < end; ++slot) {
         if (slot == mm::layout::kLocalThreadDepth) drawing.append("|");
         drawing.append(live(cpu, slot) ? "#" : ".");
     }
-    say("  CPU {:<2} {}  {}", cpu, mm::local_address(slot_of(cpu, 0)), drawing);
+    say("  CPU {:<2} {}  {}", cpu, mm::local_address(slot_of(cpu, first)), drawing);
+}
+
+// Those that only quarantine uses are drawn if it does.
+void draw_local_window(u32 cpu)
+{
+    u32 const slots = mm::kmap_debug().quarantine ? mm::layout::kLocalSlots : mm::layout::kLocalDepth;
+    for (u32 first = 0; first < slots; first += kRow)
+        draw_local_row(cpu, first, std::min(first + kRow, slots));
 }
 
 u32 say_local_mappings(u32 cpu)

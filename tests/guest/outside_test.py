@@ -5,8 +5,8 @@ import unittest
 from monitor import Page, parse_tlb_line
 from outside import Findings, look
 
-WINDOW = range(0xFEC0_0000, 0xFED0_0000)
-SLOT = 0xFEC0_1000
+WINDOW = range(0xFDC0_0000, 0xFDD0_0000)
+SLOT = 0xFDC0_1000
 
 
 def page(address: int, *, writable: bool = True, executable: bool = False) -> Page:
@@ -33,7 +33,7 @@ class Outside(unittest.TestCase):
 
     def test_lines_of_info_tlb_are_understood(self) -> None:
         seen = parse_tlb_line("00000000fec01000: 8000000140000000 XG-DA---W")
-        self.assertEqual(seen, Page(0xFEC0_1000, 4096, 0x1_4000_0000, True, False))
+        self.assertEqual(seen, Page(0xFDC0_1000, 4096, 0x1_4000_0000, True, False))
         seen = parse_tlb_line("00000000c0200000: 0000000000200000 -GPDA----")
         self.assertEqual(seen, Page(0xC020_0000, 2 << 20, 0x20_0000, False, True))
         self.assertIsNone(parse_tlb_line("PG disabled"))

@@ -7,16 +7,16 @@ from own_list import differences, mapped_areas, mapped_slots
 
 MAP = """0xe8200000 .. 0xfdffffff  the vmap area: 8 KiB mapped
     0xe8201000 .. 0xe8202fff       8 KiB  RW- in pages of 4 KiB
-0xfe200000 .. 0xfe600fff  the kmap window: 4 KiB mapped
-0xfebfe000 .. 0xffbfefff  the kmap_local slots: 4 KiB mapped
+0xfd200000 .. 0xfd600fff  the kmap window: 4 KiB mapped
+0xfdbfe000 .. 0xffbfefff  the kmap_local slots: 4 KiB mapped
 """
-SLOTS = """  CPU 0  0xfebff000  .#..|....
-    0 0xfe201000  ..o.
-   64 0xfe281000  ....
+SLOTS = """  CPU 0  0xfdbff000  .#..|....
+    0 0xfd201000  ..o.
+   64 0xfd281000  ....
 """
 KMAPS = "    0xe8201000  2 pages: the stack of a thread\n1 live mappings\n"
 SAID = MAP + SLOTS + KMAPS
-LOCAL, SHARED, STACK = 0xFEC0_1000, 0xFE20_5000, 0xE820_1000
+LOCAL, SHARED, STACK = 0xFDC0_1000, 0xFD20_5000, 0xE820_1000
 PAGES = [LOCAL, SHARED, STACK, STACK + PAGE]
 
 
