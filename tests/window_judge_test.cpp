@@ -130,7 +130,7 @@ TEST_F(WindowJudge, PictureShowsTheGuardThatWasHit)
     EXPECT_EQ(report->picture.view(),
               "    0xfdbfe000  guard\n"
               "    0xfdbff000  slot 0  of CPU 0: frame 0x123456 rw-  thread 'boot 0'\n"
-              "--> 0xfec00000  guard\n"
+              "--> 0xfdc00000  guard\n"
               "    0xfdc01000  slot 1  of CPU 0: empty\n"
               "    0xfdc02000  guard\n");
 }
