@@ -3,11 +3,10 @@
 // `Word` is u32; the host tests bring one that is broken like bad memory. Lengths are multiples of 32 words,
 // except where it says otherwise.
 //
-// Words are treated in groups of four, all read before any is written: one conditional jump for four words,
-// which is what an emulator's time goes into. Memory does not notice, because a group lies in one cache line,
-// and caches exchange whole lines with memory.
-//
-// The loops are functions of their own, or together they would need more registers than there are.
+// What an emulator's time goes into is memory: a value that does not stay in a register costs as much as the
+// word that is tested. So each word is compared at once, with a jump that is never taken, rather than several
+// together; and the loops are functions of their own, or together they would need more registers than there
+// are.
 #pragma once
 
 #include "kernel/memtest/sequences.hpp"
@@ -16,40 +15,37 @@
 
 namespace kernel::memtest {
 
-/// For `Bad`: void operator()(Word const& word, u32 expected, u32 found), for each word that is wrong.
+/// For `Bad`: void operator()(Word const& word, u32 expected, u32 found), for each word that is wrong. Out of
+/// line, for the registers' sake.
 template <class Word, class Bad>
-[[gnu::noinline, gnu::cold]] void report_group(Word const* words, u32 const (&expected)[4],
-                                               u32 const (&found)[4], Bad& bad)
+[[gnu::noinline, gnu::cold]] void report(Word const& word, u32 expected, u32 found, Bad& bad)
 {
-    for (u32 at = 0; at < 4; ++at) {
-        if (found[at] != expected[at]) bad(words[at], expected[at], found[at]);
-    }
+    bad(word, expected, found);
 }
 
 template <class Word, class Bad>
-[[gnu::always_inline]] inline void check_group(Word const* words, u32 const (&expected)[4], Bad& bad)
+[[gnu::always_inline]] inline void check_word(Word const& word, u32 expected, Bad& bad)
 {
-    u32 const found[4] = {words[0], words[1], words[2], words[3]};
-    u32 const differing = (found[0] ^ expected[0]) | (found[1] ^ expected[1]) | (found[2] ^ expected[2]) |
-                          (found[3] ^ expected[3]);
-    if (differing != 0) [[unlikely]]
-        report_group(words, expected, found, bad);
+    u32 const found = word;
+    if (found != expected) [[unlikely]]
+        report(word, expected, found, bad);
 }
 
-template <class Word> [[gnu::always_inline]] inline void write_group(Word* words, u32 const (&values)[4])
+template <class Word, class Bad>
+[[gnu::always_inline]] inline void invert_word(Word& word, u32 expected, Bad& bad)
 {
-    words[0] = values[0];
-    words[1] = values[1];
-    words[2] = values[2];
-    words[3] = values[3];
+    check_word(word, expected, bad);
+    word = ~expected;
 }
 
 template <class Word, class Sequence> [[gnu::noinline]] void fill(std::span<Word> words, Sequence sequence)
 {
     Word* const end = words.data() + words.size();
     for (Word* at = words.data(); at != end; at += 4) {
-        u32 const values[4] = {sequence.next(), sequence.next(), sequence.next(), sequence.next()};
-        write_group(at, values);
+        at[0] = sequence.next();
+        at[1] = sequence.next();
+        at[2] = sequence.next();
+        at[3] = sequence.next();
     }
 }
 
@@ -58,8 +54,10 @@ template <class Word, class Sequence, class Bad>
 {
     Word const* const end = words.data() + words.size();
     for (Word const* at = words.data(); at != end; at += 4) {
-        u32 const expected[4] = {sequence.next(), sequence.next(), sequence.next(), sequence.next()};
-        check_group(at, expected, bad);
+        check_word(at[0], sequence.next(), bad);
+        check_word(at[1], sequence.next(), bad);
+        check_word(at[2], sequence.next(), bad);
+        check_word(at[3], sequence.next(), bad);
     }
 }
 
@@ -69,11 +67,10 @@ template <class Word, class Sequence, class Bad>
 {
     Word* const end = words.data() + words.size();
     for (Word* at = words.data(); at != end; at += 4) {
-        u32 const expected[4] = {sequence.next() ^ before, sequence.next() ^ before, sequence.next() ^ before,
-                                 sequence.next() ^ before};
-        u32 const opposite[4] = {~expected[0], ~expected[1], ~expected[2], ~expected[3]};
-        check_group(at, expected, bad);
-        write_group(at, opposite);
+        invert_word(at[0], sequence.next() ^ before, bad);
+        invert_word(at[1], sequence.next() ^ before, bad);
+        invert_word(at[2], sequence.next() ^ before, bad);
+        invert_word(at[3], sequence.next() ^ before, bad);
     }
 }
 
@@ -84,12 +81,13 @@ template <class Word, class Sequence, class Bad>
     for (Word* at = words.data() + words.size(); at != words.data();) {
         at -= 4;
         sequence.back();
-        Sequence group = sequence;
-        u32 const expected[4] = {group.next() ^ before, group.next() ^ before, group.next() ^ before,
-                                 group.next() ^ before};
-        u32 const opposite[4] = {~expected[0], ~expected[1], ~expected[2], ~expected[3]};
-        check_group(at, expected, bad);
-        write_group(at, opposite);
+        Sequence four = sequence;
+        u32 const expected[4] = {four.next() ^ before, four.next() ^ before, four.next() ^ before,
+                                 four.next() ^ before};
+        invert_word(at[3], expected[3], bad);
+        invert_word(at[2], expected[2], bad);
+        invert_word(at[1], expected[1], bad);
+        invert_word(at[0], expected[0], bad);
     }
 }
 
