@@ -11,6 +11,8 @@ from pathlib import Path
 from support import ROOT, line, log
 import readme
 
+BEGIN, END = readme.LINUX
+
 DORMER = log(line("kmap_local_hi_d1", 40, 41), line("ipi_roundtrip", 900))
 LINUX = log(line("kmap_local_hi_d1", 246), system="Linux 6.1")
 
@@ -102,27 +104,27 @@ class Report(unittest.TestCase):
 
     def test_only_the_marked_block_of_the_page_changes(self):
         page = self.folder / "README.md"
-        page.write_text(f"before\n{readme.BEGIN}\nold\n{readme.END}\nafter\n")
+        page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n")
         self.bench(f"--readme={page}", dormer_icount_1=DORMER, linux_icount_1=LINUX)
         text = page.read_text()
-        self.assertTrue(text.startswith(f"before\n{readme.BEGIN}\n") and text.endswith(f"{readme.END}\nafter\n"))
+        self.assertTrue(text.startswith(f"before\n{BEGIN}\n") and text.endswith(f"{END}\nafter\n"))
         self.assertIn("| kmap_local_hi_d1 | 41.0 | 246 | 6.0 |", text)
         self.assertNotIn("ipi_roundtrip", text)  # Linux has none
         self.assertNotIn("old", text)
 
     def test_page_without_linux_is_left_alone(self):
         page = self.folder / "README.md"
-        page.write_text(f"{readme.BEGIN}\n{readme.END}\n")
+        page.write_text(f"{BEGIN}\n{END}\n")
         ran = self.bench(f"--readme={page}", dormer_icount_1=DORMER)
         self.assertIn("no Linux was measured", ran.stderr)
-        self.assertEqual(page.read_text(), f"{readme.BEGIN}\n{readme.END}\n")
+        self.assertEqual(page.read_text(), f"{BEGIN}\n{END}\n")
 
     def test_page_without_markers_is_left_alone(self):
         page = self.folder / "README.md"
-        page.write_text(f"{readme.END}\n{readme.BEGIN}\n")
+        page.write_text(f"{END}\n{BEGIN}\n")
         ran = self.bench(f"--readme={page}", dormer_icount_1=DORMER, linux_icount_1=LINUX)
         self.assertIn("does not have one line", ran.stderr)
-        self.assertEqual(page.read_text(), f"{readme.END}\n{readme.BEGIN}\n")
+        self.assertEqual(page.read_text(), f"{END}\n{BEGIN}\n")
 
 
 if __name__ == "__main__":

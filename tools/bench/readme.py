@@ -2,13 +2,13 @@
 """Replaces the block of a text file that is made by a command, between two comment lines that stay."""
 from figures import BadLog
 
-BEGIN = "<!-- made by ./dormer bench --compare-linux --readme -->"
-END = "<!-- end of the table -->"
+LINUX = ("<!-- made by ./dormer bench --compare-linux --readme -->", "<!-- end of the table -->")
 
 
-def replace_block(page: str, block: str) -> str:
+def replace_block(page: str, block: str, markers: tuple[str, str] = LINUX) -> str:
     """The page with `block`, which ends in a line break, between the markers."""
-    begin, end = page.find(BEGIN), page.find(END)
-    if begin < 0 or end < begin or page.count(BEGIN) != 1 or page.count(END) != 1:
-        raise BadLog(f"the page does not have one line '{BEGIN}' and behind it one '{END}'")
-    return page[:begin + len(BEGIN)] + "\n" + block + page[end:]
+    first, last = markers
+    begin, end = page.find(first), page.find(last)
+    if begin < 0 or end < begin or page.count(first) != 1 or page.count(last) != 1:
+        raise BadLog(f"the page does not have one line '{first}' and behind it one '{last}'")
+    return page[:begin + len(first)] + "\n" + block + page[end:]

@@ -7,26 +7,28 @@ instruction_counter="-icount shift=0,sleep=off" # the time-stamp counter advance
 
 verb_bench() {
     if wants_help "$@"; then help_for bench; return; fi
-    local compare='' words='' runs=() report=(--folder "$root/build")
+    local compare='' memtest='' words='' runs=() report=(--folder "$root/build") page=()
     parse_bench_options "$@"
     option[boot]=kernel option[headless]=yes option[timeout]=900 option[cpus]=1
     check_options
     prepare
+    if [ -n "$memtest" ]; then compare_memtest; return; fi
     bench_dormer icount 1 "$instruction_counter"
     bench_dormer tcg 1 ""
     bench_dormer tcg 2 ""
     bench_dormer tcg 4 ""
     [ -z "$compare" ] || bench_linux
-    python3 "$root/tools/bench" "${report[@]}" "${runs[@]}" || exit 1
+    python3 "$root/tools/bench" "${report[@]}" "${page[@]}" "${runs[@]}" || exit 1
     say "also in build/bench.json and, as a picture, build/bench.svg"
 }
 
-# Sets compare and words, and adds to report.
+# Sets compare, memtest, words and page, and adds to report.
 parse_bench_options() {
     while [ $# -gt 0 ]; do
         case $1 in
             --compare-linux) compare=yes ;;
-            --readme) report+=(--readme "$root/README.md") ;;
+            --compare-memtest) memtest=yes ;;
+            --readme) page=(--readme "$root/README.md") ;;
             --record) report+=(--record "$recorded_linux") ;;
             --append | --kernel)
                 [ $# -ge 2 ] || usage_error "$1 needs a value"
@@ -47,6 +49,13 @@ bench_dormer() {
     emulate "$log"
     judge "$log" >&2 || stop_bench "$log"
     runs+=("dormer-$1-$2=$log")
+}
+
+# The memory test beside memtest86+: what it lacks is said by it.
+compare_memtest() {
+    ensure "dpkg-deb:dpkg apt-get:apt"
+    say "measuring memtest86+ and Dormer's memory test (three minutes; the logs go to build/memtest86)"
+    python3 "$root/tests/peer/memtest86/compare.py" --kernel "$kernel" --folder "$root/build/memtest86" "${page[@]}" || exit 1
 }
 
 stop_bench() {

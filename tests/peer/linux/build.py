@@ -12,7 +12,8 @@ import sys
 from pathlib import Path
 
 import initramfs
-import packages
+import packages  # first: it tells where apt.py lies
+import apt
 
 HERE = Path(__file__).resolve().parent
 CROSS = "i686-linux-gnu-"
@@ -20,12 +21,6 @@ CROSS = "i686-linux-gnu-"
 
 def run(*command: str | Path) -> None:
     subprocess.run([str(word) for word in command], check=True, stdout=subprocess.DEVNULL)
-
-
-def unpack(archives: list[Path], root: Path) -> None:
-    shutil.rmtree(root, ignore_errors=True)
-    for archive in archives:
-        run("dpkg-deb", "-x", archive, root)
 
 
 def build_module(kernel: packages.Kernel, root: Path, folder: Path) -> bytes:
@@ -52,7 +47,8 @@ def build(folder: Path) -> packages.Kernel:
     downloads, root = folder / "packages", folder / "root"
     downloads.mkdir(parents=True, exist_ok=True)
     kernel, archives = packages.fetch(downloads)
-    unpack(archives, root)
+    shutil.rmtree(root, ignore_errors=True)
+    apt.unpack(archives, root)
     module = build_module(kernel, root, folder / "module")
     (folder / "initrd").write_bytes(initramfs.archive([
         initramfs.folder("dev"), initramfs.character_device("dev/console", 5, 1),
@@ -68,7 +64,7 @@ def main() -> int:
         return 1
     try:
         kernel = build(Path(sys.argv[1]).resolve())
-    except packages.NoPackages as reason:
+    except apt.NoPackages as reason:
         print(f"no Linux to compare with: {reason}", file=sys.stderr)
         return 2
     except (subprocess.SubprocessError, OSError) as reason:
