@@ -60,8 +60,9 @@ std::optional<Frame> free_block_around(FrameAllocator const& allocator, Frame fr
     if (!mapping) return;
     lib::Report report;
     report.kind = lib::ReportKind::BadFree;
+    if (order != 0) lib::print(report.headline, "the block of order {} that begins with ", order);
     lib::print(report.headline,
-               "frame {} is freed while it is still mapped at {}, by thread '{}' with {} at ", mapping->first,
+               "frame {} is freed while it is still mapped at {}, by thread '{}' with {} at ", first.pfn(),
                mapping->address, mapping->thread, mapping_call(mapping->kind));
     print_code(report.headline, mapping->caller);
     lib::stop(report);

@@ -129,7 +129,9 @@ template <class Map> u32 copy_from_iter_into(Frame to, u32 offset, u32 bytes, It
 {
     return page_by_page<Map>(to, offset, std::min(bytes, from.count()), [&](VirtAddr address, u32 part) {
         return piece_by_piece(from, part, [&](auto const& segment, u32 position, u32 piece) {
-            return read_piece(segment, position, std::exchange(address, address + piece), piece);
+            u32 const copied = read_piece(segment, position, address, piece);
+            address = address + copied;
+            return copied;
         });
     });
 }
@@ -141,7 +143,9 @@ u32 copy_page_to_iter(Frame from, u32 offset, u32 bytes, IterDest& to)
     check_page_copy("copy_page_to_iter", from, offset, bytes);
     return page_by_page<LocalMap>(from, offset, std::min(bytes, to.count()), [&](VirtAddr address, u32 part) {
         return piece_by_piece(to, part, [&](auto const& segment, u32 position, u32 piece) {
-            return write_piece(segment, position, std::exchange(address, address + piece), piece);
+            u32 const copied = write_piece(segment, position, address, piece);
+            address = address + copied;
+            return copied;
         });
     });
 }

@@ -4,6 +4,8 @@
 #include "lib/cpu.hpp"
 #include "lib/format.hpp"
 #include "mm/context.hpp"
+#include "mm/machine.hpp"
+#include "mm/page_table.hpp"
 
 #include <algorithm>
 
@@ -21,6 +23,18 @@ void print_one(lib::Sink& sink, LiveMapping const& mapping)
                mapping.thread, mapping.cpu, mapping.milliseconds);
     print_code(sink, mapping.caller);
     lib::print(sink, "\n");
+}
+
+/// Only an area's frames need not be adjacent.
+bool shows(LiveMapping const& mapping, FrameRange frames)
+{
+    if (mapping.kind != MappingKind::Area)
+        return mapping.first < frames.end && frames.begin < mapping.first + mapping.pages;
+    for (u32 page = 0; page < mapping.pages; ++page) {
+        Walk const found = walk(hw::page_table_root(), mapping.address + page * kPageSize);
+        if (found.mapped && frames.contains(Pfn::of(found.address))) return true;
+    }
+    return false;
 }
 
 } // namespace
@@ -97,8 +111,7 @@ std::optional<LiveMapping> LiveMappings::find_in(FrameRange frames)
 {
     std::optional<LiveMapping> found;
     for_each([&](LiveMapping const& mapping) {
-        u32 const pages = mapping.kind == MappingKind::Area ? 1 : mapping.pages;
-        if (mapping.first < frames.end && frames.begin < mapping.first + pages) found = mapping;
+        if (shows(mapping, frames)) found = mapping;
     });
     return found;
 }

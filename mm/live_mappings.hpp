@@ -41,8 +41,7 @@ public:
     bool remove(MappingKind kind, VirtAddr address, void const* holder);
     [[nodiscard]] std::optional<LiveMapping> find(MappingKind kind, VirtAddr address);
 
-    /// One that shows a frame of `frames`. Of an area, whose frames need not be adjacent, only the first
-    /// counts.
+    /// One that shows a frame of `frames`. Which ones an area shows is read from the page tables.
     [[nodiscard]] std::optional<LiveMapping> find_in(FrameRange frames);
 
     /// Calls visit(LiveMapping const&) for each.
