@@ -136,6 +136,22 @@ TEST_F(Quarantine, SixteenDeepAlsoWhileSlotsRest)
     EXPECT_FALSE(mm::local_stack().pinned());
 }
 
+TEST_F(Quarantine, SwitchKeepsMappingsThatLieFurtherUpThanAThreadHasEntries)
+{
+    std::vector<VirtAddr> held;
+    for (mm::Frame const frame : {a, b, a, b, a}) {
+        for (u32 turn = 0; turn < kQuarantineMappings; ++turn) map_and_unmap();
+        held.push_back(kmap_local_page(frame));
+    }
+    ASSERT_GT(mm::local_stack().top(), mm::LocalStack::kIrqPages);
+    {
+        sim::Preempted const preempted{other};
+        EXPECT_TRUE(faults(held.back()));
+    }
+    for (u32 level = 0; level < held.size(); ++level) EXPECT_EQ(at(held[level]), level % 2 == 0 ? 'a' : 'A');
+    unmap_all(held);
+}
+
 TEST_F(Quarantine, CompoundsRestFromSinglePages)
 {
     VirtAddr const stale = map(b, 4);
