@@ -32,7 +32,7 @@ class Outside(unittest.TestCase):
         self.assertEqual(broken([page(0xC010_0000, writable=False, executable=True)], []), [])
 
     def test_lines_of_info_tlb_are_understood(self) -> None:
-        seen = parse_tlb_line("00000000fec01000: 8000000140000000 XG-DA---W")
+        seen = parse_tlb_line("00000000fdc01000: 8000000140000000 XG-DA---W")
         self.assertEqual(seen, Page(0xFDC0_1000, 4096, 0x1_4000_0000, True, False))
         seen = parse_tlb_line("00000000c0200000: 0000000000200000 -GPDA----")
         self.assertEqual(seen, Page(0xC020_0000, 2 << 20, 0x20_0000, False, True))

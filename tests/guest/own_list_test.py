@@ -5,7 +5,7 @@ import unittest
 from monitor import PAGE, Page
 from own_list import differences, mapped_areas, mapped_slots
 
-MAP = """0xe8200000 .. 0xfdffffff  the vmap area: 8 KiB mapped
+MAP = """0xe8200000 .. 0xfcffffff  the vmap area: 8 KiB mapped
     0xe8201000 .. 0xe8202fff       8 KiB  RW- in pages of 4 KiB
 0xfd200000 .. 0xfd600fff  the kmap window: 4 KiB mapped
 0xfdbfe000 .. 0xffbfefff  the kmap_local slots: 4 KiB mapped

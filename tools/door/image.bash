@@ -14,7 +14,7 @@ make_iso() {
     mkdir -p "$tree/boot/grub"
     cp "$2" "$tree/boot/grub/grub.cfg"
     cp "$kernel" "$tree/boot/dormer.elf"
-    i686-linux-gnu-strip --strip-debug "$tree/boot/dormer.elf"
+    i686-linux-gnu-strip "$tree/boot/dormer.elf"
     # Built beside and moved into place: whoever reads FILE sees the old one or the new one, never half of it.
     if ! grub-mkrescue -d /usr/lib/grub/i386-pc -o "$1.$$" --install-modules="$grub_modules" \
         --fonts= --locales= --themes= "$tree" >"$log" 2>&1; then
