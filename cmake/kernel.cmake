@@ -1,9 +1,11 @@
 # The kernel image: one object library per layer, linked by boot/kernel.ld. Read next: cmake/symbols.cmake.
 # GCC has to be told to use all processors.
 set(lto -flto$<$<CXX_COMPILER_ID:GNU>:=auto>)
-# What they call is arch/x86_32/undefined.cpp. Without run-time type information there is no vptr to check.
+# By clang. What they call is arch/x86_32/undefined.cpp; without run-time type information there are no types of
+# objects and functions to check.
+set(checks)
 if(DORMER_SANITIZERS)
-    list(APPEND lto -fsanitize=${DORMER_SANITIZERS} -fno-sanitize-recover=all -fno-sanitize=vptr)
+    set(checks -fsanitize=${DORMER_SANITIZERS} -fno-sanitize-recover=all -fno-sanitize=vptr,function)
 endif()
 set(objects)
 foreach(layer lib mm kernel arch/x86_32 boot)
@@ -12,7 +14,7 @@ foreach(layer lib mm kernel arch/x86_32 boot)
         string(REPLACE / _ target dormer_${layer})
         add_library(${target} OBJECT ${sources})
         target_link_libraries(${target} PRIVATE dormer_options)
-        target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:${lto}>)
+        target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:${lto};${checks}>)
         list(APPEND objects $<TARGET_OBJECTS:${target}>)
     endif()
 endforeach()

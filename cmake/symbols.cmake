@@ -13,10 +13,8 @@ set_target_properties(whole PROPERTIES SUFFIX .o)
 # from outside but our assembly, which the linker tells it of: so it may pass parameters in registers (output
 # "exec"; with "nolto-rel" it would ignore that). A kernel stack has 16 KiB, for a fault inside a report inside an
 # interrupt too: asked of this step, since it inlines for good.
-# Sanitizers make frames larger: that a stack does not overflow is then seen when the tests run.
-set(most_on_a_stack $<IF:$<BOOL:${DORMER_SANITIZERS}>,9000,3000>)
 target_link_options(whole PRIVATE ${lto} -nostdlib -r LINKER:-m,elf_i386 LINKER:-z,noexecstack LINKER:--fatal-warnings
-    $<$<CXX_COMPILER_ID:GNU>:-flinker-output=exec;-fwhole-program;-Wframe-larger-than=${most_on_a_stack};-Werror>)
+    $<$<CXX_COMPILER_ID:GNU>:-flinker-output=exec;-fwhole-program;-Wframe-larger-than=3000;-Werror>)
 
 set(script ${PROJECT_SOURCE_DIR}/boot/kernel.ld)
 function(dormer_image target table)

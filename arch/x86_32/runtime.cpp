@@ -5,7 +5,7 @@
 
 namespace {
 
-[[noreturn, gnu::cold]] void runtime_error(std::string_view what)
+[[noreturn, gnu::cold]] void stop_at_a_bug(std::string_view what)
 {
     lib::stop({.kind = lib::ReportKind::CheckFailed, .headline = what, .picture = {}});
 }
@@ -14,11 +14,11 @@ namespace {
 
 // The compiler's names, hence the reserved identifiers.
 extern "C" [[noreturn]] void __cxa_pure_virtual();
-void __cxa_pure_virtual() { runtime_error("a pure virtual function was called"); }
+void __cxa_pure_virtual() { stop_at_a_bug("a pure virtual function was called"); }
 
 namespace std {
 
 // Declared by <string_view>, which calls it where the hosted library would throw.
-void __throw_out_of_range_fmt(char const* format, ...) { runtime_error(format); }
+void __throw_out_of_range_fmt(char const* format, ...) { stop_at_a_bug(format); }
 
 } // namespace std

@@ -6,6 +6,8 @@
 #include "mm/kmap_local.hpp"
 #include "mm/page_table.hpp"
 
+#include <limits>
+
 namespace kernel {
 
 namespace {
@@ -83,6 +85,24 @@ void foreign_unlock_is_reported(TestRun& test)
                      [&]() NO_THREAD_SAFETY_ANALYSIS { lock.unlock(); });
 }
 
+#if !defined(__has_feature) // GCC 12, by which this kernel is not built with checks for undefined behaviour
+#define __has_feature(feature) 0
+#endif
+constexpr bool kUndefinedIsChecked = __has_feature(undefined_behavior_sanitizer);
+
+int next(int number) { return number + 1; }
+u32 bit(u32 number) { return 1u << number; }
+
+void undefined_behaviour_is_reported(TestRun& test)
+{
+    if (!kUndefinedIsChecked) return test.skip("only kernel-ubsan notices: in others it must not be");
+    test.expect_stop(ReportKind::CheckFailed, "an addition overflows",
+                     [] { static_cast<void>(next(std::numeric_limits<int>::max())); });
+    test.expect_stop(ReportKind::CheckFailed, "a shift by more bits", [] { static_cast<void>(bit(32)); });
+    test.expect_stop(ReportKind::CheckFailed,
+                     "guest_tests/stop_tests.cpp:", [] { static_cast<void>(bit(32)); });
+}
+
 constexpr GuestTest kTests[] = {
     {"stop_failed_check_is_reported", failed_check_is_reported},
     {"stop_nothing_stops_when_nothing_is_wrong", nothing_stops_when_nothing_is_wrong},
@@ -92,6 +112,7 @@ constexpr GuestTest kTests[] = {
     {"stop_mappings_made_outside_are_kept", mappings_made_outside_are_kept},
     {"stop_lock_taken_twice_is_reported", lock_taken_twice_is_reported},
     {"stop_foreign_unlock_is_reported", foreign_unlock_is_reported},
+    {"stop_undefined_behaviour_is_reported", undefined_behaviour_is_reported},
 };
 
 } // namespace
