@@ -218,14 +218,29 @@ TEST_F(MemtestPatterns, SequencesBackwardsAreThoseForwards)
 {
     Walking up{0x8000'0001};
     std::vector<u32> upwards;
-    for (u32 word = 0; word < 64; ++word) upwards.push_back(up.next());
+    for (u32 word = 0; word < 64; word += 2) {
+        Two const two = up.next();
+        upwards.insert(upwards.end(), {two.first, two.second});
+    }
     EXPECT_EQ(upwards[31], std::rotl(0x8000'0001, 31));
     Walking down{0x8000'0001};
     for (u32 first = 64; first > 0;) {
-        first -= 4;
+        first -= 2;
         down.back();
-        Walking group = down;
-        for (u32 word = 0; word < 4; ++word) EXPECT_EQ(group.next(), upwards[first + word]);
+        Two const two = Walking{down}.next();
+        EXPECT_EQ(two.first, upwards[first]);
+        EXPECT_EQ(two.second, upwards[first + 1]);
+    }
+}
+
+TEST_F(MemtestPatterns, FindANeighbourThatDisturbsWhateverPairTheyAreIn)
+{
+    for (std::size_t const victim : {100u, 101u}) {
+        for (std::size_t const aggressor : {victim - 1, victim + 1}) {
+            auto const found = found_by({Kind::Coupled, &memory[victim], 0x0000'0040, &memory[aggressor]});
+            EXPECT_TRUE(found.contains(Pattern::Fixed)) << victim << ' ' << aggressor;
+            EXPECT_TRUE(found.contains(Pattern::RandomWord)) << victim << ' ' << aggressor;
+        }
     }
 }
 
@@ -251,9 +266,9 @@ TEST_F(MemtestPatterns, EachInnerLoopTouchesEveryWord)
     check(std::span{words}, Constant{1}, bad);
     EXPECT_EQ(wrong, kWordsPerPage);
     fill(std::span{words}, Constant{1});
-    invert_up(std::span{words}, Constant{1}, 0, bad);
+    invert_up<0>(std::span{words}, Constant{1}, bad);
     EXPECT_EQ(words, std::vector<u32>(kWordsPerPage, ~1u));
-    invert_down(std::span{words}, Constant{1}, ~0u, bad);
+    invert_down<~0u>(std::span{words}, Constant{1}, bad);
     EXPECT_EQ(words, std::vector<u32>(kWordsPerPage, 1));
     EXPECT_EQ(wrong, kWordsPerPage) << "nothing was wrong since";
     plant(std::span{words}, 19, 5);

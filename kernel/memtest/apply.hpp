@@ -77,10 +77,10 @@ void apply_step(Step step, std::span<Word> words, Sequence sequence, Bad& bad)
     switch (step) {
     case Step::Fill: return fill(words, sequence);
     case Step::Check: return check(words, sequence, bad);
-    case Step::Invert: return invert_up(words, sequence, 0, bad);
-    case Step::Restore: return invert_up(words, sequence, ~0u, bad);
+    case Step::Invert: return invert_up<0>(words, sequence, bad);
+    case Step::Restore: return invert_up<~0u>(words, sequence, bad);
     case Step::RestoreDown:
-        if constexpr (requires { sequence.back(); }) invert_down(words, sequence, ~0u, bad);
+        if constexpr (requires { sequence.back(); }) invert_down<~0u>(words, sequence, bad);
         return;
     case Step::Move:
     case Step::Surround:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is written into memory: sequences of words that can be made again when they are read back, so that
-// nothing has to be remembered. next() goes upwards from the first word. back() goes four words back, and
-// begins behind the last word of anything whose length is a multiple of 32 words.
+// nothing has to be remembered. They come by twos. next() goes upwards from the first word. back() goes two
+// words back, and begins behind the last word of anything whose length is a multiple of 32 words.
 #pragma once
 
 #include "lib/types.hpp"
@@ -10,10 +10,16 @@
 
 namespace kernel::memtest {
 
+struct Two {
+    u32 first, second;
+
+    [[nodiscard]] Two operator^(u32 mask) const { return {first ^ mask, second ^ mask}; }
+};
+
 /// The same word everywhere.
 struct Constant {
     u32 word;
-    u32 next() { return word; }
+    [[nodiscard]] Two next() const { return {word, word}; }
     void back() {}
 };
 
@@ -21,38 +27,54 @@ struct Constant {
 /// ones.
 struct Walking {
     u32 word;
-    u32 next()
+    Two next()
     {
-        u32 const now = word;
-        // std::rotl(word, 1), but not as the instruction for it: that leaves some flags as they were, which
-        // costs an emulator more than the access to memory.
-        u32 const carry = __builtin_add_overflow(word, word, &word) ? 1 : 0;
-        word += carry;
-        return now;
+        Two two{word, 0};
+        word = two.second = rotated(word);
+        word = rotated(word);
+        return two;
     }
-    void back() { word = std::rotr(word, 4); }
+    void back() { word = std::rotr(word, 2); }
+
+private:
+    /// std::rotl(word, 1), but not as the instruction for it: that leaves some flags as they were, which
+    /// costs an emulator more than the access to memory.
+    [[nodiscard]] static u32 rotated(u32 word)
+    {
+        u32 const carry = __builtin_add_overflow(word, word, &word) ? 1 : 0;
+        return word + carry;
+    }
 };
 
 /// Numbers in a row, upwards or downwards: no two words are alike.
 struct Numbers {
     u32 number;
     u32 step;
-    u32 next()
+    Two next()
     {
-        u32 const now = number;
-        number += step;
-        return now;
+        Two const two{number, number + step};
+        number += 2 * step;
+        return two;
     }
 };
 
-/// Words without visible order. A linear congruence has weak low bits, so the high ones are folded in.
-struct Random {
-    u32 state;
-    u32 next()
+/// Words without visible order: Marsaglia's xorshift, which needs one register besides its state, and each
+/// word once more with its bytes reversed.
+class Random {
+public:
+    /// Pages whose seeds differ hold no word in common at the same place.
+    explicit Random(u32 seed) : state_{seed == 0 ? kInsteadOfZero : seed} {}
+    Two next()
     {
-        state = state * 1'664'525 + 1'013'904'223;
-        return state ^ state >> 16;
+        state_ ^= state_ << 13;
+        state_ ^= state_ >> 17;
+        state_ ^= state_ << 5;
+        return {state_, __builtin_bswap32(state_)};
     }
+
+private:
+    static constexpr u32 kInsteadOfZero = 0x9E37'79B9; ///< for zero has no successor but itself
+    u32 state_;
 };
 
 /// A seed for Random that differs in about half its bits for each `number`.
