@@ -12,6 +12,8 @@ HAS_COMMAND_LINE  equ 1 << 2
 LINE_LIMIT        equ 4096              ; a command line without an end is not followed for ever
 HIGHEST_SPEED     equ 115200            ; of a UART, with divisor 1
 LOWEST_SPEED      equ 50
+MORE              equ 0                 ; behind a text: the word goes on
+WHOLE             equ 1                 ; the word is over
 
 global forcepae_given, serial_divisor
 
@@ -23,11 +25,6 @@ forcepae_given:
     push    edi
     mov     edi, word_forcepae
     call    find_word
-    jnz     .out
-    cmp     byte [esi], ' '             ; a word of its own: behind it stands a blank, or the 0 at the end
-    ja      .out
-    cmp     al, al                      ; sets ZF
-.out:
     pop     edi
     pop     esi
     ret
@@ -57,7 +54,8 @@ serial_divisor:
     pop     esi
     ret
 
-; EDI = text. ZF set: a word begins with it, and ESI points behind that beginning. Changes EAX, ECX, ESI and EDI.
+; EDI = text that ends with MORE or WHOLE. ZF set: a word begins with it, or is it, and ESI points behind that. Changes
+; EAX, ECX, ESI and EDI.
 find_word:
     test    dword [ebx + INFO_FLAGS], HAS_COMMAND_LINE
     jz      .no
@@ -68,15 +66,20 @@ find_word:
     push    edi
 .same:
     mov     al, [edi]
-    cmp     al, 0
-    je      .found
+    cmp     al, WHOLE
+    je      .whole
+    jb      .found                      ; MORE
     cmp     al, [esi]                   ; the 0 that ends the line differs from all of our letters
     jne     .differs
     inc     esi
     inc     edi
     jmp     .same
+.whole:
+    cmp     byte [esi], ' '             ; behind a word stands a blank, a tab, or the 0 at the end
+    ja      .differs
 .found:
-    lea     esp, [esp + 8]              ; ESI stays where it is, and ZF set
+    add     esp, 8                      ; ESI stays where it is
+    cmp     al, al                      ; sets ZF
     ret
 .differs:
     pop     edi
@@ -118,6 +121,6 @@ read_number:
 
 section .boot.rodata progbits alloc noexec nowrite align=1
 word_forcepae:
-    db "forcepae", 0
+    db "forcepae", WHOLE
 word_console:
-    db "console=ttyS0,", 0
+    db "console=ttyS0,", MORE
