@@ -31,7 +31,7 @@ private:
     ucontext_t context_{};
     std::span<std::byte> stack_; ///< of the host thread: known once it has been left
     void (*entry_)() = nullptr;
-    void* address_sanitizer_ = nullptr; ///< its fake stack, while not running
+    [[maybe_unused]] void* address_sanitizer_ = nullptr; ///< its fake stack, while not running
 };
 
 } // namespace sim
