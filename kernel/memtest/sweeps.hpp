@@ -25,41 +25,34 @@ template <class Word, class Bad>
     if (differ.second != 0) bad(at[1], expected.second, expected.second ^ differ.second);
 }
 
-/// Are at[0] and at[1] `expected`?
-template <class Word, class Bad>
-[[gnu::always_inline]] inline void check_two(Word const* at, Two expected, Bad& bad)
+/// Are at[0] and at[1] `two` xor `kBefore`, which is 0 or ~0?
+template <u32 kBefore, class Word, class Bad>
+[[gnu::always_inline]] inline void check_two(Word const* at, Two two, Bad& bad)
 {
-    Two const differ{at[0] ^ expected.first, at[1] ^ expected.second}; // and what was found need not be kept
-    if ((differ.first | differ.second) != 0) [[unlikely]]
-        report(at, expected, differ, bad);
+    Two const sum{at[0] ^ two.first, at[1] ^ two.second};
+    bool const alike = kBefore == 0 ? (sum.first | sum.second) == 0 : (sum.first & sum.second) == ~0u;
+    if (!alike) [[unlikely]]
+        report(at, two ^ kBefore, sum ^ kBefore, bad);
 }
 
-template <class Word, class Bad>
-[[gnu::always_inline]] inline void invert_two(Word* at, Two expected, Bad& bad)
+/// Calls `step` so often, without counting in a register.
+template <u32 kTimes, class Step> [[gnu::always_inline]] inline void repeat(Step const& step)
 {
-    check_two(at, expected, bad);
-    at[0] = ~expected.first;
-    at[1] = ~expected.second;
+    step();
+    if constexpr (kTimes > 1) repeat<kTimes - 1>(step);
 }
-
-/// Written in the other order: a word that disturbs its neighbour is so caught in one direction or the other.
-template <class Word, class Bad>
-[[gnu::always_inline]] inline void invert_two_down(Word* at, Two expected, Bad& bad)
-{
-    check_two(at, expected, bad);
-    at[1] = ~expected.second;
-    at[0] = ~expected.first;
-}
+inline constexpr u32 kTwosInATurn = 8; ///< whether the end is reached is asked of memory, so not too often
 
 template <class Word, class Sequence> [[gnu::noinline]] void fill(std::span<Word> words, Sequence sequence)
 {
     Word* const end = words.data() + words.size();
-    for (Word* at = words.data(); at != end; at += 4) {
-        for (u32 word = 0; word < 4; word += 2) {
+    for (Word* at = words.data(); at != end;) {
+        repeat<kTwosInATurn>([&]() __attribute__((always_inline)) {
             Two const two = sequence.next();
-            at[word] = two.first;
-            at[word + 1] = two.second;
-        }
+            at[0] = two.first;
+            at[1] = two.second;
+            at += 2;
+        });
     }
 }
 
@@ -67,34 +60,44 @@ template <class Word, class Sequence, class Bad>
 [[gnu::noinline]] void check(std::span<Word> words, Sequence sequence, Bad& bad)
 {
     Word const* const end = words.data() + words.size();
-    for (Word const* at = words.data(); at != end; at += 4) {
-        check_two(at, sequence.next(), bad);
-        check_two(at + 2, sequence.next(), bad);
+    for (Word const* at = words.data(); at != end;) {
+        repeat<kTwosInATurn>([&]() __attribute__((always_inline)) {
+            check_two<0>(at, sequence.next(), bad);
+            at += 2;
+        });
     }
 }
 
-/// Expects each word of the sequence xor `kBefore`, which is 0 or ~0, and leaves its complement there.
+/// Expects each word of the sequence xor `kBefore`, and leaves its complement there.
 template <u32 kBefore, class Word, class Sequence, class Bad>
 [[gnu::noinline]] void invert_up(std::span<Word> words, Sequence sequence, Bad& bad)
 {
     Word* const end = words.data() + words.size();
-    for (Word* at = words.data(); at != end; at += 4) {
-        invert_two(at, sequence.next() ^ kBefore, bad);
-        invert_two(at + 2, sequence.next() ^ kBefore, bad);
+    for (Word* at = words.data(); at != end;) {
+        repeat<kTwosInATurn>([&]() __attribute__((always_inline)) {
+            Two const two = sequence.next();
+            check_two<kBefore>(at, two, bad);
+            at[0] = ~(two.first ^ kBefore);
+            at[1] = ~(two.second ^ kBefore);
+            at += 2;
+        });
     }
 }
 
-/// The same from the last two words to the first.
+/// The same from the last two words to the first; and of two the second is written first, so that a word
+/// which disturbs its neighbour is caught in one direction or the other.
 template <u32 kBefore, class Word, class Sequence, class Bad>
 [[gnu::noinline]] void invert_down(std::span<Word> words, Sequence sequence, Bad& bad)
 {
     for (Word* at = words.data() + words.size(); at != words.data();) {
-        for (u32 two = 0; two < 2; ++two) {
+        repeat<kTwosInATurn>([&]() __attribute__((always_inline)) {
             at -= 2;
             sequence.back();
-            Sequence ahead = sequence;
-            invert_two_down(at, ahead.next() ^ kBefore, bad);
-        }
+            Two const two = Sequence{sequence}.next();
+            check_two<kBefore>(at, two, bad);
+            at[1] = ~(two.second ^ kBefore);
+            at[0] = ~(two.first ^ kBefore);
+        });
     }
 }
 
