@@ -7,8 +7,6 @@
 #include "mm/machine.hpp"
 #include "mm/page_table.hpp"
 
-#include <algorithm>
-
 namespace mm {
 
 namespace {
@@ -50,31 +48,43 @@ char const* mapping_call(MappingKind kind)
     return "an unknown call";
 }
 
-bool LiveMappings::begin_reading(Row& row)
+bool LiveMappings::begin_reading(u32 row)
 {
-    u32 state = row.state.load(std::memory_order_relaxed);
+    std::atomic<u32>& shared = rows_[row].state;
+    u32 state = shared.load(std::memory_order_relaxed);
     while ((state & (kLive | kRemoved)) == kLive)
-        if (row.state.compare_exchange_weak(state, state + kOneReader, std::memory_order_acquire))
-            return true;
+        if (shared.compare_exchange_weak(state, state + kOneReader, std::memory_order_acquire)) return true;
     return false;
 }
 
-void LiveMappings::end_reading(Row& row)
+void LiveMappings::end_reading(u32 row)
 {
-    u32 const rest = row.state.fetch_sub(kOneReader, std::memory_order_acq_rel) - kOneReader;
-    if (rest == (kLive | kRemoved)) row.state.store(kFree, std::memory_order_release);
+    u32 const rest = rows_[row].state.fetch_sub(kOneReader, std::memory_order_acq_rel) - kOneReader;
+    if (rest != (kLive | kRemoved)) return;
+    taken_[row / kBits].fetch_and(~(1u << row % kBits), std::memory_order_relaxed);
+    rows_[row].state.store(kFree, std::memory_order_release);
+}
+
+u32 LiveMappings::home_of(VirtAddr address)
+{
+    constexpr u32 kGoldenRatio = 0x9E37'79B9; // its multiples are far from each other
+    return (address.raw() >> kPageShift) * kGoldenRatio >> (32 - std::countr_zero(kRows));
 }
 
 void LiveMappings::add(LiveMapping const& mapping)
 {
-    for (u32 row = 0; row < kRows; ++row) {
+    u32 const home = home_of(mapping.address);
+    for (u32 distance = 0; distance < kRows; ++distance) {
+        u32 const row = (home + distance) % kRows;
+        std::atomic<u32>& state = rows_[row].state;
         u32 free = kFree;
-        if (!rows_[row].state.compare_exchange_strong(free, kBeingFilled, std::memory_order_acquire))
-            continue;
+        if (!state.compare_exchange_strong(free, kBeingFilled, std::memory_order_acquire)) continue;
         rows_[row].mapping = mapping;
-        rows_[row].state.store(kLive, std::memory_order_release);
-        u32 used = used_.load(std::memory_order_relaxed);
-        while (used <= row && !used_.compare_exchange_weak(used, row + 1, std::memory_order_release)) {
+        state.store(kLive, std::memory_order_release);
+        taken_[row / kBits].fetch_or(1u << row % kBits, std::memory_order_release);
+        u32 reach = reach_[home].load(std::memory_order_relaxed);
+        while (reach <= distance &&
+               !reach_[home].compare_exchange_weak(reach, distance + 1, std::memory_order_release)) {
         }
         return;
     }
@@ -83,15 +93,17 @@ void LiveMappings::add(LiveMapping const& mapping)
 
 bool LiveMappings::remove(MappingKind kind, VirtAddr address, void const* holder)
 {
+    u32 const home = home_of(address);
     for (bool const anybodys : {false, true}) {
-        for (u32 row = used_.load(std::memory_order_acquire); row-- > 0;) {
-            if (!begin_reading(rows_[row])) continue;
+        for (u32 distance = reach_[home].load(std::memory_order_acquire); distance-- > 0;) {
+            u32 const row = (home + distance) % kRows;
+            if (!begin_reading(row)) continue;
             LiveMapping const& mapping = rows_[row].mapping;
             bool const matches =
                 mapping.kind == kind && mapping.address == address && (anybodys || mapping.holder == holder);
             // Of two that remove the same row one finds it removed, and looks for another.
             bool const found = matches && (rows_[row].state.fetch_or(kRemoved) & kRemoved) == 0;
-            end_reading(rows_[row]);
+            end_reading(row);
             if (found) return true;
         }
     }
@@ -119,7 +131,8 @@ std::optional<LiveMapping> LiveMappings::find_in(FrameRange frames)
 void LiveMappings::clear()
 {
     for (Row& row : rows_) row.state.store(kFree, std::memory_order_relaxed);
-    used_ = 0;
+    for (auto& reach : reach_) reach = 0;
+    for (auto& bits : taken_) bits = 0;
     not_recorded_ = 0;
 }
 

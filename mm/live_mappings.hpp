@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // kmap.debug=track: every live mapping of every kind, and who made it. Rows are taken, read and given back by
 // compare-and-swap, in any context, and nobody waits for anybody: a reader that an interrupt, or a debug
-// exception, has stopped must not keep the handler from its own row. A debugging aid may cost a walk over the
-// rows in use.
+// exception, has stopped must not keep the handler from its own row. A mapping's row is the first free one
+// from its home on, which follows from its address; so it is found at once, or a few rows further on.
 #pragma once
 
 #include "lib/address.hpp"
@@ -11,6 +11,7 @@
 
 #include <array>
 #include <atomic>
+#include <bit>
 #include <optional>
 
 namespace mm {
@@ -47,10 +48,13 @@ public:
     /// Calls visit(LiveMapping const&) for each.
     template <class Visit> void for_each(Visit&& visit)
     {
-        for (u32 row = 0; row < used_.load(std::memory_order_acquire); ++row) {
-            if (!begin_reading(rows_[row])) continue;
-            visit(rows_[row].mapping);
-            end_reading(rows_[row]);
+        for (u32 word = 0; word < taken_.size(); ++word) {
+            for (u32 bits = taken_[word].load(std::memory_order_acquire); bits != 0; bits &= bits - 1) {
+                u32 const row = word * kBits + static_cast<u32>(std::countr_zero(bits));
+                if (!begin_reading(row)) continue;
+                visit(rows_[row].mapping);
+                end_reading(row);
+            }
         }
     }
 
@@ -64,11 +68,14 @@ private:
         std::atomic<u32> state = kFree;
         LiveMapping mapping; ///< written only while it is kBeingFilled
     };
-    [[nodiscard]] static bool begin_reading(Row& row);
-    static void end_reading(Row& row);
+    static constexpr u32 kBits = 32; ///< in a word
+    [[nodiscard]] bool begin_reading(u32 row);
+    void end_reading(u32 row);
+    [[nodiscard]] static u32 home_of(VirtAddr address); ///< a row
 
     std::array<Row, kRows> rows_{};
-    std::atomic<u32> used_ = 0; ///< rows from here on were never taken
+    std::array<std::atomic<u32>, kRows / kBits> taken_{}; ///< a bit for each row that may be live
+    std::array<std::atomic<u32>, kRows> reach_{}; ///< no mapping at home in that row was ever so far from it
     std::atomic<u32> not_recorded_ = 0;
 };
 

@@ -142,35 +142,6 @@ TEST_F(KmapDebug, TwoMappingsOfOneFrameByKmapAreTwoRows)
     EXPECT_EQ(table(), "");
 }
 
-TEST_F(KmapDebug, RowThatIsBeingReadCanBeRemoved)
-{
-    mm::LiveMappings& table = mm::live_mappings();
-    table.clear();
-    constexpr VirtAddr kSomewhere{0xFEBF'F000};
-    mm::LiveMapping mapping;
-    mapping.address = kSomewhere;
-    table.add(mapping);
-    u32 visits = 0;
-    // As an interrupt in the middle of a listing, or another CPU, does.
-    table.for_each([&](mm::LiveMapping const&) {
-        ++visits;
-        EXPECT_TRUE(table.remove(mm::MappingKind::Local, kSomewhere, nullptr));
-        EXPECT_FALSE(table.remove(mm::MappingKind::Local, kSomewhere, nullptr));
-    });
-    EXPECT_EQ(visits, 1u);
-    EXPECT_FALSE(table.find(mm::MappingKind::Local, kSomewhere).has_value());
-    for (u32 row = 0; row < mm::LiveMappings::kRows; ++row) table.add({}); // and the row is free again
-    EXPECT_EQ(table.not_recorded(), 0u);
-}
-
-TEST_F(KmapDebug, FullTableCountsWhatItCannotKeep)
-{
-    mm::set_kmap_debug({.track = true});
-    for (u32 row = 0; row < mm::LiveMappings::kRows; ++row) mm::live_mappings().add({});
-    kunmap_local(kmap_local_page(frame_a));
-    EXPECT_EQ(mm::live_mappings().not_recorded(), 1u);
-}
-
 TEST_F(KmapDebug, TrackedFrameIsNotFreedWhileItIsMapped)
 {
     mm::set_kmap_debug({.track = true});
