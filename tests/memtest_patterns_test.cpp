@@ -116,6 +116,30 @@ TEST_F(MemtestPatterns, BadWordIsReportedWithWhatWasExpectedAndFound)
     EXPECT_EQ(bad.begin()->second.expected ^ bad.begin()->second.found, 0x0000'0100u);
 }
 
+TEST_F(MemtestPatterns, EveryWrongWordOfFourIsReported)
+{
+    std::vector<u32> words(32, 0x11);
+    for (u32 wrong = 0; wrong < 16; ++wrong) {
+        for (u32 word = 0; word < 4; ++word) words[8 + word] = 0x11 ^ (wrong >> word & 1u) << (4 * word);
+        std::map<std::size_t, u32> found;
+        auto bad = [&](u32 const& word, u32 expected, u32 found_there) {
+            EXPECT_EQ(expected, 0x11u);
+            found[static_cast<std::size_t>(&word - words.data())] = found_there;
+        };
+        check(std::span{words}, Constant{0x11}, bad);
+        for (u32 word = 0; word < 32; ++word) EXPECT_EQ(found.contains(word), words[word] != 0x11) << word;
+        for (auto const& [word, value] : found) EXPECT_EQ(value, words[word]);
+    }
+}
+
+TEST_F(MemtestPatterns, WordThatIsReadWrongOnceIsReported)
+{
+    for (std::size_t const place : {8u, 9u, 10u, 11u}) {
+        FaultyWord::plant({Kind::ReadWrongOnce, &memory[place], 0x0040'0000});
+        EXPECT_TRUE(run(Pattern::Fixed).contains(place)) << place;
+    }
+}
+
 TEST_F(MemtestPatterns, FindWordsThatDisturbEachOther)
 {
     FaultyWord* const low = &memory[100];
@@ -218,24 +242,25 @@ TEST_F(MemtestPatterns, SequencesBackwardsAreThoseForwards)
 {
     Walking up{0x8000'0001};
     std::vector<u32> upwards;
-    for (u32 word = 0; word < 64; word += 2) {
-        Two const two = up.next();
-        upwards.insert(upwards.end(), {two.first, two.second});
+    for (u32 word = 0; word < 64; word += 4) {
+        Four const four = up.four();
+        upwards.insert(upwards.end(), std::begin(four.words), std::end(four.words));
+        up.next();
     }
-    EXPECT_EQ(upwards[31], std::rotl(0x8000'0001, 31));
+    for (u32 word = 0; word < 64; ++word)
+        EXPECT_EQ(upwards[word], std::rotl(0x8000'0001, static_cast<int>(word % 32))) << word;
     Walking down{0x8000'0001};
     for (u32 first = 64; first > 0;) {
-        first -= 2;
+        first -= 4;
         down.back();
-        Two const two = Walking{down}.next();
-        EXPECT_EQ(two.first, upwards[first]);
-        EXPECT_EQ(two.second, upwards[first + 1]);
+        Four const four = down.four();
+        for (u32 word = 0; word < 4; ++word) EXPECT_EQ(four.words[word], upwards[first + word]) << first;
     }
 }
 
-TEST_F(MemtestPatterns, FindANeighbourThatDisturbsWhateverPairTheyAreIn)
+TEST_F(MemtestPatterns, FindANeighbourThatDisturbsWhateverFourTheyAreIn)
 {
-    for (std::size_t const victim : {100u, 101u}) {
+    for (std::size_t const victim : {100u, 101u, 102u, 103u}) {
         for (std::size_t const aggressor : {victim - 1, victim + 1}) {
             auto const found = found_by({Kind::Coupled, &memory[victim], 0x0000'0040, &memory[aggressor]});
             EXPECT_TRUE(found.contains(Pattern::Fixed)) << victim << ' ' << aggressor;

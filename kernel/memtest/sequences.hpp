@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What is written into memory: sequences of words that can be made again when they are read back, so that
-// nothing has to be remembered. They come by twos. next() goes upwards from the first word. back() goes two
-// words back, and begins behind the last word of anything whose length is a multiple of 32 words.
+// nothing has to be remembered. They come by fours: four() is what stands here, next() goes on to the four
+// words above, back() to those below. It begins behind the last word of anything whose length is a multiple
+// of 32 words.
 #pragma once
 
 #include "lib/types.hpp"
@@ -10,16 +11,28 @@
 
 namespace kernel::memtest {
 
-struct Two {
-    u32 first, second;
+struct Four {
+    u32 words[4];
 
-    [[nodiscard]] Two operator^(u32 mask) const { return {first ^ mask, second ^ mask}; }
+    [[nodiscard]] Four operator^(u32 mask) const
+    {
+        return {{words[0] ^ mask, words[1] ^ mask, words[2] ^ mask, words[3] ^ mask}};
+    }
 };
+
+/// Keeps `value` and hides from the compiler what it is (Linux: OPTIMIZER_HIDE_VAR). What follows from it is
+/// then computed when it is needed; else it would be kept, in memory, since there are not registers enough.
+template <class T> [[gnu::always_inline]] inline void hide(T& value) { asm("" : "+r"(value)); }
 
 /// The same word everywhere.
 struct Constant {
     u32 word;
-    [[nodiscard]] Two next() const { return {word, word}; }
+    [[nodiscard]] Four four()
+    {
+        hide(word);
+        return {{word, word, word, word}};
+    }
+    void next() {}
     void back() {}
 };
 
@@ -27,14 +40,15 @@ struct Constant {
 /// ones.
 struct Walking {
     u32 word;
-    Two next()
+    [[nodiscard]] Four four()
     {
-        Two two{word, 0};
-        word = two.second = rotated(word);
-        word = rotated(word);
-        return two;
+        hide(word);
+        u32 const second = rotated(word);
+        u32 const third = rotated(second);
+        return {{word, second, third, rotated(third)}};
     }
-    void back() { word = std::rotr(word, 2); }
+    void next() { word = std::rotl(word, 4); }
+    void back() { word = std::rotr(word, 4); }
 
 private:
     /// std::rotl(word, 1), but not as the instruction for it: that leaves some flags as they were, which
@@ -50,30 +64,33 @@ private:
 struct Numbers {
     u32 number;
     u32 step;
-    Two next()
+    [[nodiscard]] Four four() const
     {
-        Two const two{number, number + step};
-        number += 2 * step;
-        return two;
+        return {{number, number + step, number + 2 * step, number + 3 * step}};
     }
+    void next() { number += 4 * step; }
 };
 
-/// Words without visible order: Marsaglia's xorshift, which needs one register besides its state, and each
-/// word once more with its bytes reversed.
+/// Words without visible order: Marsaglia's xorshift, which needs one register besides its state, and one
+/// word at a distance from it, and both once more with their bytes reversed.
 class Random {
 public:
     /// Pages whose seeds differ hold no word in common at the same place.
-    explicit Random(u32 seed) : state_{seed == 0 ? kInsteadOfZero : seed} {}
-    Two next()
+    explicit Random(u32 seed) : state_{seed == 0 ? kGoldenRatio : seed} {}
+    void next()
     {
         state_ ^= state_ << 13;
         state_ ^= state_ >> 17;
         state_ ^= state_ << 5;
-        return {state_, __builtin_bswap32(state_)};
+    }
+    [[nodiscard]] Four four()
+    {
+        hide(state_);
+        return Numbers{state_, kGoldenRatio}.four();
     }
 
 private:
-    static constexpr u32 kInsteadOfZero = 0x9E37'79B9; ///< for zero has no successor but itself
+    static constexpr u32 kGoldenRatio = 0x9E37'79B9;
     u32 state_;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/sim/faulty_word.hpp"
 
+#include <utility>
+
 namespace sim {
 
 Fault FaultyWord::fault_{Fault::Kind::StuckAtZero, nullptr};
@@ -12,6 +14,7 @@ FaultyWord::operator u32() const
     case Fault::Kind::StuckAtZero: return value_ & ~fault_.bits;
     case Fault::Kind::StuckAtOne: return value_ | fault_.bits;
     case Fault::Kind::SameCell: return fault_.other->value_;
+    case Fault::Kind::ReadWrongOnce: return value_ ^ std::exchange(fault_.bits, 0);
     default: return value_;
     }
 }

@@ -13,9 +13,10 @@ struct Fault {
     enum class Kind : u8 {
         StuckAtZero, ///< `bits` of `word` read as 0, whatever is written
         StuckAtOne,
-        Coupled,  ///< a write to `other` that changes some of `bits` there changes them in `word` too
-        SameCell, ///< `word` and `other` are one: a broken address line
-        Fades,    ///< `bits` of `word` become 0 when time passes
+        Coupled,       ///< a write to `other` that changes some of `bits` there changes them in `word` too
+        SameCell,      ///< `word` and `other` are one: a broken address line
+        ReadWrongOnce, ///< `bits` of `word` are turned over when it is read the next time
+        Fades,         ///< `bits` of `word` become 0 when time passes
     };
     Kind kind;
     FaultyWord* word;
