@@ -271,7 +271,7 @@ TEST_F(Kmap, MappingOnItsWayToAnotherThreadIsNoDeadlock)
 
 TEST_F(KmapOnManyCpus, ThirtyTwoThreadsShareThreeSlots)
 {
-    constexpr u32 kRounds = 300;
+    constexpr u32 kRounds = 100;
     only_slots(3);
     auto const frames = high_frames(9);
     std::vector<std::thread> threads;

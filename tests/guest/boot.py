@@ -3,7 +3,7 @@
 """Boots one row of boots.ini through ./dormer run and judges it; shows the guest's log if it failed.
 
     boot.py --kernel FILE --logs FOLDER ROW
-    boot.py --list COMPILER                   a line for each row: name;labels;seconds;CPUs
+    boot.py --list COMPILER                   a line for each row: name;labels;seconds;threads of the emulator
 """
 import argparse
 import re
@@ -69,7 +69,7 @@ def main() -> int:
     if given.list:
         for row in table.values():
             if given.list in row.compilers:
-                print(f"{row.name};{' '.join(row.labels)};{row.seconds};{row.cpus}")
+                print(f"{row.name};{' '.join(row.labels)};{row.seconds};{row.threads}")
         return 0
     return judge(table[given.row], given.kernel, given.logs)
 

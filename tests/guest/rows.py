@@ -30,6 +30,13 @@ class Row:
         """Whether the kernel prints a test report on this boot."""
         return "run=test" in self.words
 
+    @property
+    def threads(self) -> int:
+        """How many CPUs of this machine the boot keeps busy at once. Bochs has one thread, and under QEMU's instruction
+        counter the emulated CPUs take turns."""
+        alone = "bochs" in self.options or any("-icount" in option for option in self.options)
+        return 1 if alone else self.cpus
+
 
 def lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
