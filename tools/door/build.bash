@@ -6,12 +6,20 @@
 build() {
     local dir=$root/build/$1
     mkdir -p "$dir"
-    if ! (flock 9 && cd "$root" && configure "$1" "$dir" && cmake --build --preset "$1") \
-        9>"$dir/.lock" >"$dir/build.log" 2>&1; then
+    if ! (flock 9 && cd "$root" && configure "$1" "$dir" && compile "$1" "$dir") 9>"$dir/.lock" >"$dir/build.log" 2>&1; then
         grep -vE '^\[[0-9]+/[0-9]+\] (Building|Linking|Re-checking)' "$dir/build.log" >&2
         say "the build of preset $1 failed"
         return 1
     fi
+}
+
+# compile PRESET DIR : A header that comes with a package is older than what was built from the one before it, which
+# Ninja takes for up to date. Clang does not, where it has precompiled it.
+compile() {
+    cmake --build --preset "$1" && return
+    grep -q 'modified since the precompiled header' "$2/build.log" || return 1
+    find "$2" -name '*.pch' -delete
+    cmake --build --preset "$1"
 }
 
 # configure PRESET DIR : only if it never was, or the presets have changed. CMake sees to the rest itself.
