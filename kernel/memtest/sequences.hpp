@@ -3,8 +3,12 @@
 // nothing has to be remembered. They come by fours: four() is what stands here, next() goes on to the four
 // words above, back() to those below. It begins behind the last word of anything whose length is a multiple
 // of 32 words.
+//
+// What four() starts from is hidden from the compiler, which otherwise keeps the words from one loop's
+// reading to its writing, in memory, for want of registers.
 #pragma once
 
+#include "lib/hide.hpp"
 #include "lib/types.hpp"
 
 #include <bit>
@@ -20,16 +24,12 @@ struct Four {
     }
 };
 
-/// Keeps `value` and hides from the compiler what it is (Linux: OPTIMIZER_HIDE_VAR). What follows from it is
-/// then computed when it is needed; else it would be kept, in memory, since there are not registers enough.
-template <class T> [[gnu::always_inline]] inline void hide(T& value) { asm("" : "+r"(value)); }
-
 /// The same word everywhere.
 struct Constant {
     u32 word;
     [[nodiscard]] Four four()
     {
-        hide(word);
+        lib::hide(word);
         return {{word, word, word, word}};
     }
     void next() {}
@@ -42,7 +42,7 @@ struct Walking {
     u32 word;
     [[nodiscard]] Four four()
     {
-        hide(word);
+        lib::hide(word);
         u32 const second = rotated(word);
         u32 const third = rotated(second);
         return {{word, second, third, rotated(third)}};
@@ -85,7 +85,7 @@ public:
     }
     [[nodiscard]] Four four()
     {
-        hide(state_);
+        lib::hide(state_);
         return Numbers{state_, kGoldenRatio}.four();
     }
 

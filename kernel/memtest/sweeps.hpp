@@ -94,7 +94,7 @@ template <class Word, class Sequence, class Bad>
     Word const* const end = words.data() + words.size();
     for (Word const* at = words.data(); at != end;) {
         repeat<kFoursInATurn>([&]() __attribute__((always_inline)) {
-            hide(at); // or it would be kept in memory itself
+            lib::hide(at); // or it would be kept in memory itself
             check_four<0>(at, sequence, bad);
             sequence.next();
             at += 4;
@@ -110,7 +110,7 @@ template <u32 kBefore, class Word, class Sequence, class Bad>
     Word* const end = words.data() + words.size();
     for (Word* at = words.data(); at != end;) {
         repeat<kFoursInATurn>([&]() __attribute__((always_inline)) {
-            hide(at);
+            lib::hide(at);
             check_four<kBefore>(at, sequence, bad);
             write_four(at, sequence.four() ^ ~kBefore);
             sequence.next();

@@ -24,7 +24,8 @@ INLINE_ASSEMBLY = "arch/x86_32/cpu.hpp"
 SOURCES = {".cpp", ".hpp", ".asm"}
 
 INCLUDE = re.compile(r'^\s*[#%]\s*include\s+"([^"]+)"')
-ASSEMBLY = re.compile(r"\b(asm|__asm__)\b\s*(volatile\b\s*)?\(")
+# Not if it is empty, since that is no instruction but a word to the compiler.
+ASSEMBLY = re.compile(r'\b(asm|__asm__)\b\s*(volatile\b\s*)?\((?!""\s*:)')
 
 
 def has_inline_assembly(path: str, line: str) -> bool:
