@@ -122,7 +122,8 @@ class Endings(unittest.TestCase):
                        check=True, stderr=subprocess.DEVNULL)
 
     def options(self, *further: str) -> list[str]:
-        return ["run", "--headless", "--kernel", str(self.kernel), "--log", str(self.folder / "log"), *further]
+        return ["run", "--headless", "--boot", "kernel", "--kernel", str(self.kernel), "--log", str(self.folder / "log"),
+                *further]
 
     def assert_ends(self, status: int, last_line: str, *further: str) -> None:
         done = door(*self.options("--timeout", "60", *further))
@@ -175,7 +176,7 @@ class Endings(unittest.TestCase):
         for memory in ("60G", "128G"):
             for machine in ("pc", "q35"):
                 with self.subTest(memory=memory, machine=machine):
-                    self.assert_ends(0, "end pass", "--memory", memory, "--boot", "kernel", "--machine", machine)
+                    self.assert_ends(0, "end pass", "--memory", memory, "--machine", machine)
 
     def test_emulator_that_cannot_start_is_no_verdict_on_the_kernel(self) -> None:
         self.build("dormer: end pass", "exit", 0x10)
