@@ -164,7 +164,7 @@ TEST_F(Vmap, ThreadsOnAllCpusTakeAndGiveAtOnce)
         threads.emplace_back([&frames, cpu] {
             sim::OnCpu const here{cpu};
             sim::Random random{cpu};
-            for (u32 round = 0; round < 1000; ++round) {
+            for (u32 round = 0; round < 500; ++round) {
                 auto const area = mm::vmap(std::span{frames}.first(1 + random.below(8)));
                 ASSERT_TRUE(area);
                 random.one_in(4) ? mm::vunmap_eager(*area) : mm::vunmap(*area);
