@@ -54,7 +54,7 @@ bench_dormer() {
 # The memory test beside memtest86+: what it lacks is said by it.
 compare_memtest() {
     ensure "dpkg-deb:dpkg apt-get:apt"
-    say "measuring memtest86+ and Dormer's memory test (seven minutes; the logs go to build/memtest86)"
+    say "measuring memtest86+ and Dormer's memory test (six minutes; the logs go to build/memtest86)"
     python3 "$root/tests/peer/memtest86/compare.py" --kernel "$kernel" --folder "$root/build/memtest86" "${page[@]}" || exit 1
 }
 
