@@ -71,8 +71,8 @@ struct Numbers {
     void next() { number += 4 * step; }
 };
 
-/// Words without visible order: Marsaglia's xorshift, which needs one register besides its state, and one
-/// word at a distance from it, and both once more with their bytes reversed.
+/// Words without visible order: of each four, the first by Marsaglia's xorshift, which needs one register
+/// besides its state, and three at distances from it.
 class Random {
 public:
     /// Pages whose seeds differ hold no word in common at the same place.
@@ -90,7 +90,8 @@ public:
     }
 
 private:
-    static constexpr u32 kGoldenRatio = 0x9E37'79B9;
+    static constexpr u32 kGoldenRatio =
+        0x9E37'79B9; ///< the distance; and for seed 0, which is its own successor
     u32 state_;
 };
 

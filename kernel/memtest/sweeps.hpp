@@ -6,7 +6,7 @@
 // What an emulator's time goes into is memory, and the ends of straight pieces of code. So four words are
 // compared together, with one branch; the registers just suffice for that, and what does not stay in one
 // costs as much as a word that is tested. Hence of four words that differ the differences of three are kept,
-// and of the first only what is common to all; what to write is computed when it is written; and the loops
+// and the first one's only together with theirs; what to write is computed when it is written; and the loops
 // are functions of their own, which do not cross a page, because QEMU has to look up where a jump to another
 // page leads. Four words at once in SSE registers were tried: slower in QEMU 7.2, which keeps those in
 // memory.
