@@ -19,8 +19,6 @@ using sim::at;
 
 class Kmap : public sim::MappingMachine {
 protected:
-    explicit Kmap(sim::BootOptions const& options = {}) : MappingMachine{options} {}
-
     static void only_slots(u32 count) { mm::kmap_pool().limit(count); }
     static void map_and_unmap(Frame frame)
     {
