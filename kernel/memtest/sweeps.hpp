@@ -73,7 +73,8 @@ template <u32 kTimes, class Step> [[gnu::always_inline]] inline void repeat(Step
     if constexpr (kTimes > 1) repeat<kTimes - 1>(step);
 }
 inline constexpr u32 kFoursInATurn = 8; ///< whether the end is reached is asked of memory, so not too often
-inline constexpr u32 kLoopAlignment = 1024; ///< a power of two, and no loop that is used is longer
+/// A power of two. GCC makes no loop longer that is used; clang does, and one of those may cross a page.
+inline constexpr u32 kLoopAlignment = 1024;
 
 template <class Word, class Sequence>
 [[gnu::noinline, gnu::aligned(kLoopAlignment)]] void fill(std::span<Word> words, Sequence sequence)
