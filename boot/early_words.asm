@@ -1,5 +1,5 @@
 ; SPDX-License-Identifier: MIT
-; The words of the command line that cannot wait for kernel/command_line.cpp, which reads all of them again.
+; The words of the command line that cannot wait for kernel/start/command_line.cpp, which reads all of them again.
 ;
 ; State: flat segments, a stack, paging off, EBX = multiboot information. Keeps EBX, EDX and EBP; what
 ; others call keeps ESI and EDI too.

@@ -2,7 +2,7 @@
 // The boot loader's information (multiboot 1, section 3.3) in our own types. Pure: reads a span of bytes.
 #pragma once
 
-#include "kernel/boot_info.hpp"
+#include "kernel/start/boot_info.hpp"
 
 #include <span>
 

@@ -2,7 +2,7 @@
 // Decodes as much of an instruction as it takes to know where its memory operand lies and how long it is:
 // prefixes, opcode, and the ModRM and SIB bytes in 32-bit form (SDM vol. 2A, 2.1). Knows what compilers emit
 // for plain loads, stores and copies; of everything else it says "not known".
-#include "kernel/faulting_instruction.hpp"
+#include "kernel/hw/faulting_instruction.hpp"
 
 #include <algorithm>
 #include <array>

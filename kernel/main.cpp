@@ -4,14 +4,14 @@
 // Each stage shows on a POST card how far we came.
 #include "kernel/main.hpp"
 
-#include "kernel/console_setup.hpp"
-#include "kernel/cpu_info_log.hpp"
-#include "kernel/facts.hpp"
-#include "kernel/kmap_debug.hpp"
-#include "kernel/memory_log.hpp"
+#include "kernel/start/console_setup.hpp"
+#include "kernel/start/cpu_info_log.hpp"
+#include "kernel/start/facts.hpp"
+#include "kernel/start/kmap_debug.hpp"
+#include "kernel/start/memory_log.hpp"
 #include "kernel/run.hpp"
-#include "kernel/stage.hpp"
-#include "kernel/start_cpus.hpp"
+#include "kernel/log/stage.hpp"
+#include "kernel/start/start_cpus.hpp"
 
 namespace kernel {
 

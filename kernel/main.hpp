@@ -2,7 +2,7 @@
 // Where the kernel proper begins, once arch/x86_32 has the CPU, the consoles and early paging in order.
 #pragma once
 
-#include "kernel/boot_info.hpp"
+#include "kernel/start/boot_info.hpp"
 
 namespace kernel {
 

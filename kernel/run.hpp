@@ -2,7 +2,7 @@
 // Doing what `run=` asks for.
 #pragma once
 
-#include "kernel/outcome.hpp"
+#include "kernel/log/outcome.hpp"
 #include "kernel/run_list.hpp"
 
 namespace kernel {

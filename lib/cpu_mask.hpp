@@ -2,7 +2,7 @@
 // A set of CPUs by their numbers: who shall drop a translation, where a thread may run.
 #pragma once
 
-#include "lib/cpu.hpp"
+#include "lib/processor.hpp"
 
 #include <bit>
 

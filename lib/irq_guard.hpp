@@ -2,7 +2,7 @@
 // Interrupts off on this CPU for a scope. Nests: the inner scope leaves them off, the outer one restores.
 #pragma once
 
-#include "lib/cpu.hpp"
+#include "lib/processor.hpp"
 
 namespace lib {
 

@@ -3,7 +3,7 @@
 // two CPUs can wait for each other in a circle. Checked at every lock() of lib/spin_lock.hpp.
 #pragma once
 
-#include "lib/cpu.hpp"
+#include "lib/processor.hpp"
 
 #include <array>
 

@@ -2,7 +2,7 @@
 // No switch to another thread on this CPU for a scope; interrupts stay as they are. Nests.
 #pragma once
 
-#include "lib/cpu.hpp"
+#include "lib/processor.hpp"
 
 namespace lib {
 

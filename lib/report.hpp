@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The one way in which anything stops the machine: a report with a kind, a headline and a picture.
 // Declared here because every layer reports; defined by kernel/ (prints it and stops, unless a test expects
-// just that kind, see kernel/expect.hpp) and by tests/sim (throws it, so that a host test catches it).
+// just that kind, see kernel/fault/expect.hpp) and by tests/sim (throws it, so that a host test catches it).
 #pragma once
 
 #include "lib/text.hpp"

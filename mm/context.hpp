@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What memory management asks of whoever schedules. Defined by kernel/mm_context.cpp and by
+// What memory management asks of whoever schedules. Defined by kernel/thread/mm_context.cpp and by
 // tests/sim/context.cpp.
 #pragma once
 

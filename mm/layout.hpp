@@ -18,7 +18,7 @@
 #pragma once
 
 #include "lib/address.hpp"
-#include "lib/cpu.hpp"
+#include "lib/processor.hpp"
 
 namespace mm::layout {
 

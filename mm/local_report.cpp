@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mm/local_report.hpp"
 
-#include "lib/cpu.hpp"
+#include "lib/processor.hpp"
 #include "lib/format.hpp"
 #include "mm/context.hpp"
 #include "mm/live_mappings.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mm/quarantine.hpp"
 
-#include "lib/cpu.hpp"
+#include "lib/processor.hpp"
 #include "lib/format.hpp"
 #include "mm/context.hpp"
 #include "mm/local_pages.hpp"

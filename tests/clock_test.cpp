@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "kernel/clock.hpp"
+#include "kernel/thread/clock.hpp"
 
 #include <gtest/gtest.h>
 

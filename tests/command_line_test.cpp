@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What each word of the command line sets, and what is said about words that set nothing.
-#include "kernel/command_line.hpp"
+#include "kernel/start/command_line.hpp"
 
 #include <gtest/gtest.h>
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Entries and walks in words, as a panic shows them.
-#include "kernel/describe.hpp"
+#include "kernel/log/describe.hpp"
 
 #include <gtest/gtest.h>
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // How many bytes an instruction still wanted, for machine code as nasm assembles it.
-#include "kernel/faulting_instruction.hpp"
+#include "kernel/hw/faulting_instruction.hpp"
 
 #include <gtest/gtest.h>
 #include <initializer_list>

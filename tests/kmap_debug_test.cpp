@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // kmap.debug=: each word alone. That correct code runs under all of them is for kernel/guest_tests to show.
-#include "kernel/kmap_debug.hpp"
+#include "kernel/start/kmap_debug.hpp"
 #include "lib/format.hpp"
 #include "mm/context.hpp"
 #include "mm/kmap.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Double faults: whose stack was at its end, or nobody's.
-#include "kernel/page_fault.hpp"
-#include "kernel/thread.hpp"
+#include "kernel/fault/page_fault.hpp"
+#include "kernel/thread/thread.hpp"
 
 #include <gmock/gmock.h>
 

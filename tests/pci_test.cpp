@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The walk over PCI buses that are made of values.
-#include "kernel/board/pci.hpp"
+#include "kernel/hw/pci.hpp"
 
 #include <gmock/gmock.h>
 #include <map>

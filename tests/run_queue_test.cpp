@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "kernel/run_queue.hpp"
+#include "kernel/thread/run_queue.hpp"
 
 #include <algorithm>
 #include <array>

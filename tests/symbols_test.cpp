@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Looking up functions by address at the edges of a table.
-#include "kernel/symbols.hpp"
+#include "kernel/log/symbols.hpp"
 
 #include <gtest/gtest.h>
 #include <string>

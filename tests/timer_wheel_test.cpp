@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "kernel/timer_wheel.hpp"
+#include "kernel/thread/timer_wheel.hpp"
 
 #include <gtest/gtest.h>
 #include <memory>

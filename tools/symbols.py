@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """The kernel's own symbol table: makes it from a linked image, and checks the image linked with it.
 
-make IMAGE TABLE.asm    writes the functions of IMAGE, sorted by address, in the format of kernel/symbols.hpp
+make IMAGE TABLE.asm    writes the functions of IMAGE, sorted by address, in the format of kernel/log/symbols.hpp
 check FIRST SECOND      fails if a function of FIRST is elsewhere in SECOND: the table would then lie
 """
 import re
@@ -12,7 +12,7 @@ from pathlib import Path
 
 TOOLS = "i686-linux-gnu-"
 HEADER = """; SPDX-License-Identifier: MIT
-; Made by tools/symbols.py. Its format stands in kernel/symbols.hpp.
+; Made by tools/symbols.py. Its format stands in kernel/log/symbols.hpp.
         section .symbols progbits alloc noexec nowrite align=4
         global kernel_symbols_begin, kernel_symbols_end, kernel_symbol_names
 """

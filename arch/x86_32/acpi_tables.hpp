@@ -9,7 +9,7 @@
 
 #include "arch/x86_32/cpu_list.hpp"
 #include "arch/x86_32/physical_table.hpp"
-#include "kernel/board/board.hpp"
+#include "kernel/hw/board.hpp"
 
 #include <algorithm>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "arch/x86_32/cpuid.hpp"
-#include "kernel/board/caches.hpp"
+#include "kernel/hw/caches.hpp"
 
 namespace arch {
 

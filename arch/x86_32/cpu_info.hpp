@@ -3,7 +3,7 @@
 #pragma once
 
 #include "arch/x86_32/cpuid.hpp"
-#include "kernel/cpu_info.hpp"
+#include "kernel/hw/cpu_info.hpp"
 
 namespace arch {
 

@@ -2,7 +2,7 @@
 // Filling in the list of CPUs: madt.cpp and mp_table.cpp both do, and start_cpus.cpp works from it.
 #pragma once
 
-#include "kernel/board/cpu_list.hpp"
+#include "kernel/hw/cpu_list.hpp"
 
 namespace arch {
 

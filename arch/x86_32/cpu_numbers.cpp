@@ -3,7 +3,7 @@
 
 #include "arch/x86_32/lapic.hpp"
 #include "lib/check.hpp"
-#include "lib/cpu.hpp"
+#include "lib/processor.hpp"
 #include "lib/irq_guard.hpp"
 
 #include <array>

@@ -4,7 +4,7 @@
 // Read next: double_fault.cpp.
 #pragma once
 
-#include "kernel/cpu.hpp"
+#include "kernel/thread/cpu.hpp"
 #include "lib/address.hpp"
 
 namespace arch {

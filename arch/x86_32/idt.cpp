@@ -4,7 +4,7 @@
 
 #include "arch/x86_32/cpu.hpp"
 #include "arch/x86_32/gdt.hpp"
-#include "kernel/trap.hpp"
+#include "kernel/hw/trap.hpp"
 
 #include <array>
 

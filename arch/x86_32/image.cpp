@@ -3,7 +3,7 @@
 #include "arch/x86_32/image.hpp"
 
 #include "arch/x86_32/stacks.hpp"
-#include "kernel/machine.hpp"
+#include "kernel/hw/machine.hpp"
 
 #include <algorithm>
 

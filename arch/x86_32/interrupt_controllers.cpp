@@ -11,10 +11,10 @@
 #include "arch/x86_32/stop_cpus.hpp"
 #include "arch/x86_32/tick.hpp"
 #include "arch/x86_32/vectors.hpp"
-#include "kernel/cpu_info.hpp"
-#include "kernel/log.hpp"
-#include "kernel/machine.hpp"
-#include "kernel/preempt.hpp"
+#include "kernel/hw/cpu_info.hpp"
+#include "kernel/log/log.hpp"
+#include "kernel/hw/machine.hpp"
+#include "kernel/thread/preempt.hpp"
 
 namespace arch {
 

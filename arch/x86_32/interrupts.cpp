@@ -2,8 +2,8 @@
 // The table of interrupt handlers.
 #include "arch/x86_32/interrupts.hpp"
 
-#include "kernel/preempt.hpp"
-#include "kernel/scheduler.hpp"
+#include "kernel/thread/preempt.hpp"
+#include "kernel/thread/scheduler.hpp"
 #include "lib/check.hpp"
 
 #include <array>

@@ -4,7 +4,7 @@
 
 #include "arch/x86_32/cpu.hpp"
 #include "arch/x86_32/vectors.hpp"
-#include "lib/cpu.hpp"
+#include "lib/processor.hpp"
 #include "mm/fixmap.hpp"
 
 namespace arch {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The small parts of the contracts lib/cpu.hpp, mm/machine.hpp and kernel/machine.hpp. The larger ones stand
+// The small parts of the contracts lib/processor.hpp, mm/machine.hpp and kernel/hw/machine.hpp. The larger ones stand
 // where they belong: paging.cpp, stacks.cpp, image.cpp, escape.cpp, power_off.cpp.
-#include "kernel/machine.hpp"
+#include "kernel/hw/machine.hpp"
 
 #include "arch/x86_32/cpu.hpp"
 #include "arch/x86_32/shootdown.hpp"
-#include "kernel/cpu.hpp"
-#include "kernel/scheduler.hpp"
-#include "lib/cpu.hpp"
+#include "kernel/thread/cpu.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "lib/processor.hpp"
 #include "mm/kernel_space.hpp"
 #include "mm/machine.hpp"
 

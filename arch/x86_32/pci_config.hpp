@@ -2,7 +2,7 @@
 // PCI configuration space through ports (PCI Local Bus Specification 3.0, 3.2.2.3.2, "mechanism #1").
 #pragma once
 
-#include "kernel/board/pci.hpp"
+#include "kernel/hw/pci.hpp"
 
 namespace arch {
 

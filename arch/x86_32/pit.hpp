@@ -4,7 +4,7 @@
 #pragma once
 
 #include "arch/x86_32/countdown_meter.hpp"
-#include "lib/cpu.hpp"
+#include "lib/processor.hpp"
 
 namespace arch {
 

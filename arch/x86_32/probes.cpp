@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The benchmarks' probes: nops in a known number (probes.asm) and string instructions over a page.
 #include "arch/x86_32/cpu.hpp"
-#include "kernel/machine.hpp"
+#include "kernel/hw/machine.hpp"
 
 extern "C" void arch_1000_nops();
 extern "C" void arch_no_nops();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Exceptions on purpose, for tests of how they are reported.
 #include "arch/x86_32/cpu.hpp"
-#include "kernel/machine.hpp"
-#include "kernel/trap.hpp"
+#include "kernel/hw/machine.hpp"
+#include "kernel/hw/trap.hpp"
 
 namespace hw {
 

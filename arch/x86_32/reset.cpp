@@ -3,7 +3,7 @@
 // newer ones a port of the chipset; a CPU that cannot deliver a double fault resets any of them.
 #include "arch/x86_32/cpu.hpp"
 #include "arch/x86_32/pit.hpp"
-#include "kernel/machine.hpp"
+#include "kernel/hw/machine.hpp"
 
 namespace {
 

@@ -2,7 +2,7 @@
 // COM1 as a console: 115200 8N1 unless told otherwise, polled, never waits for ever.
 #pragma once
 
-#include "kernel/console.hpp"
+#include "kernel/log/console.hpp"
 
 #include <optional>
 

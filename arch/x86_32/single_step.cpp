@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Single-stepping: the trap flag is set by single_step.asm, the exceptions come through traps.asm.
-#include "kernel/machine.hpp"
+#include "kernel/hw/machine.hpp"
 
 extern "C" void arch_call_stepped(void (*function)(void*), void* argument);
 

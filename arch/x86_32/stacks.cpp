@@ -2,7 +2,7 @@
 // The stacks themselves, and how the kernel hears of them.
 #include "arch/x86_32/stacks.hpp"
 
-#include "kernel/machine.hpp"
+#include "kernel/hw/machine.hpp"
 
 namespace arch {
 

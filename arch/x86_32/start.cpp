@@ -9,9 +9,9 @@
 #include "arch/x86_32/serial.hpp"
 #include "arch/x86_32/stacks.hpp"
 #include "arch/x86_32/vga.hpp"
-#include "kernel/cpu.hpp"
-#include "kernel/machine.hpp"
-#include "kernel/stage.hpp"
+#include "kernel/thread/cpu.hpp"
+#include "kernel/hw/machine.hpp"
+#include "kernel/log/stage.hpp"
 #include "mm/kernel_space.hpp"
 
 namespace arch {

@@ -7,8 +7,8 @@
 #include "arch/x86_32/pit.hpp"
 #include "arch/x86_32/shootdown.hpp"
 #include "arch/x86_32/start.hpp"
-#include "kernel/machine.hpp"
-#include "kernel/start_cpus.hpp"
+#include "kernel/hw/machine.hpp"
+#include "kernel/start/start_cpus.hpp"
 #include "lib/irq_guard.hpp"
 #include "mm/protection.hpp"
 

@@ -9,7 +9,7 @@
 #include "arch/x86_32/pit.hpp"
 #include "arch/x86_32/shootdown.hpp"
 #include "arch/x86_32/vectors.hpp"
-#include "kernel/machine.hpp"
+#include "kernel/hw/machine.hpp"
 #include "lib/cpu_mask.hpp"
 
 #include <atomic>

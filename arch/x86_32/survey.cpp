@@ -12,9 +12,9 @@
 #include "arch/x86_32/tick.hpp"
 #include "arch/x86_32/uart.hpp"
 #include "arch/x86_32/window_reader.hpp"
-#include "kernel/board/board.hpp"
-#include "kernel/cpu_info.hpp"
-#include "kernel/stay_here.hpp"
+#include "kernel/hw/board.hpp"
+#include "kernel/hw/cpu_info.hpp"
+#include "kernel/thread/migration_guard.hpp"
 
 namespace arch {
 

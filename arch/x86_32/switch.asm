@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: MIT
 ; The context switch: extern "C" void arch_switch_stack(u32* from, u32 to), interrupts off. The caller saved EAX,
-; ECX, EDX and the flags as for any call (kernel/scheduler.cpp restores the interrupt flag), so the four registers
+; ECX, EDX and the flags as for any call (kernel/thread/scheduler.cpp restores the interrupt flag), so the four registers
 ; that a C++ function must preserve, and the stack pointer, are all that a thread leaves behind:
 ;
 ;     *from, to -> [ EDI ][ ESI ][ EBX ][ EBP ][ return address ][ from ][ to ] ...   the stack of who left

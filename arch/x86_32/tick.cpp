@@ -8,9 +8,9 @@
 #include "arch/x86_32/pit.hpp"
 #include "arch/x86_32/pit_rate.hpp"
 #include "arch/x86_32/vectors.hpp"
-#include "kernel/log.hpp"
-#include "kernel/machine.hpp"
-#include "kernel/tick.hpp"
+#include "kernel/log/log.hpp"
+#include "kernel/hw/machine.hpp"
+#include "kernel/thread/tick.hpp"
 #include "lib/check.hpp"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 // Every vector's way from traps.asm to whoever handles it.
 #include "arch/x86_32/interrupts.hpp"
 #include "arch/x86_32/stop_cpus.hpp"
-#include "kernel/trap.hpp"
+#include "kernel/hw/trap.hpp"
 
 namespace arch {
 namespace {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "arch/x86_32/text_screen.hpp"
-#include "kernel/console.hpp"
+#include "kernel/log/console.hpp"
 #include "lib/address.hpp"
 
 namespace arch {

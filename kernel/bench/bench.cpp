@@ -3,9 +3,9 @@
 #include "kernel/bench/bench.hpp"
 
 #include "kernel/bench/pages.hpp"
-#include "kernel/log.hpp"
-#include "kernel/outcome.hpp"
-#include "kernel/stay_here.hpp"
+#include "kernel/log/log.hpp"
+#include "kernel/log/outcome.hpp"
+#include "kernel/thread/migration_guard.hpp"
 #include "lib/glob.hpp"
 
 namespace kernel::bench {

@@ -2,7 +2,7 @@
 // Sixteen frames as one mapping, and as sixteen.
 #include "kernel/bench/bench.hpp"
 #include "kernel/bench/measure.hpp"
-#include "kernel/owned_frame.hpp"
+#include "kernel/check/owned_frame.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/local_compound.hpp"
 

@@ -2,7 +2,7 @@
 // Device memory through a slot.
 #include "kernel/bench/bench.hpp"
 #include "kernel/bench/measure.hpp"
-#include "kernel/memory.hpp"
+#include "kernel/start/memory.hpp"
 #include "mm/iomap_local.hpp"
 
 namespace kernel::bench {

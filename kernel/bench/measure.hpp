@@ -4,7 +4,7 @@
 #pragma once
 
 #include "kernel/bench/samples.hpp"
-#include "kernel/machine.hpp"
+#include "kernel/hw/machine.hpp"
 #include "lib/irq_guard.hpp"
 
 #include <algorithm>

@@ -2,9 +2,9 @@
 // Company for a measurement: what other CPUs do while this one measures.
 #pragma once
 
-#include "kernel/machine.hpp"
-#include "kernel/stay_here.hpp"
-#include "kernel/thread_life.hpp"
+#include "kernel/hw/machine.hpp"
+#include "kernel/thread/migration_guard.hpp"
+#include "kernel/thread/thread_life.hpp"
 #include "lib/check.hpp"
 
 #include <array>

@@ -4,10 +4,10 @@
 // each way. Each figure is one switch, and includes what leads to it.
 #include "kernel/bench/bench.hpp"
 #include "kernel/bench/pages.hpp"
-#include "kernel/completion.hpp"
-#include "kernel/scheduler.hpp"
-#include "kernel/stay_here.hpp"
-#include "kernel/thread_life.hpp"
+#include "kernel/thread/completion.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/thread/migration_guard.hpp"
+#include "kernel/thread/thread_life.hpp"
 #include "lib/check.hpp"
 #include "mm/kmap_local.hpp"
 

@@ -2,9 +2,9 @@
 // What threads ask of the kernel most.
 #include "kernel/bench/bench.hpp"
 #include "kernel/bench/measure.hpp"
-#include "kernel/mutex.hpp"
-#include "kernel/stay_here.hpp"
-#include "kernel/thread_life.hpp"
+#include "kernel/sync/mutex.hpp"
+#include "kernel/thread/migration_guard.hpp"
+#include "kernel/thread/thread_life.hpp"
 #include "lib/check.hpp"
 
 namespace kernel::bench {

@@ -2,7 +2,7 @@
 // Names for the feature bits of CPUID.
 #pragma once
 
-#include "kernel/cpu_info.hpp"
+#include "kernel/hw/cpu_info.hpp"
 
 namespace kernel {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/board/cpu_features.hpp"
 #include "kernel/board/sections.hpp"
-#include "kernel/cpu_info_log.hpp"
-#include "kernel/log.hpp"
+#include "kernel/start/cpu_info_log.hpp"
+#include "kernel/log/log.hpp"
 #include "kernel/tour/lesson.hpp"
 
 namespace kernel::board {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What sits on the buses, and the clocks.
 #include "kernel/board/sections.hpp"
-#include "kernel/log.hpp"
+#include "kernel/log/log.hpp"
 
 namespace kernel::board {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The report's numbers for programs. A cache that is not there has none.
 #include "kernel/board/sections.hpp"
-#include "kernel/outcome.hpp"
+#include "kernel/log/outcome.hpp"
 
 namespace kernel::board {
 

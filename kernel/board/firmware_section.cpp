@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Firmware's tables, and the CPUs and interrupt controllers that they list.
 #include "kernel/board/sections.hpp"
-#include "kernel/log.hpp"
+#include "kernel/log/log.hpp"
 #include "kernel/tour/lesson.hpp"
 
 namespace kernel::board {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What firmware says about memory, what the kernel makes of it, and how the CPU caches it.
 #include "kernel/board/sections.hpp"
-#include "kernel/log.hpp"
-#include "kernel/ram_report.hpp"
+#include "kernel/log/log.hpp"
+#include "kernel/start/ram_report.hpp"
 #include "kernel/tour/lesson.hpp"
 
 namespace kernel::board {

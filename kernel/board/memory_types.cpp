@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "kernel/board/memory_types.hpp"
+#include "kernel/hw/memory_types.hpp"
 
 namespace kernel {
 

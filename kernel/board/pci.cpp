@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Registers as in the PCI Local Bus Specification 3.0, chapter 6, and the bridge specification 1.2.
-#include "kernel/board/pci.hpp"
+#include "kernel/hw/pci.hpp"
 
 #include <array>
 

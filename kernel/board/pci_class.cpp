@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Names of the classes that are met on PCs (PCI Code and ID Assignment Specification 1.11).
-#include "kernel/board/pci.hpp"
+#include "kernel/hw/pci.hpp"
 
 #include <algorithm>
 #include <array>

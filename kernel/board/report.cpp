@@ -2,7 +2,7 @@
 #include "kernel/board/report.hpp"
 
 #include "kernel/board/sections.hpp"
-#include "kernel/machine.hpp"
+#include "kernel/hw/machine.hpp"
 
 #include <optional>
 

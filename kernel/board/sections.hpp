@@ -2,9 +2,9 @@
 // The parts of the board report. Each prints a headline and what stands under it, in at most 78 columns.
 #pragma once
 
-#include "kernel/board/board.hpp"
-#include "kernel/cpu_info.hpp"
-#include "kernel/memory.hpp"
+#include "kernel/hw/board.hpp"
+#include "kernel/hw/cpu_info.hpp"
+#include "kernel/start/memory.hpp"
 
 namespace kernel::board {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A walk over everything that is mapped, all 4 GiB, in the tables that the CPU really uses.
 #include "kernel/guest_tests/table.hpp"
-#include "kernel/memory.hpp"
+#include "kernel/start/memory.hpp"
 #include "mm/machine.hpp"
 #include "mm/page_table.hpp"
 #include "mm/protection.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/guest_tests/boundaries.hpp"
 
-#include "kernel/log.hpp"
-#include "kernel/symbols.hpp"
+#include "kernel/log/log.hpp"
+#include "kernel/log/symbols.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -2,7 +2,7 @@
 // Which instructions of which functions were interrupted: what a test of single-stepping has really covered.
 #pragma once
 
-#include "kernel/single_step.hpp"
+#include "kernel/fault/single_step.hpp"
 
 #include <array>
 #include <string_view>

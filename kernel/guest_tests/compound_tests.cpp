@@ -5,8 +5,8 @@
 #include "kernel/guest_tests/marked_frame.hpp"
 #include "kernel/guest_tests/on_cpus.hpp"
 #include "kernel/guest_tests/table.hpp"
-#include "kernel/preempt.hpp"
-#include "kernel/scheduler.hpp"
+#include "kernel/thread/preempt.hpp"
+#include "kernel/thread/scheduler.hpp"
 #include "mm/local_compound.hpp"
 #include "mm/page_table.hpp"
 

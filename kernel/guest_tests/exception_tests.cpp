@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // CPU exceptions that are no page faults: each is reported by name and survived where it is expected.
 #include "kernel/guest_tests/table.hpp"
-#include "kernel/trap.hpp"
+#include "kernel/hw/trap.hpp"
 
 namespace kernel {
 

@@ -2,7 +2,7 @@
 // The frame allocator on this machine's real memory map: what is taken comes back, running out is a value,
 // and every wrong way to give something back is caught.
 #include "kernel/guest_tests/table.hpp"
-#include "kernel/owned_frame.hpp"
+#include "kernel/check/owned_frame.hpp"
 
 #include <array>
 

@@ -3,8 +3,8 @@
 // would have without the bits above.
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/guest_tests/touch.hpp"
-#include "kernel/high_block.hpp"
-#include "kernel/memory.hpp"
+#include "kernel/check/high_block.hpp"
+#include "kernel/start/memory.hpp"
 #include "mm/kmap_local.hpp"
 
 #include <algorithm>

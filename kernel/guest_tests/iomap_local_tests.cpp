@@ -3,7 +3,7 @@
 // tells. All about bounds: tests/iomap_local_test.cpp.
 #include "kernel/guest_tests/high_frames.hpp"
 #include "kernel/guest_tests/table.hpp"
-#include "kernel/owned_frame.hpp"
+#include "kernel/check/owned_frame.hpp"
 #include "mm/fixmap.hpp"
 #include "mm/iomap_local.hpp"
 #include "mm/kmap_debug.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copies through iterators on real compounds of high memory, of which a window shows one page at a time.
 #include "kernel/guest_tests/table.hpp"
-#include "kernel/owned_frame.hpp"
+#include "kernel/check/owned_frame.hpp"
 #include "mm/context.hpp"
 #include "mm/demand_area.hpp"
 #include "mm/iov_copy.hpp"

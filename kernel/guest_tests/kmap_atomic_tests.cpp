@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // kmap_atomic on the real machine: who holds a page is not preempted, and its page faults fail. What else it
 // refuses: tests/kmap_atomic_test.cpp.
-#include "kernel/completion.hpp"
+#include "kernel/thread/completion.hpp"
 #include "kernel/guest_tests/high_frames.hpp"
 #include "kernel/guest_tests/on_cpus.hpp"
 #include "kernel/guest_tests/shared_window.hpp"
 #include "kernel/guest_tests/table.hpp"
-#include "kernel/owned_frame.hpp"
-#include "kernel/preempt.hpp"
-#include "kernel/sleep.hpp"
+#include "kernel/check/owned_frame.hpp"
+#include "kernel/thread/preempt.hpp"
+#include "kernel/thread/sleep.hpp"
 #include "mm/demand_area.hpp"
 #include "mm/kmap_atomic.hpp"
 #include "mm/kmap_debug.hpp"

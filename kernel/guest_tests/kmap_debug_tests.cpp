@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // What the words of kmap.debug= do, each switched on for the length of a test: on a real TLB, with real
 // faults.
-#include "kernel/debug_words.hpp"
+#include "kernel/check/scoped_kmap_debug.hpp"
 #include "kernel/guest_tests/high_frames.hpp"
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/guest_tests/touch.hpp"
-#include "kernel/owned_frame.hpp"
+#include "kernel/check/owned_frame.hpp"
 #include "mm/iomap_local.hpp"
 #include "mm/kernel_space.hpp"
 #include "mm/kmap.hpp"

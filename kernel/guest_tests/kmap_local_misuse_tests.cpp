@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Every wrong way to map and unmap: each stops the machine with a report that says which.
 #include "kernel/guest_tests/table.hpp"
-#include "kernel/owned_frame.hpp"
+#include "kernel/check/owned_frame.hpp"
 #include "mm/kmap_debug.hpp"
 #include "mm/kmap_local.hpp"
 

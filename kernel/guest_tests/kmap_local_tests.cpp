@@ -3,7 +3,7 @@
 // afterwards. Wrong uses: kmap_local_misuse_tests.cpp.
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/guest_tests/touch.hpp"
-#include "kernel/owned_frame.hpp"
+#include "kernel/check/owned_frame.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/page_table.hpp"
 

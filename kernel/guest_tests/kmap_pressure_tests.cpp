@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // More threads than kmap() has slots: everybody gets one in the end, nobody is woken in vain, and when nobody
 // can get one any more, that is said.
-#include "kernel/completion.hpp"
+#include "kernel/thread/completion.hpp"
 #include "kernel/guest_tests/high_frames.hpp"
 #include "kernel/guest_tests/on_cpus.hpp"
 #include "kernel/guest_tests/shared_window.hpp"
 #include "kernel/guest_tests/table.hpp"
-#include "kernel/scheduler.hpp"
-#include "kernel/sleep.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/thread/sleep.hpp"
 
 namespace kernel {
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Locks between CPUs, and each of their checks. Their logic is tested on the host: tests/threads.
-#include "kernel/completion.hpp"
+#include "kernel/thread/completion.hpp"
 #include "kernel/guest_tests/on_cpus.hpp"
 #include "kernel/guest_tests/table.hpp"
-#include "kernel/mutex.hpp"
-#include "kernel/preempt.hpp"
-#include "kernel/scheduler.hpp"
-#include "kernel/semaphore.hpp"
-#include "kernel/sleep.hpp"
-#include "kernel/timer.hpp"
-#include "kernel/watchdog.hpp"
+#include "kernel/sync/mutex.hpp"
+#include "kernel/thread/preempt.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/sync/semaphore.hpp"
+#include "kernel/thread/sleep.hpp"
+#include "kernel/thread/timer.hpp"
+#include "kernel/thread/watchdog.hpp"
 #include "lib/irq_guard.hpp"
 #include "lib/preempt_guard.hpp"
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "kernel/guest_tests/touch.hpp"
-#include "kernel/owned_frame.hpp"
+#include "kernel/check/owned_frame.hpp"
 #include "mm/kmap_local.hpp"
 
 #include <algorithm>

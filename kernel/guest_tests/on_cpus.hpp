@@ -2,8 +2,8 @@
 // Running something on other CPUs, for tests that are about them.
 #pragma once
 
-#include "kernel/stay_here.hpp"
-#include "kernel/thread_life.hpp"
+#include "kernel/thread/migration_guard.hpp"
+#include "kernel/thread/thread_life.hpp"
 #include "lib/check.hpp"
 
 #include <array>

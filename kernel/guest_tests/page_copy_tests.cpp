@@ -4,7 +4,7 @@
 #include "kernel/guest_tests/shared_window.hpp"
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/guest_tests/touch.hpp"
-#include "kernel/owned_frame.hpp"
+#include "kernel/check/owned_frame.hpp"
 #include "mm/fixmap.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/page_copy.hpp"

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Who runs when, on the real machine. What does not need one is tested on the host, in every order:
 // tests/threads.
-#include "kernel/clock.hpp"
-#include "kernel/completion.hpp"
+#include "kernel/thread/clock.hpp"
+#include "kernel/thread/completion.hpp"
 #include "kernel/guest_tests/on_cpus.hpp"
 #include "kernel/guest_tests/table.hpp"
-#include "kernel/placement.hpp"
-#include "kernel/preempt.hpp"
-#include "kernel/scheduler.hpp"
-#include "kernel/sleep.hpp"
+#include "kernel/thread/placement.hpp"
+#include "kernel/thread/preempt.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/thread/sleep.hpp"
 #include "lib/preempt_guard.hpp"
 
 namespace kernel {

@@ -4,7 +4,7 @@
 #include "kernel/guest_tests/on_cpus.hpp"
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/guest_tests/test_page.hpp"
-#include "kernel/owned_frame.hpp"
+#include "kernel/check/owned_frame.hpp"
 #include "lib/irq_guard.hpp"
 #include "lib/spin_lock.hpp"
 

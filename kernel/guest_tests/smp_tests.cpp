@@ -2,8 +2,8 @@
 // Several CPUs: each runs, as itself, and can be interrupted. Read next: shootdown_tests.cpp.
 #include "kernel/guest_tests/on_cpus.hpp"
 #include "kernel/guest_tests/table.hpp"
-#include "kernel/memory.hpp"
-#include "kernel/owned_frame.hpp"
+#include "kernel/start/memory.hpp"
+#include "kernel/check/owned_frame.hpp"
 #include "mm/kmap_local.hpp"
 
 namespace kernel {

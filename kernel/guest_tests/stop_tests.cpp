@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Stops that are expected, and what is left behind when one is survived.
 #include "kernel/guest_tests/table.hpp"
-#include "kernel/owned_frame.hpp"
+#include "kernel/check/owned_frame.hpp"
 #include "lib/spin_lock.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/page_table.hpp"

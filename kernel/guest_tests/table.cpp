@@ -2,7 +2,7 @@
 // The table of all groups, and the loop that runs them and speaks KTAP.
 #include "kernel/guest_tests/table.hpp"
 
-#include "kernel/machine.hpp"
+#include "kernel/hw/machine.hpp"
 #include "lib/check.hpp"
 #include "lib/glob.hpp"
 #include "lib/parse.hpp"

@@ -3,7 +3,7 @@
 // table; to add a file, declare its function here and name it in table.cpp.
 #pragma once
 
-#include "kernel/ktap.hpp"
+#include "kernel/check/ktap.hpp"
 
 #include <span>
 

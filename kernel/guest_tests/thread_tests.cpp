@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Where threads come from, what they leave behind, and how many there can be.
-#include "kernel/completion.hpp"
+#include "kernel/thread/completion.hpp"
 #include "kernel/guest_tests/on_cpus.hpp"
 #include "kernel/guest_tests/overflow.hpp"
 #include "kernel/guest_tests/table.hpp"
-#include "kernel/owned_frame.hpp"
-#include "kernel/scheduler.hpp"
-#include "kernel/stay_here.hpp"
-#include "kernel/thread_life.hpp"
-#include "kernel/thread_list.hpp"
+#include "kernel/check/owned_frame.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/thread/migration_guard.hpp"
+#include "kernel/thread/thread_life.hpp"
+#include "kernel/thread/thread_list.hpp"
 #include "mm/kmap_local.hpp"
 
 namespace kernel {

@@ -3,7 +3,7 @@
 // page of the fixmap whose entry the test writes itself.
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/guest_tests/test_page.hpp"
-#include "kernel/owned_frame.hpp"
+#include "kernel/check/owned_frame.hpp"
 #include "lib/irq_guard.hpp"
 
 namespace kernel {

@@ -4,10 +4,10 @@
 #include "kernel/guest_tests/on_cpus.hpp"
 #include "kernel/guest_tests/other_mappings.hpp"
 #include "kernel/guest_tests/torture_interrupt.hpp"
-#include "kernel/mutex.hpp"
-#include "kernel/placement.hpp"
-#include "kernel/scheduler.hpp"
-#include "kernel/sleep.hpp"
+#include "kernel/sync/mutex.hpp"
+#include "kernel/thread/placement.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/thread/sleep.hpp"
 #include "mm/demand_area.hpp"
 
 namespace kernel {

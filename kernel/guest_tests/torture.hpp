@@ -4,7 +4,7 @@
 // by time, and is the same for the same seed; how it interleaves is up to the machine.
 #pragma once
 
-#include "kernel/ktap.hpp"
+#include "kernel/check/ktap.hpp"
 #include "lib/types.hpp"
 
 namespace kernel {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "kernel/guest_tests/held_pages.hpp"
-#include "kernel/timer.hpp"
+#include "kernel/thread/timer.hpp"
 #include "mm/kmap_debug.hpp"
 
 #include <atomic>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The torture, once with a number of accesses that fits a test run, and as a soak that lasts as long as
 // asked.
-#include "kernel/clock.hpp"
-#include "kernel/cpu.hpp"
+#include "kernel/thread/clock.hpp"
+#include "kernel/thread/cpu.hpp"
 #include "kernel/guest_tests/held_pages.hpp"
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/guest_tests/torture.hpp"

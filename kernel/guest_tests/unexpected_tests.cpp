@@ -4,9 +4,9 @@
 #include "kernel/guest_tests/overflow.hpp"
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/guest_tests/touch.hpp"
-#include "kernel/owned_frame.hpp"
-#include "kernel/thread_life.hpp"
-#include "kernel/trap.hpp"
+#include "kernel/check/owned_frame.hpp"
+#include "kernel/thread/thread_life.hpp"
+#include "kernel/hw/trap.hpp"
 #include "mm/kmap_local.hpp"
 
 #include <cstring>

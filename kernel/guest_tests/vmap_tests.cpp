@@ -5,7 +5,7 @@
 #include "kernel/guest_tests/on_cpus.hpp"
 #include "kernel/guest_tests/shared_window.hpp"
 #include "kernel/guest_tests/table.hpp"
-#include "kernel/owned_frame.hpp"
+#include "kernel/check/owned_frame.hpp"
 #include "lib/irq_guard.hpp"
 #include "mm/fixmap.hpp"
 #include "mm/vmap.hpp"

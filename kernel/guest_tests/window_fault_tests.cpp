@@ -3,7 +3,7 @@
 // the report names the slot and how far the access went.
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/guest_tests/touch.hpp"
-#include "kernel/owned_frame.hpp"
+#include "kernel/check/owned_frame.hpp"
 #include "mm/fixmap.hpp"
 #include "mm/kmap_local.hpp"
 

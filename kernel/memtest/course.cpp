@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/memtest/course.hpp"
 
-#include "kernel/interruption.hpp"
-#include "kernel/log.hpp"
-#include "kernel/sleep.hpp"
+#include "kernel/log/ctrl_c.hpp"
+#include "kernel/log/log.hpp"
+#include "kernel/thread/sleep.hpp"
 
 #include <algorithm>
 

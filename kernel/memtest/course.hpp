@@ -3,7 +3,7 @@
 // is. Read next: kernel/memtest/sweep.hpp (one traversal).
 #pragma once
 
-#include "kernel/clock.hpp"
+#include "kernel/thread/clock.hpp"
 #include "kernel/memtest/options.hpp"
 #include "kernel/memtest/progress.hpp"
 #include "kernel/memtest/workers.hpp"

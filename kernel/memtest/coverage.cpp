@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/memtest/coverage.hpp"
 
-#include "kernel/log.hpp"
+#include "kernel/log/log.hpp"
 
 namespace kernel::memtest {
 

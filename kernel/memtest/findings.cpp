@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/memtest/findings.hpp"
 
-#include "kernel/log.hpp"
-#include "lib/cpu.hpp"
+#include "kernel/log/log.hpp"
+#include "lib/processor.hpp"
 
 namespace kernel::memtest {
 

@@ -2,11 +2,11 @@
 // The beginning and the end of a memory test.
 #include "kernel/memtest/memtest.hpp"
 
-#include "kernel/log.hpp"
-#include "kernel/memory.hpp"
+#include "kernel/log/log.hpp"
+#include "kernel/start/memory.hpp"
 #include "kernel/memtest/course.hpp"
 #include "kernel/memtest/coverage.hpp"
-#include "kernel/outcome.hpp"
+#include "kernel/log/outcome.hpp"
 
 namespace kernel::memtest {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/memtest/workers.hpp"
 
-#include "kernel/cpu.hpp"
+#include "kernel/thread/cpu.hpp"
 
 namespace kernel::memtest {
 

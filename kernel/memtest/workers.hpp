@@ -4,8 +4,8 @@
 #pragma once
 
 #include "kernel/memtest/sweep.hpp"
-#include "kernel/semaphore.hpp"
-#include "kernel/thread_life.hpp"
+#include "kernel/sync/semaphore.hpp"
+#include "kernel/thread/thread_life.hpp"
 
 #include <array>
 

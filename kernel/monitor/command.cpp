@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/monitor/command.hpp"
 
-#include "kernel/log.hpp"
+#include "kernel/log/log.hpp"
 #include "lib/parse.hpp"
 
 namespace kernel::monitor {

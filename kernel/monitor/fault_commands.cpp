@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Breaking something on purpose. Each kind announces the stop that it causes, so it is reported and survived;
 // what the report says is what a panic would have said.
-#include "kernel/expect.hpp"
+#include "kernel/fault/expect.hpp"
 #include "kernel/guest_tests/overflow.hpp"
 #include "kernel/guest_tests/touch.hpp"
-#include "kernel/log.hpp"
+#include "kernel/log/log.hpp"
 #include "kernel/monitor/command.hpp"
-#include "kernel/owned_frame.hpp"
+#include "kernel/check/owned_frame.hpp"
 #include "kernel/tour/lesson.hpp"
-#include "kernel/trap.hpp"
+#include "kernel/hw/trap.hpp"
 #include "lib/parse.hpp"
 #include "mm/kmap_local.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Help, and how it ends.
-#include "kernel/log.hpp"
-#include "kernel/machine.hpp"
+#include "kernel/log/log.hpp"
+#include "kernel/hw/machine.hpp"
 #include "kernel/monitor/command.hpp"
 #include "lib/parse.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Memory: what is free, what stands in it, and putting something else there.
-#include "kernel/interruption.hpp"
-#include "kernel/log.hpp"
+#include "kernel/log/ctrl_c.hpp"
+#include "kernel/log/log.hpp"
 #include "kernel/monitor/command.hpp"
 #include "kernel/monitor/hex_line.hpp"
 #include "kernel/monitor/physical.hpp"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/monitor/monitor.hpp"
 
-#include "kernel/console.hpp"
-#include "kernel/log.hpp"
-#include "kernel/machine.hpp"
+#include "kernel/log/console.hpp"
+#include "kernel/log/log.hpp"
+#include "kernel/hw/machine.hpp"
 #include "kernel/monitor/command.hpp"
 #include "kernel/monitor/line_editor.hpp"
 

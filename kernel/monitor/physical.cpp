@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/monitor/physical.hpp"
 
-#include "kernel/cpu_info.hpp"
-#include "kernel/machine.hpp"
-#include "kernel/memory.hpp"
+#include "kernel/hw/cpu_info.hpp"
+#include "kernel/hw/machine.hpp"
+#include "kernel/start/memory.hpp"
 #include "mm/kmap_local.hpp"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 #include "kernel/bench/bench.hpp"
 #include "kernel/board/report.hpp"
 #include "kernel/guest_tests/table.hpp"
-#include "kernel/log.hpp"
+#include "kernel/log/log.hpp"
 #include "kernel/memtest/memtest.hpp"
 #include "kernel/monitor/command.hpp"
 #include "kernel/tour/tour.hpp"

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/monitor/session.hpp"
 
-#include "kernel/clock.hpp"
-#include "kernel/console.hpp"
-#include "kernel/log.hpp"
-#include "kernel/machine.hpp"
-#include "kernel/scheduler.hpp"
-#include "kernel/sleep.hpp"
+#include "kernel/thread/clock.hpp"
+#include "kernel/log/console.hpp"
+#include "kernel/log/log.hpp"
+#include "kernel/hw/machine.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/thread/sleep.hpp"
 
 namespace kernel::monitor {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The address space: one translation in detail, and all of them at a glance.
-#include "kernel/address_name.hpp"
-#include "kernel/describe.hpp"
-#include "kernel/log.hpp"
+#include "kernel/log/address_name.hpp"
+#include "kernel/log/describe.hpp"
+#include "kernel/log/log.hpp"
 #include "kernel/monitor/command.hpp"
 #include "kernel/monitor/place.hpp"
 #include "kernel/monitor/runs.hpp"

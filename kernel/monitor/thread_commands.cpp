@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Threads, CPUs, and who called whom.
-#include "kernel/backtrace.hpp"
-#include "kernel/cpu.hpp"
-#include "kernel/log.hpp"
+#include "kernel/fault/backtrace.hpp"
+#include "kernel/thread/cpu.hpp"
+#include "kernel/log/log.hpp"
 #include "kernel/monitor/command.hpp"
-#include "kernel/symbols.hpp"
-#include "kernel/thread_list.hpp"
-#include "kernel/wait_queue.hpp"
+#include "kernel/log/symbols.hpp"
+#include "kernel/thread/thread_list.hpp"
+#include "kernel/thread/wait_queue.hpp"
 #include "lib/parse.hpp"
 #include "mm/machine.hpp"
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The mapping windows: a drawing of every slot, and a list of those that show something.
-#include "kernel/console.hpp"
-#include "kernel/cpu.hpp"
-#include "kernel/log.hpp"
+#include "kernel/log/console.hpp"
+#include "kernel/thread/cpu.hpp"
+#include "kernel/log/log.hpp"
 #include "kernel/monitor/command.hpp"
-#include "kernel/symbols.hpp"
+#include "kernel/log/symbols.hpp"
 #include "mm/kmap.hpp"
 #include "mm/kmap_pool.hpp"
 #include "mm/live_mappings.hpp"

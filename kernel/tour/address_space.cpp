@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Lesson: what lies where. The table is mm/layout.hpp's, as the kernel was built with it.
-#include "kernel/machine.hpp"
+#include "kernel/hw/machine.hpp"
 #include "kernel/tour/lesson.hpp"
 #include "mm/protection.hpp"
 #include "mm/region.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Lesson: a compound through one window, which is what the mistake of the lesson before lacked; what it
 // takes, and where it ends.
-#include "kernel/expect.hpp"
-#include "kernel/high_block.hpp"
+#include "kernel/fault/expect.hpp"
+#include "kernel/check/high_block.hpp"
 #include "kernel/tour/lesson.hpp"
 #include "mm/context.hpp"
 #include "mm/local_compound.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Lesson: copying between two frames that have no address.
-#include "kernel/high_block.hpp"
+#include "kernel/check/high_block.hpp"
 #include "kernel/tour/lesson.hpp"
 #include "mm/kmap_local.hpp"
 

@@ -2,9 +2,9 @@
 // Lesson: the mistake that began it all, next to the right way. A copy checks its length against the compound
 // and maps one page of it. The same call works on lowmem, where the direct map happens to go on, and runs
 // into the guard on high memory.
-#include "kernel/expect.hpp"
-#include "kernel/high_block.hpp"
-#include "kernel/owned_frame.hpp"
+#include "kernel/fault/expect.hpp"
+#include "kernel/check/high_block.hpp"
+#include "kernel/check/owned_frame.hpp"
 #include "kernel/tour/lesson.hpp"
 #include "kernel/tour/wrong_copy.hpp"
 #include "mm/iov_copy.hpp"

@@ -2,7 +2,7 @@
 // Text in columns.
 #include "kernel/tour/lesson.hpp"
 
-#include "kernel/describe.hpp"
+#include "kernel/log/describe.hpp"
 #include "lib/parse.hpp"
 #include "mm/machine.hpp"
 

@@ -2,7 +2,7 @@
 // What all lessons share. Lines are at most 78 columns, so that they fit the VGA screen.
 #pragma once
 
-#include "kernel/log.hpp"
+#include "kernel/log/log.hpp"
 #include "lib/report.hpp"
 
 namespace kernel {

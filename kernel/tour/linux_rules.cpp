@@ -3,8 +3,8 @@
 // length of this lesson.
 #include "mm/linux_rules.hpp"
 
-#include "kernel/debug_words.hpp"
-#include "kernel/high_block.hpp"
+#include "kernel/check/scoped_kmap_debug.hpp"
+#include "kernel/check/high_block.hpp"
 #include "kernel/tour/lesson.hpp"
 #include "lib/preempt_guard.hpp"
 #include "mm/kmap_debug.hpp"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Lesson: what this machine has, and why a window is needed to see all of it.
-#include "kernel/machine.hpp"
+#include "kernel/hw/machine.hpp"
 
-#include "kernel/cpu_info.hpp"
-#include "kernel/ram_report.hpp"
+#include "kernel/hw/cpu_info.hpp"
+#include "kernel/start/ram_report.hpp"
 #include "kernel/tour/lesson.hpp"
 #include "mm/protection.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Lesson: two mappings at once, the guards around them, and the order in which they go.
-#include "kernel/expect.hpp"
-#include "kernel/high_block.hpp"
+#include "kernel/fault/expect.hpp"
+#include "kernel/check/high_block.hpp"
 #include "kernel/tour/lesson.hpp"
 #include "mm/kmap_debug.hpp"
 #include "mm/kmap_local.hpp"

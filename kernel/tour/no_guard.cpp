@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Lesson: what the same overrun does where mappings lie side by side. Two entries of the fixmap are written
 // by hand for it, a page and the guard behind it, so that the two pages adjoin as slots do in a Linux kernel.
-#include "kernel/high_block.hpp"
-#include "kernel/owned_frame.hpp"
+#include "kernel/check/high_block.hpp"
+#include "kernel/check/owned_frame.hpp"
 #include "kernel/tour/lesson.hpp"
 #include "mm/fixmap.hpp"
 #include "mm/kernel_space.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Lesson: one frame through its whole life: mapped, written, unmapped, read through another slot.
-#include "kernel/high_block.hpp"
+#include "kernel/check/high_block.hpp"
 #include "kernel/tour/lesson.hpp"
 #include "mm/kernel_space.hpp"
 #include "mm/kmap_local.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Lesson: a copy believes that more is mapped than one page. Whose mistake that was: first_mistake.cpp.
-#include "kernel/expect.hpp"
-#include "kernel/high_block.hpp"
-#include "kernel/owned_frame.hpp"
+#include "kernel/fault/expect.hpp"
+#include "kernel/check/high_block.hpp"
+#include "kernel/check/owned_frame.hpp"
 #include "kernel/tour/lesson.hpp"
 #include "mm/kmap_local.hpp"
 

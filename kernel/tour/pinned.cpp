@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Lesson: who has a window open is pinned to its CPU, not frozen there: it is preempted like any other, and
 // the load around it moves.
-#include "kernel/owned_frame.hpp"
-#include "kernel/placement.hpp"
-#include "kernel/scheduler.hpp"
-#include "kernel/stay_here.hpp"
-#include "kernel/thread_life.hpp"
+#include "kernel/check/owned_frame.hpp"
+#include "kernel/thread/placement.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/thread/migration_guard.hpp"
+#include "kernel/thread/thread_life.hpp"
 #include "kernel/tour/lesson.hpp"
 #include "mm/kmap_local.hpp"
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Lesson: a thread is preempted while it looks through a window, another one uses the same slot, and the
 // first finds its page where it was. What the discussion of 2020 was about.
-#include "kernel/owned_frame.hpp"
-#include "kernel/scheduler.hpp"
-#include "kernel/stay_here.hpp"
-#include "kernel/thread_life.hpp"
+#include "kernel/check/owned_frame.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/thread/migration_guard.hpp"
+#include "kernel/thread/thread_life.hpp"
 #include "kernel/tour/lesson.hpp"
 #include "lib/preempt_guard.hpp"
 #include "mm/kmap_local.hpp"

@@ -2,7 +2,7 @@
 // Lesson: another CPU's TLB knows nothing of a page table that has changed, until it is told: the shootdown.
 #include "kernel/guest_tests/on_cpus.hpp"
 #include "kernel/guest_tests/touch.hpp"
-#include "kernel/owned_frame.hpp"
+#include "kernel/check/owned_frame.hpp"
 #include "kernel/tour/lesson.hpp"
 #include "lib/irq_guard.hpp"
 #include "mm/fixmap.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Mappings and regions that are left behind. What is wrong is that something does *not* happen, so its moment
 // is the end of whatever should have done it.
-#include "kernel/owned_frame.hpp"
-#include "kernel/thread_life.hpp"
+#include "kernel/check/owned_frame.hpp"
+#include "kernel/thread/thread_life.hpp"
 #include "kernel/zoo/mistakes.hpp"
 #include "mm/kmap.hpp"
 #include "mm/kmap_atomic.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copies that go further than what is mapped: how the discussion of 2020 began.
-#include "kernel/owned_frame.hpp"
+#include "kernel/check/owned_frame.hpp"
 #include "kernel/zoo/mistakes.hpp"
 #include "mm/kernel_space.hpp"
 #include "mm/kmap_local.hpp"

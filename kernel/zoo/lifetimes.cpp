@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Addresses that outlive their mapping, leave their thread, or never had one; frames seen in two ways.
 #include "kernel/guest_tests/touch.hpp"
-#include "kernel/owned_frame.hpp"
-#include "kernel/thread_life.hpp"
+#include "kernel/check/owned_frame.hpp"
+#include "kernel/thread/thread_life.hpp"
 #include "kernel/zoo/mistakes.hpp"
 #include "mm/iomap_local.hpp"
 #include "mm/kmap.hpp"

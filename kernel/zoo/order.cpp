@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Unmapping the wrong thing: out of order, by the wrong argument, through the wrong call, twice.
-#include "kernel/owned_frame.hpp"
-#include "kernel/thread_life.hpp"
+#include "kernel/check/owned_frame.hpp"
+#include "kernel/thread/thread_life.hpp"
 #include "kernel/zoo/mistakes.hpp"
 #include "mm/iomap_local.hpp"
 #include "mm/kmap.hpp"

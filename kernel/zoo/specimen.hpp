@@ -4,7 +4,7 @@
 // the same code done right, which must run clean. All specimens: kernel/zoo/table.hpp; as tests: `zoo_*`.
 #pragma once
 
-#include "kernel/ktap.hpp"
+#include "kernel/check/ktap.hpp"
 #include "mm/kmap_debug.hpp"
 
 namespace kernel::zoo {

@@ -2,8 +2,8 @@
 // Mistakes in the mapping code itself: the stack of mappings and the slots fall out of step. Made with the
 // stack's own calls, with preemption off so that nobody else is confused by them.
 #include "kernel/guest_tests/on_cpus.hpp"
-#include "kernel/owned_frame.hpp"
-#include "kernel/placement.hpp"
+#include "kernel/check/owned_frame.hpp"
+#include "kernel/thread/placement.hpp"
 #include "kernel/zoo/mistakes.hpp"
 #include "lib/preempt_guard.hpp"
 #include "mm/context.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The specimens as guest tests: each passes only if the detector that the table names speaks at the operation
 // that is wrong, and the same code done right runs clean. The last one counts.
-#include "kernel/debug_words.hpp"
+#include "kernel/check/scoped_kmap_debug.hpp"
 #include "kernel/guest_tests/table.hpp"
 #include "kernel/zoo/score.hpp"
 #include "kernel/zoo/table.hpp"

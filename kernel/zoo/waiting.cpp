@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Sleeping, or waiting, where that cannot end well.
-#include "kernel/completion.hpp"
+#include "kernel/thread/completion.hpp"
 #include "kernel/guest_tests/shared_window.hpp"
-#include "kernel/mutex.hpp"
-#include "kernel/owned_frame.hpp"
-#include "kernel/scheduler.hpp"
-#include "kernel/thread_life.hpp"
+#include "kernel/sync/mutex.hpp"
+#include "kernel/check/owned_frame.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/thread/thread_life.hpp"
 #include "kernel/zoo/mistakes.hpp"
 #include "lib/irq_guard.hpp"
 #include "mm/demand_area.hpp"

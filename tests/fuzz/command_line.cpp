@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Any text as the kernel's command line. Whatever it says, the values that come out are within their ranges.
-#include "kernel/command_line.hpp"
+#include "kernel/start/command_line.hpp"
 
 #include "lib/check.hpp"
 

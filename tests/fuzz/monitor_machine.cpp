@@ -3,9 +3,9 @@
 // asked for only as kernel/monitor/physical.hpp allows.
 #include "tests/fuzz/monitor_machine.hpp"
 
-#include "kernel/console.hpp"
-#include "kernel/interruption.hpp"
-#include "kernel/machine.hpp"
+#include "kernel/log/console.hpp"
+#include "kernel/log/ctrl_c.hpp"
+#include "kernel/hw/machine.hpp"
 #include "kernel/monitor/command.hpp"
 #include "kernel/monitor/physical.hpp"
 #include "lib/check.hpp"

@@ -4,7 +4,7 @@
 // line.
 #include "boot/multiboot.hpp"
 
-#include "kernel/command_line.hpp"
+#include "kernel/start/command_line.hpp"
 #include "lib/check.hpp"
 #include "mm/memory_map.hpp"
 

@@ -7,8 +7,8 @@ from layering import broken_rules
 
 class Layering(unittest.TestCase):
     def test_upward_include_is_found(self) -> None:
-        found = broken_rules("mm/fixmap.cpp", "mm", '// A file.\n#include "kernel/cpu.hpp"\n')
-        self.assertEqual(found, ["mm/fixmap.cpp:2: mm may not include kernel/cpu.hpp"])
+        found = broken_rules("mm/fixmap.cpp", "mm", '// A file.\n#include "kernel/thread/cpu.hpp"\n')
+        self.assertEqual(found, ["mm/fixmap.cpp:2: mm may not include kernel/thread/cpu.hpp"])
 
     def test_include_beside_itself_without_the_layer_is_found(self) -> None:
         self.assertEqual(len(broken_rules("mm/a.cpp", "mm", '#include "fixmap.hpp"\n')), 1)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The simulated CPUs as locks and guards see them: a number and an interrupt flag each. Defines what
-// lib/cpu.hpp asks for. The tests of threads bring CPUs of their own, which switch: tests/threads/smp.hpp.
+// lib/processor.hpp asks for. The tests of threads bring CPUs of their own, which switch: tests/threads/smp.hpp.
 #pragma once
 
-#include "lib/cpu.hpp"
+#include "lib/processor.hpp"
 
 namespace sim {
 

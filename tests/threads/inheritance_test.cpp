@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "kernel/completion.hpp"
-#include "kernel/inheritance.hpp"
-#include "kernel/mutex.hpp"
-#include "kernel/placement.hpp"
-#include "kernel/scheduler.hpp"
-#include "kernel/sleep.hpp"
-#include "kernel/thread_life.hpp"
+#include "kernel/thread/completion.hpp"
+#include "kernel/sync/inheritance.hpp"
+#include "kernel/sync/mutex.hpp"
+#include "kernel/thread/placement.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/thread/sleep.hpp"
+#include "kernel/thread/thread_life.hpp"
 #include "tests/threads/smp.hpp"
 
 #include <algorithm>

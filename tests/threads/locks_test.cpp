@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Semaphores, completions and their time limits. Mutexes: mutex_test.cpp.
-#include "kernel/completion.hpp"
-#include "kernel/scheduler.hpp"
-#include "kernel/semaphore.hpp"
-#include "kernel/sleep.hpp"
-#include "kernel/thread_life.hpp"
+#include "kernel/thread/completion.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/sync/semaphore.hpp"
+#include "kernel/thread/sleep.hpp"
+#include "kernel/thread/thread_life.hpp"
 #include "tests/threads/smp.hpp"
 
 #include <gtest/gtest.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "kernel/completion.hpp"
-#include "kernel/mutex.hpp"
-#include "kernel/scheduler.hpp"
-#include "kernel/sleep.hpp"
-#include "kernel/thread_life.hpp"
+#include "kernel/thread/completion.hpp"
+#include "kernel/sync/mutex.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/thread/sleep.hpp"
+#include "kernel/thread/thread_life.hpp"
 #include "tests/sim/stop.hpp"
 #include "tests/threads/smp.hpp"
 

@@ -2,14 +2,14 @@
 // Races, each in every run that up to two forced switches between CPUs at any step make possible. A lost
 // wake-up shows as sim::Stuck, a thread used after its end under AddressSanitizer, the rest by what the tests
 // expect.
-#include "kernel/completion.hpp"
-#include "kernel/inheritance.hpp"
-#include "kernel/mutex.hpp"
-#include "kernel/placement.hpp"
-#include "kernel/scheduler.hpp"
-#include "kernel/semaphore.hpp"
-#include "kernel/sleep.hpp"
-#include "kernel/thread_life.hpp"
+#include "kernel/thread/completion.hpp"
+#include "kernel/sync/inheritance.hpp"
+#include "kernel/sync/mutex.hpp"
+#include "kernel/thread/placement.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/sync/semaphore.hpp"
+#include "kernel/thread/sleep.hpp"
+#include "kernel/thread/thread_life.hpp"
 #include "tests/threads/explore.hpp"
 
 #include <gtest/gtest.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "tests/threads/smp.hpp"
 
-#include "kernel/idle.hpp"
-#include "kernel/inheritance.hpp"
-#include "kernel/scheduler.hpp"
-#include "kernel/thread_list.hpp"
-#include "kernel/tick.hpp"
+#include "kernel/thread/idle.hpp"
+#include "kernel/sync/inheritance.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/thread/thread_list.hpp"
+#include "kernel/thread/tick.hpp"
 #include "tests/sim/cpu.hpp"
 #include "tests/sim/stop.hpp"
 #include "tests/threads/fiber.hpp"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Several CPUs: where threads are put, who takes work from whom, and who stays where it is.
-#include "kernel/balance.hpp"
-#include "kernel/completion.hpp"
-#include "kernel/placement.hpp"
-#include "kernel/scheduler.hpp"
-#include "kernel/sleep.hpp"
-#include "kernel/thread_life.hpp"
+#include "kernel/thread/balance.hpp"
+#include "kernel/thread/completion.hpp"
+#include "kernel/thread/placement.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/thread/sleep.hpp"
+#include "kernel/thread/thread_life.hpp"
 #include "lib/irq_guard.hpp"
 #include "tests/sim/stop.hpp"
 #include "tests/threads/smp.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The ticket lock's try_lock(): what it takes, and that trying in vain leaves nothing behind.
-#include "kernel/thread_life.hpp"
+#include "kernel/thread/thread_life.hpp"
 #include "lib/spin_lock.hpp"
 #include "tests/sim/stop.hpp"
 #include "tests/threads/smp.hpp"

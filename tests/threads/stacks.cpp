@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/threads/stacks.hpp"
 
-#include "kernel/thread_stack.hpp"
+#include "kernel/thread/thread_stack.hpp"
 #include "tests/sim/sanitizers.hpp"
 
 #include <map>

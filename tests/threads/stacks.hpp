@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Stacks of simulated threads, in the host's memory, with an inaccessible page below each. Defines what
-// kernel/thread_stack.hpp asks for.
+// kernel/thread/thread_stack.hpp asks for.
 #pragma once
 
 #include "tests/threads/fiber.hpp"

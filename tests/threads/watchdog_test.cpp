@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "kernel/clock.hpp"
-#include "kernel/scheduler.hpp"
-#include "kernel/watchdog.hpp"
+#include "kernel/thread/clock.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/thread/watchdog.hpp"
 #include "lib/irq_guard.hpp"
 #include "lib/preempt_guard.hpp"
 #include "tests/sim/stop.hpp"

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// Printing a panic. Everything here assumes that the rest of the kernel may be broken: no locks, no waiting,
+// and if the panic itself faults, a short second one and then silence.
+#include "kernel/fault/panic.hpp"
+
+#include "kernel/fault/backtrace.hpp"
+#include "kernel/log/console.hpp"
+#include "kernel/thread/cpu.hpp"
+#include "kernel/log/describe.hpp"
+#include "kernel/hw/machine.hpp"
+#include "kernel/log/outcome.hpp"
+#include "kernel/log/symbols.hpp"
+#include "lib/format.hpp"
+#include "mm/kmap_debug.hpp"
+#include "mm/live_mappings.hpp"
+#include "mm/machine.hpp"
+
+#include <array>
+#include <atomic>
+
+namespace kernel {
+
+namespace {
+
+constexpr u32 kNobody = ~0u;
+constinit std::atomic<u32> g_panicking_cpu = kNobody;
+constinit std::atomic<u32> g_depth = 0; // panics within the panic; only that CPU counts
+
+// Only one CPU comes back from here the first time; the others wait for it to stop them. Returns those that
+// it could not stop.
+lib::CpuMask take_over()
+{
+    static_cast<void>(hw::irq_save());
+    u32 owner = kNobody;
+    bool const first = g_panicking_cpu.compare_exchange_strong(owner, hw::cpu_index());
+    while (!first && owner != hw::cpu_index()) hw::pause();
+    auto const still_running = hw::stop_other_cpus();
+    console_seize();
+    return still_running;
+}
+
+void print_registers(lib::Sink& out, TrapFrame const& frame)
+{
+    lib::print(out, "eax {:08x}  ebx {:08x}  ecx {:08x}  edx {:08x}\n", frame.eax, frame.ebx, frame.ecx,
+               frame.edx);
+    lib::print(out, "esi {:08x}  edi {:08x}  ebp {:08x}  esp {:08x}\n", frame.esi, frame.edi, frame.ebp,
+               frame.esp);
+    lib::print(out, "eip {:08x}  eflags {:08x}  vector {}  error {:#x}\n", frame.eip, frame.eflags,
+               frame.vector, frame.error);
+}
+
+void print_walk(lib::Sink& out, VirtAddr address)
+{
+    PhysAddr const root = hw::page_table_root();
+    lib::print(out, "page-table walk of {} from {}:\n", address, root);
+    describe_walk(out, mm::walk(root, address), address);
+}
+
+void print_backtrace(lib::Sink& out, TrapFrame const* frame)
+{
+    // The frame pointer of this very function, as a number: the one place that needs its own.
+    auto const here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+    VirtAddr const begin{frame != nullptr ? frame->ebp : static_cast<u32>(here)};
+    std::array<VirtAddr, 32> returns;
+    u32 const count = collect_backtrace(hw::page_table_root(), begin, returns);
+
+    out.write("backtrace:\n");
+    if (frame != nullptr) {
+        out.write("  ");
+        describe_code(out, embedded_symbols(), VirtAddr{frame->eip});
+        out.write("\n");
+    }
+    for (VirtAddr const address : std::span{returns}.first(count)) {
+        out.write("  ");
+        describe_return(out, embedded_symbols(), address);
+        out.write("\n");
+    }
+}
+
+void print_everything(lib::Sink& out, lib::Report const& report, TrapFrame const* frame)
+{
+    lib::print(out, "\ndormer: PANIC on CPU {} in thread {}: {}\n{}\n", hw::cpu_index(),
+               hw::current_thread().name(), lib::report_name(report.kind), report.headline);
+    out.write("\n");
+    if (!report.picture.empty()) lib::print(out, "{}\n", report.picture);
+    lib::print(out, "what to look at: {}\n\n", lib::report_advice(report.kind));
+    if (mm::kmap_debug().track) {
+        out.write("live mappings:\n");
+        mm::print_live_mappings(out);
+    }
+    if (frame != nullptr) print_registers(out, *frame);
+    auto const control = hw::control_registers();
+    lib::print(out, "cr0 {:08x}  cr2 {:08x}  cr3 {:08x}  cr4 {:08x}\n", control.cr0, control.cr2, control.cr3,
+               control.cr4);
+    if (frame != nullptr && frame->vector == vector::kPageFault) print_walk(out, VirtAddr{frame->cr2});
+    print_backtrace(out, frame);
+}
+
+} // namespace
+
+void panic(lib::Report const& report, TrapFrame const* frame)
+{
+    auto const still_running = take_over();
+    u32 const depth = g_depth.fetch_add(1);
+    if (depth > 1) hw::power_off(hw::Outcome::Panic);
+
+    ConsoleSink out;
+    for (auto cpus = still_running; !cpus.empty(); cpus.remove(cpus.first()))
+        lib::print(out, "dormer: CPU {} could not be stopped\n", cpus.first());
+    if (depth == 0) print_everything(out, report, frame);
+    auto const reason = lib::formatted<256>(
+        "{}{}: {}", depth == 0 ? "" : "while panicking: ", lib::report_name(report.kind), report.headline);
+    end(hw::Outcome::Panic, reason.view());
+}
+
+bool panicking() { return g_panicking_cpu.load() == hw::cpu_index(); }
+
+} // namespace kernel

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// The end that nobody wanted, in one format whatever the cause: headline, picture, registers, page-table
+// walk, backtrace, last line.
+#pragma once
+
+#include "kernel/hw/trap.hpp"
+#include "lib/report.hpp"
+
+namespace kernel {
+
+/// Stops the other CPUs and prints everything; of several CPUs that panic, the first one does. `frame`: the
+/// exception behind it, or nullptr. Any context.
+[[noreturn]] void panic(lib::Report const& report, TrapFrame const* frame);
+
+/// Is this CPU printing a panic? Then nothing that goes wrong on the way is an expected stop.
+[[nodiscard]] bool panicking();
+
+} // namespace kernel

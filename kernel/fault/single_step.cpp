@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#include "kernel/fault/single_step.hpp"
+
+#include "kernel/hw/machine.hpp"
+#include "lib/check.hpp"
+#include "lib/processor.hpp"
+
+#include <atomic>
+
+namespace kernel {
+
+namespace {
+
+struct Stepping {
+    void (*interrupt)(void*, Boundary const&);
+    void* argument;
+    u32 cpu;
+    u32 boundaries = 0;
+};
+constinit std::atomic<Stepping*> g_stepping = nullptr;
+
+} // namespace
+
+u32 single_step_through(void (*code)(void*), void* code_argument, void (*interrupt)(void*, Boundary const&),
+                        void* interrupt_argument)
+{
+    Stepping stepping{interrupt, interrupt_argument, hw::cpu_index()};
+    CHECK(g_stepping.exchange(&stepping) == nullptr);
+    hw::call_stepped(code, code_argument);
+    g_stepping = nullptr;
+    return stepping.boundaries;
+}
+
+bool stepped(TrapFrame& frame)
+{
+    Stepping* const stepping = g_stepping.load();
+    if (stepping != nullptr && stepping->cpu == hw::cpu_index()) {
+        Boundary const boundary{stepping->boundaries++, VirtAddr{frame.eip},
+                                (frame.eflags & flag::kInterrupt) != 0};
+        stepping->interrupt(stepping->argument, boundary);
+        return true;
+    }
+    // A thread that an interrupt held up while it was stepped brings the flag back, too late.
+    bool const stray = (frame.eflags & flag::kTrap) != 0;
+    frame.eflags &= ~flag::kTrap;
+    return stray;
+}
+
+} // namespace kernel

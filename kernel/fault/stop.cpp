@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Defines lib::stop() for the kernel (tests/sim defines it for host tests).
+#include "kernel/fault/stop.hpp"
+
+#include "kernel/fault/expect.hpp"
+#include "kernel/log/log.hpp"
+#include "kernel/fault/panic.hpp"
+#include "lib/parse.hpp"
+
+namespace kernel {
+
+void stop_at(lib::Report const& report, TrapFrame const* frame)
+{
+    if (!panicking()) deliver_if_expected(report);
+    panic(report, frame);
+}
+
+} // namespace kernel
+
+namespace lib {
+
+void stop(Report const& report) { kernel::stop_at(report, nullptr); }
+
+void warn(Report const& report)
+{
+    kernel::warn("{}: {}", report_name(report.kind), report.headline);
+    for (auto rest = report.picture.view(); !rest.empty();) kernel::say("{}", cut_field(rest, '\n'));
+    kernel::say("what to look at: {}", report_advice(report.kind));
+}
+
+} // namespace lib

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// What a board has, as far as it can be found out without drivers: one value that arch/x86_32 fills in and
+// report.cpp prints. Read next: report.hpp.
+#pragma once
+
+#include "kernel/hw/caches.hpp"
+#include "kernel/hw/cpu_list.hpp"
+#include "kernel/hw/memory_types.hpp"
+#include "kernel/hw/pci.hpp"
+#include "lib/processor.hpp"
+
+namespace kernel {
+
+/// A table that the ACPI root lists.
+struct AcpiTable {
+    enum class State : u8 { Good, BadLength, BadChecksum, Unreadable };
+
+    PhysAddr base;
+    lib::Text<4> name;
+    u32 bytes = 0; ///< as it says
+    State state = State::Unreadable;
+};
+
+struct AcpiTables {
+    std::string_view root; ///< "RSDT", "XSDT", or empty: there is no ACPI
+    PhysAddr base;         ///< of the root
+    lib::BoundedList<AcpiTable, 48> list;
+};
+
+struct SerialPort {
+    u16 base = 0;
+    std::string_view kind; ///< a literal: "16550A"
+};
+
+struct Clocks {
+    u32 pit_hz = 0;             ///< as everybody knows it; 0: it stands still, and nothing was measured
+    u32 tsc_khz = 0;            ///< 0: not there, or not measured
+    u32 lapic_timer_khz = 0;    ///< 0: not there, or not in use
+    bool lapic_guessed = false; ///< the rate above is what it might be
+};
+
+struct Board {
+    CacheList caches;
+    MemoryTypes memory_types;
+    AcpiTables acpi;
+    CpuList cpus;                           ///< what the kernel believes, out of one of the tables
+    CpuList mp_table;                       ///< what the MP table says by itself
+    bool apics_used = false;                ///< else the two below are empty
+    lib::BoundedList<u8, kMaxCpus> running; ///< the APIC id of each CPU that runs, by its number
+    bool pci_present = false;
+    PciList pci;
+    lib::BoundedList<SerialPort, 4> serial;
+    Clocks clocks;
+};
+
+} // namespace kernel
+
+namespace hw {
+
+/// Fills in `board`, which is new. Some 50 ms of measuring. Threads only.
+void survey_board(kernel::Board& board);
+
+} // namespace hw

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// Everything the kernel says goes through here to every chosen console. arch/x86_32 brings the devices (COM1,
+// VGA); `console=` chooses among them. Read next: kernel/log/log.hpp, what the rest of the kernel calls.
+#pragma once
+
+#include "lib/text.hpp"
+
+#include <string_view>
+
+namespace kernel {
+
+/// A device that shows text. Must work before paging and in a panic: no lock, no allocation, no waiting for
+/// an interrupt. Gets '\n' for the end of a line.
+class ConsoleDevice : public lib::Sink {
+public:
+    /// As in `console=NAME`. Lives for ever.
+    [[nodiscard]] virtual std::string_view name() const = 0;
+    /// Bits per second, for devices that have such a thing.
+    virtual void set_speed(u32 /*baud*/) {}
+
+protected:
+    ~ConsoleDevice() = default;
+};
+
+/// Adds a device, at most kMaxConsoles of them. It shows text from now on. Boot CPU, before the others run.
+void console_register(ConsoleDevice& device);
+inline constexpr u32 kMaxConsoles = 4;
+
+[[nodiscard]] bool console_exists(std::string_view name);
+
+/// No device shows text from now on, but for console_write_everywhere().
+void console_choose_none();
+/// This one does again, at `baud` bits a second if that is not 0 and means something to it.
+void console_choose(std::string_view name, u32 baud);
+
+/// Writes `text` in one piece: no other CPU's text comes between. Any context.
+void console_write(std::string_view text);
+
+/// The same as a sink.
+class ConsoleSink final : public lib::Sink {
+public:
+    void write(std::string_view text) override { console_write(text); }
+};
+
+/// The same on every device, chosen or not: for the last line, which whoever waits for the end must see.
+void console_write_everywhere(std::string_view text);
+
+/// From now on this CPU writes without the lock. For a panic, once the other CPUs stand still: whoever held
+/// the lock will never release it.
+void console_seize();
+
+} // namespace kernel

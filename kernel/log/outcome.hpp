@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// Lines for programs that watch COM1 (README lists them): facts, and the last line of every run.
+#pragma once
+
+#include "kernel/hw/machine.hpp"
+
+#include <string_view>
+
+namespace kernel {
+
+/// `fact NAME VALUE`. Names are lower-case words joined by underscores.
+void fact(std::string_view name, u64 value);
+
+/// `dormer: end pass`, `fail`, `refused REASON` or `panic REASON`, then the machine stops.
+[[noreturn]] void end(hw::Outcome outcome, std::string_view reason = {});
+
+} // namespace kernel

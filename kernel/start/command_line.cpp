@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+// A table of words, and one small function for each kind of value. To add a word, add a field to CommandLine
+// and a row here.
+#include "kernel/start/command_line.hpp"
+
+#include "lib/parse.hpp"
+
+#include <algorithm>
+
+namespace kernel {
+
+namespace {
+
+// Takes a word's value; false if it is a bad one, and then changes nothing.
+using TakeValue = bool (*)(CommandLine&, std::string_view);
+
+struct Word {
+    std::string_view name; ///< with '=' where a value follows
+    TakeValue take;
+    char const* expects; ///< ends the sentence "... takes"
+};
+
+std::optional<u32> number_within(std::string_view text, u32 least, u32 most)
+{
+    auto const number = lib::parse_number(text);
+    if (!number || *number < least || *number > most) return {};
+    return static_cast<u32>(*number);
+}
+
+template <u32 CommandLine::*Field, u32 Least, u32 Most>
+bool take_number(CommandLine& line, std::string_view value)
+{
+    auto const number = number_within(value, Least, Most);
+    if (number) line.*Field = *number;
+    return number.has_value();
+}
+
+template <std::optional<u64> CommandLine::*Field> bool take_size(CommandLine& line, std::string_view value)
+{
+    auto const size = lib::parse_size(value);
+    if (!size || *size < 1_MiB) return false;
+    line.*Field = size;
+    return true;
+}
+
+// Words without '=' have no value: "nonx=1" would be another word, which nobody knows.
+template <bool CommandLine::*Field> bool take_flag(CommandLine& line, std::string_view /*none*/)
+{
+    return line.*Field = true;
+}
+
+bool take_run(CommandLine& line, std::string_view value)
+{
+    auto const list = RunList::parse(value);
+    if (list) line.run = *list;
+    return list.has_value();
+}
+
+bool take_console(CommandLine& line, std::string_view value)
+{
+    ConsoleChoice choice{lib::cut_field(value, ','), 0};
+    if (!value.empty()) {
+        auto const baud = number_within(value, 50, 115200);
+        if (!baud) return false;
+        choice.baud = *baud;
+    }
+    if (choice.name.empty() || line.console_count == line.consoles.size()) return false;
+    line.consoles[line.console_count++] = choice;
+    return true;
+}
+
+bool take_kmap_debug(CommandLine& line, std::string_view value)
+{
+    constexpr std::string_view kKnown[] = {"force", "alias", "quarantine", "eager", "track", "linux"};
+    for (std::string_view rest = value; !rest.empty();)
+        if (std::count(std::begin(kKnown), std::end(kKnown), lib::cut_field(rest, ',')) == 0) return false;
+    line.kmap_debug = value;
+    return true;
+}
+
+bool take_log(CommandLine& line, std::string_view value)
+{
+    auto const level = parse_log_level(value);
+    if (level) line.log = *level;
+    return level.has_value();
+}
+
+constexpr Word kWords[] = {
+    {"run=", take_run, "tour, test[:GLOB], bench[:GLOB], monitor, memtest[:PASSES], board, joined by commas"},
+    {"mem=", take_size<&CommandLine::mem>, "a size of at least 1M"},
+    {"lowmem=", take_size<&CommandLine::lowmem>, "a size of at least 1M"},
+    {"maxcpus=", take_number<&CommandLine::max_cpus, 1, kMaxCpus>, "a number from 1 to 32"},
+    {"hz=", take_number<&CommandLine::hz, 100, 10000>, "a number from 100 to 10000"},
+    {"forcepae", take_flag<&CommandLine::force_pae>, ""},
+    {"noapic", take_flag<&CommandLine::no_apic>, ""},
+    {"nonx", take_flag<&CommandLine::no_nx>, ""},
+    {"console=", take_console, "ttyS0[,SPEED] or vga, at most four times"},
+    {"kmap.debug=", take_kmap_debug, "force, alias, quarantine, eager, track, linux, joined by commas"},
+    {"log=", take_log, "debug, info or warn"},
+};
+static_assert(kMaxCpus == 32, "the sentence for maxcpus= says so");
+
+// "hz=250" is the word "hz=" with the value "250"; "nonx" is all name.
+Word const* find_word(std::string_view name)
+{
+    auto const found = std::find_if(std::begin(kWords), std::end(kWords),
+                                    [name](Word const& word) { return word.name == name; });
+    return found == std::end(kWords) ? nullptr : found;
+}
+
+} // namespace
+
+CommandLine parse_command_line(std::string_view text, lib::Sink& complaints)
+{
+    CommandLine line;
+    for (auto said = lib::cut_word(text); !said.empty(); said = lib::cut_word(text)) {
+        auto const name_length = std::min(said.find('='), said.size() - 1) + 1;
+        Word const* const word = find_word(said.substr(0, name_length));
+        if (word == nullptr)
+            lib::print(complaints, "command line: \"{}\" ignored: no such word\n", said);
+        else if (!word->take(line, said.substr(name_length)))
+            lib::print(complaints, "command line: \"{}\" ignored: {} takes {}\n", said, word->name,
+                       word->expects);
+    }
+    return line;
+}
+
+} // namespace kernel

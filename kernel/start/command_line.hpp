@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// The kernel's command line: words separated by blanks (README lists them). A word that nobody knows, or with
+// a bad value, is named and ignored: a typing mistake at a boot prompt must not cost the boot.
+#pragma once
+
+#include "kernel/log/log.hpp"
+#include "kernel/run_list.hpp"
+#include "lib/processor.hpp"
+
+namespace kernel {
+
+/// One `console=NAME[,SPEED]`.
+struct ConsoleChoice {
+    std::string_view name;
+    u32 baud = 0; ///< 0: as it is
+};
+
+/// All that was said, or the defaults. Text is a piece of the parsed line and lives as long as that.
+struct CommandLine {
+    static constexpr u32 kMaxConsoleWords = 4;
+
+    RunList run = RunList::tour();
+    std::optional<u64> mem;    ///< no RAM from this address up, in bytes
+    std::optional<u64> lowmem; ///< size of the direct map, in bytes
+    u32 max_cpus = kMaxCpus;
+    u32 hz = 250; ///< timer interrupts a second
+    bool force_pae = false;
+    bool no_apic = false;
+    bool no_nx = false;
+    std::array<ConsoleChoice, kMaxConsoleWords> consoles{};
+    u32 console_count = 0; ///< 0: every console there is
+    std::string_view kmap_debug;
+    LogLevel log = LogLevel::Info;
+};
+
+/// Writes one sentence a line to `complaints` for each word that it ignores.
+[[nodiscard]] CommandLine parse_command_line(std::string_view text, lib::Sink& complaints);
+
+} // namespace kernel

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// From `console=` and `log=` to consoles that show, or do not.
+#include "kernel/start/console_setup.hpp"
+
+#include "kernel/log/console.hpp"
+#include "lib/parse.hpp"
+
+namespace kernel {
+
+namespace {
+
+// Names that no device has are complained about; if all are wrong, everything stays on: better seen twice
+// than not at all.
+void choose_consoles(std::span<ConsoleChoice const> wanted, lib::Sink& complaints)
+{
+    bool any = false;
+    for (ConsoleChoice const& choice : wanted) {
+        bool const exists = console_exists(choice.name);
+        if (!exists) lib::print(complaints, "command line: no console is called \"{}\"\n", choice.name);
+        any = any || exists;
+    }
+    if (!any) return;
+    console_choose_none();
+    for (ConsoleChoice const& choice : wanted) console_choose(choice.name, choice.baud);
+}
+
+} // namespace
+
+CommandLine start_console(BootInfo const& boot)
+{
+    lib::Text<1024> complaints;
+    CommandLine const line = parse_command_line(boot.command_line.view(), complaints);
+    set_log_level(line.log);
+    choose_consoles(std::span{line.consoles}.first(line.console_count), complaints);
+
+    info("Dormer, started by {} with \"{}\"", boot.loader, boot.command_line);
+    for (auto rest = complaints.view(); !rest.empty();) warn("{}", lib::cut_field(rest, '\n'));
+    if (boot.command_line.cut())
+        warn("command line: longer than {} bytes, its end is lost", boot.command_line.view().size());
+    return line;
+}
+
+} // namespace kernel

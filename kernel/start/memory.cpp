@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// Each step makes the next one possible; mm/kernel_space.hpp says why in this order.
+#include "kernel/start/memory.hpp"
+
+#include "kernel/thread/cpu.hpp"
+#include "kernel/hw/cpu_info.hpp"
+#include "kernel/log/log.hpp"
+#include "kernel/hw/machine.hpp"
+#include "kernel/log/outcome.hpp"
+#include "kernel/start/start_up_frame.hpp"
+#include "lib/check.hpp"
+#include "mm/frame_allocator.hpp"
+#include "mm/kmap.hpp"
+#include "mm/kmap_pool.hpp"
+#include "mm/machine.hpp"
+#include "mm/protection.hpp"
+#include "mm/ram_ranges.hpp"
+#include "mm/vmap_area.hpp"
+
+#include <algorithm>
+
+namespace kernel {
+
+namespace {
+
+constinit std::optional<Memory> g_memory;
+
+Memory& read_memory_map(BootInfo const& boot, CommandLine const& line)
+{
+    mm::MemoryLimits limits;
+    limits.phys_bits = hw::cpu_info().phys_bits;
+    if (line.mem) limits.mem_limit = PhysAddr{*line.mem};
+    return g_memory.emplace(std::span{boot.memory}.first(boot.memory_count),
+                            std::span{boot.reserved}.first(boot.reserved_count), limits);
+}
+
+// The boot loader's count was enough, or boot/ would have refused: mem= or a map full of holes made it less.
+[[noreturn]] void refuse_small_machine(mm::MemoryMap const& map)
+{
+    u64 const frames = mm::count_frames(map.ram(), {Pfn{0}, map.ram_end()});
+    say("Of this machine's memory {} KiB can be used: too little for the kernel's own tables.",
+        frames * kPageSize >> 10);
+    end(hw::Outcome::Refused, "memory");
+}
+
+void make_plan(Memory& memory, CommandLine const& line)
+{
+    auto const plan = mm::plan_lowmem(memory.map, hw::image_layout(), line.lowmem.value_or(0));
+    if (!plan) refuse_small_machine(memory.map);
+    memory.plan = *plan;
+    memory.map.drop_from(plan->frames_end, mm::DropReason::NoMetadata);
+    memory.start_up_frame = take_start_up_frame(memory.map);
+}
+
+void start_frame_allocator(Memory& memory, mm::BootFrames& boot_frames)
+{
+    boot_frames.raise_limit(memory.plan.lowmem_end);
+    auto const room = boot_frames.take(memory.plan.metadata_frames());
+    CHECK(room.has_value()); // the plan counted it
+    // The frames are zeroed, and all zeros is a FrameInfo.
+    auto* const metadata = reinterpret_cast<mm::FrameInfo*>(hw::lowmem(room->begin.base()));
+    mm::frames().start(memory.map, memory.plan.lowmem_end, {metadata, memory.plan.frames_end.raw()});
+}
+
+void start_shared_windows(Memory const& memory, mm::KernelSpace const& space)
+{
+    mm::remember_ram(memory.map.ram());
+    mm::kmap_pool().start(space.kmap);
+    mm::vmap_area().start(space.root, mm::layout::kVmapArea);
+}
+
+} // namespace
+
+Memory const& start_memory(BootInfo const& boot, CommandLine const& line)
+{
+    mm::set_entry_features(hw::enable_entry_features(!line.no_nx));
+    Memory& memory = read_memory_map(boot, line);
+    make_plan(memory, line);
+
+    // Reached by the early map now and by the direct map afterwards, which on a small machine ends first.
+    mm::BootFrames boot_frames{memory.map, std::min(Pfn::of(hw::early_map_end()), memory.plan.lowmem_end)};
+    auto const& space = mm::build_kernel_space(memory.map, memory.plan, hw::image_layout(), boot_frames);
+    hw::load_page_tables(space.root);
+    start_frame_allocator(memory, boot_frames);
+    start_shared_windows(memory, space);
+
+    Cpu& cpu = hw::this_cpu();
+    cpu.local_window = mm::LocalWindow{space, cpu.index};
+    return memory;
+}
+
+Memory const& memory() { return *g_memory; }
+
+} // namespace kernel

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// From the firmware's memory map to a running frame allocator on the final page tables.
+#pragma once
+
+#include "kernel/start/boot_info.hpp"
+#include "kernel/start/command_line.hpp"
+#include "mm/kernel_space.hpp"
+
+namespace kernel {
+
+/// What start_memory() found and decided. A few KiB: too large for a kernel stack.
+struct Memory {
+    Memory(std::span<mm::FirmwareRange const> listed, std::span<mm::ReservedRange const> in_use,
+           mm::MemoryLimits const& limits)
+        : firmware{listed}, map{listed, in_use, limits}
+    {
+    }
+
+    std::span<mm::FirmwareRange const> firmware; ///< as the loader listed it
+    mm::MemoryMap map;
+    mm::LowmemPlan plan;
+    std::optional<Pfn> start_up_frame; ///< kept free for starting other CPUs (kernel/start/start_up_frame.hpp)
+};
+
+/// Early tables loaded; on return the final ones are, and frames and kmap_local are there for everybody. Ends
+/// the run with `refused` on a machine with too little memory. Once, boot CPU. The result lives for ever, and
+/// so must `boot`.
+Memory const& start_memory(BootInfo const& boot, CommandLine const& line);
+
+/// What start_memory() returned.
+[[nodiscard]] Memory const& memory();
+
+} // namespace kernel

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// See kernel/start/start_cpus.hpp. The first instructions of each CPU stand in arch/x86_32/ap_trampoline.asm.
+#include "kernel/start/start_cpus.hpp"
+
+#include "kernel/thread/clock.hpp"
+#include "kernel/thread/cpu.hpp"
+#include "kernel/thread/idle.hpp"
+#include "kernel/log/log.hpp"
+#include "kernel/hw/machine.hpp"
+#include "kernel/thread/thread_stack.hpp"
+#include "lib/check.hpp"
+
+namespace kernel {
+
+namespace {
+
+VirtAddr end_of(std::span<std::byte> stack)
+{
+    return VirtAddr{static_cast<u32>(reinterpret_cast<std::uintptr_t>(stack.data() + stack.size()))};
+}
+
+// The idle thread's stack to start on, and one for the double-fault task. Both stay for ever: a CPU that runs
+// never goes away.
+std::optional<hw::CpuStacks> prepare(Cpu& cpu)
+{
+    auto const stack = create_idle_thread(cpu.index);
+    auto const double_fault_stack = allocate_thread_stack();
+    if (!stack || !double_fault_stack) return std::nullopt;
+    cpu.current = cpu.idle;
+    cpu.local_window = mm::LocalWindow{mm::kernel_space(), cpu.index};
+    return hw::CpuStacks{end_of(*stack), end_of(*double_fault_stack)};
+}
+
+bool can_start(Memory const& memory)
+{
+    if (hw::other_cpus().empty()) return false;
+    if (!memory.start_up_frame) warn("no RAM between 64 KiB and 640 KiB to start the other CPUs with");
+    return memory.start_up_frame.has_value();
+}
+
+} // namespace
+
+void start_this_cpu(u32 hz)
+{
+    clock::set_hz(hz);
+    Cpu& cpu = hw::this_cpu();
+    bool const has_idle_thread = create_idle_thread(cpu.index).has_value();
+    CHECK(has_idle_thread); // on a machine that small the boot has ended before
+    hw::start_tick(hz);
+    start_scheduling();
+}
+
+void start_other_cpus(Memory const& memory, u32 limit)
+{
+    if (!can_start(memory)) return;
+    u32 running = 1;
+    std::optional<hw::CpuStacks> stacks; // those of a CPU that does not answer serve the next one
+    for (u32 const hardware_id : hw::other_cpus()) {
+        if (running >= limit) break;
+        if (!stacks) stacks = prepare(cpu(running));
+        if (!stacks) {
+            warn("no memory for CPU {}: it and what comes after it stay unused", running);
+            break;
+        }
+        if (hw::start_cpu(running, hardware_id, *stacks, *memory.start_up_frame)) {
+            while (!online_cpus().contains(running)) hw::pause(); // it is about to schedule
+            stacks.reset();
+            ++running;
+        } else {
+            warn("the CPU with APIC id {} does not answer and is left out", hardware_id);
+        }
+    }
+    info("{} of {} CPUs run", running, hw::other_cpus().size() + 1);
+}
+
+void run_secondary()
+{
+    hw::start_tick(clock::hz());
+    idle();
+}
+
+} // namespace kernel

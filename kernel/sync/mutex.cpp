@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "kernel/sync/mutex.hpp"
+
+#include "kernel/sync/lock_report.hpp"
+#include "kernel/thread/preempt.hpp"
+
+namespace kernel {
+
+// A thread's address as a number: bit 0 is free for us, since objects of that kind are aligned.
+std::uintptr_t Mutex::word(Thread const* thread) { return reinterpret_cast<std::uintptr_t>(thread); }
+
+Thread* Mutex::holder() const
+{
+    return reinterpret_cast<Thread*>(holder_.load(std::memory_order_relaxed) & ~kContended);
+}
+
+void Mutex::check_order() const
+{
+    u32 const held = current().mutex_ranks;
+    if (holder() == &current()) [[unlikely]]
+        stop_taken_twice(*this);
+    if (held >= lib::rank_bit(rank_)) [[unlikely]]
+        stop_wrong_order(*this, rank_, held);
+}
+
+bool Mutex::take_if_free()
+{
+    std::uintptr_t free = 0;
+    return holder_.compare_exchange_strong(free, word(&current()), std::memory_order_acquire,
+                                           std::memory_order_relaxed);
+}
+
+// Either takes it, because it came free meanwhile, or makes sure that its holder will ask for waiters.
+bool Mutex::take_or_mark()
+{
+    for (;;) {
+        if (take_if_free()) return true;
+        std::uintptr_t seen = holder_.load(std::memory_order_relaxed);
+        if (seen != 0 &&
+            holder_.compare_exchange_strong(seen, seen | kContended, std::memory_order_relaxed)) {
+            return false;
+        }
+    }
+}
+
+Mutex::Turn Mutex::wait_in_line(Deadline* deadline)
+{
+    lib::IrqSpinGuard const guard{inheritance_lock};
+    Thread& self = current();
+    if (take_or_mark()) return Turn::Mine;
+    if (Inheritance::closes_circle(*this, self)) return Turn::Never;
+    Inheritance::begin_wait(*this, self);
+    if (deadline == nullptr) {
+        waiters_.wait(inheritance_lock); // woken means: release() made it ours
+    } else if (waiters_.wait(inheritance_lock, *deadline) == Woken::TimedOut) {
+        Inheritance::abandon_wait(*this, self);
+        return Turn::TooLate;
+    }
+    return Turn::Mine;
+}
+
+void Mutex::lock() NO_THREAD_SAFETY_ANALYSIS // it is what the analysis is about
+{
+    might_sleep("Mutex::lock()");
+    check_order();
+    if (!take_if_free() && wait_in_line(nullptr) == Turn::Never) stop_deadlock(*this);
+    current().mutex_ranks |= lib::rank_bit(rank_);
+}
+
+bool Mutex::try_lock() NO_THREAD_SAFETY_ANALYSIS
+{
+    check_order();
+    if (!take_if_free()) return false;
+    current().mutex_ranks |= lib::rank_bit(rank_);
+    return true;
+}
+
+bool Mutex::lock_for(u32 ticks) NO_THREAD_SAFETY_ANALYSIS
+{
+    might_sleep("Mutex::lock_for()");
+    check_order();
+    if (!take_if_free()) {
+        Deadline deadline{inheritance_lock, ticks};
+        Turn const turn = wait_in_line(&deadline);
+        if (turn == Turn::Never) stop_deadlock(*this);
+        if (turn == Turn::TooLate) return false;
+    }
+    current().mutex_ranks |= lib::rank_bit(rank_);
+    return true;
+}
+
+void Mutex::unlock() NO_THREAD_SAFETY_ANALYSIS
+{
+    Thread& self = current();
+    if (holder() != &self) [[unlikely]]
+        stop_not_holder(*this);
+    self.mutex_ranks &= ~lib::rank_bit(rank_);
+    std::uintptr_t undisturbed = word(&self);
+    if (holder_.compare_exchange_strong(undisturbed, 0, std::memory_order_release,
+                                        std::memory_order_relaxed)) {
+        return;
+    }
+    lib::IrqSpinGuard const guard{inheritance_lock};
+    Inheritance::release(*this, self);
+}
+
+} // namespace kernel

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// Locking rules: scheduler.cpp.
+#include "kernel/thread/balance.hpp"
+
+#include "kernel/hw/machine.hpp"
+#include "kernel/thread/placement.hpp"
+
+namespace kernel {
+
+namespace {
+
+// So many threads of a queue are looked at with its lock held, interrupts off there, before giving up.
+constexpr u32 kMaxLooks = 32;
+
+struct Need {
+    u32 running; // urgency of what the taker runs
+    u32 ready;   // threads in its queue
+};
+
+bool has_more_urgent(Cpu const& victim, Need need)
+{
+    return victim.ready_best.load(std::memory_order_relaxed) > need.running;
+}
+
+bool is_longer(Cpu const& victim, Need need)
+{
+    return victim.ready.load(std::memory_order_relaxed) >= need.ready + 2;
+}
+
+// Without locks, so the answer may be stale when it is used; the one who uses it looks again.
+Cpu* find_victim(Cpu const& taker, Need need)
+{
+    Cpu* best = nullptr;
+    for (auto others = online_cpus().without(taker.index); !others.empty(); others.remove(others.first())) {
+        Cpu& cpu = kernel::cpu(others.first());
+        if (!has_more_urgent(cpu, need) && !is_longer(cpu, need)) continue;
+        if (best == nullptr ||
+            cpu.ready.load(std::memory_order_relaxed) > best->ready.load(std::memory_order_relaxed)) {
+            best = &cpu;
+        }
+    }
+    return best;
+}
+
+// The first thread of the victim's queue that may move, taken out and given to CPU `to`. Null if none may.
+Thread* detach_locked(Cpu& victim, u32 to, Need need) REQUIRES(victim.run_queue_lock)
+{
+    bool const longer = victim.run_queue.count() >= need.ready + 2;
+    u32 looks = 0;
+    for (Runnable* item = victim.run_queue.first(); item != nullptr && looks < kMaxLooks; ++looks) {
+        auto& thread = static_cast<Thread&>(*item);
+        if (!longer && urgency(thread.priority) <= need.running) return nullptr;
+        if (thread.may_run_on(to)) {
+            victim.run_queue.remove(thread);
+            publish_ready(victim);
+            thread.cpu.store(to, std::memory_order_relaxed);
+            return &thread;
+        }
+        item = victim.run_queue.after(*item);
+    }
+    return nullptr;
+}
+
+// Null also if the queue is just being used: a CPU with nothing to do must not stand in the line of those
+// that have, least of all one whose emulator is off the host's processor. It looks again at its next tick.
+Thread* detach(Cpu& victim, u32 to, Need need)
+{
+    if (!victim.run_queue_lock.try_lock()) return nullptr;
+    Thread* const thread = detach_locked(victim, to, need);
+    victim.run_queue_lock.unlock();
+    return thread;
+}
+
+} // namespace
+
+bool take_work(Cpu& taker)
+{
+    Need const need{taker.running.load(std::memory_order_relaxed),
+                    taker.ready.load(std::memory_order_relaxed)};
+    Cpu* const victim = find_victim(taker, need);
+    if (victim == nullptr) return false;
+    Thread* const thread = detach(*victim, taker.index, need);
+    if (thread == nullptr) return false;
+    accept(*thread);
+    return true;
+}
+
+} // namespace kernel

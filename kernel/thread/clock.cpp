@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#include "kernel/thread/clock.hpp"
+
+#include "lib/check.hpp"
+
+#include <algorithm>
+#include <atomic>
+
+namespace kernel::clock {
+
+namespace {
+constinit u32 g_hz = kDefaultHz;
+constinit std::atomic<u32> g_now = 0; // 32 bits: a 64-bit count could not be read in one piece here
+} // namespace
+
+void set_hz(u32 hz)
+{
+    CHECK(hz >= kMinHz && hz <= kMaxHz);
+    g_hz = hz;
+}
+u32 hz() { return g_hz; }
+
+Tick now() { return Tick{g_now.load(std::memory_order_relaxed)}; }
+
+// Not a read-modify-write: there is one writer.
+void advance() { g_now.store(g_now.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed); }
+
+u32 ticks_for_ms(u32 ms)
+{
+    u64 const whole = (u64{ms} * g_hz + 999) / 1000;
+    return static_cast<u32>(std::min<u64>(whole + 1, kMaxWaitTicks)); // + 1: the current tick is partly over
+}
+
+} // namespace kernel::clock

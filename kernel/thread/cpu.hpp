@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// What each CPU has of its own. arch/x86_32 points %fs at the running CPU's block, so that "which CPU is
+// this" is one load: hw::this_cpu() is %fs:0, and the running thread is %fs:4.
+#pragma once
+
+#include "kernel/thread/preempt.hpp"
+#include "kernel/thread/run_queue.hpp"
+#include "kernel/thread/thread.hpp"
+#include "kernel/thread/timer_wheel.hpp"
+#include "kernel/thread/watchdog.hpp"
+#include "lib/processor.hpp"
+#include "lib/cpu_mask.hpp"
+#include "lib/spin_lock.hpp"
+#include "mm/local_window.hpp"
+
+#include <cstddef>
+
+namespace kernel {
+
+struct alignas(64) Cpu { // starts a cache line: CPUs do not slow each other down by writing here
+    constexpr Cpu(u32 number, Thread* runs) : self{this}, current{runs}, index{number} {}
+
+    Cpu* self;       ///< at offset 0: read through %fs
+    Thread* current; ///< at offset 4 on the target: the running thread, or the interrupted one
+    u32 index;       ///< 0 .. kMaxCpus-1
+    u32 preempt_count = preempt::kNobodyAsked; ///< kernel/thread/preempt.hpp
+    std::uintptr_t preempt_off_since = 0;      ///< where in the code: for reports
+    std::uintptr_t irqs_off_since = 0;
+    mm::LocalWindow local_window; ///< its slots for kmap_local, once the final tables exist
+
+    // Only this CPU, with interrupts off.
+    Thread* idle = nullptr;     ///< runs when nobody else can; never queued
+    Thread* departed = nullptr; ///< left this CPU in the switch that is going on (scheduler.cpp)
+    bool turn_over = false;     ///< `current` has had its tick
+    Stall stall;                ///< what its tick has seen of the next CPU (kernel/thread/watchdog.hpp)
+
+    // Written by this CPU or with its lock held; a guess for everybody else.
+    std::atomic<u32> schedules = 0;  ///< how often it asked itself who should run
+    std::atomic<u32> switches = 0;   ///< how often that was somebody else than before
+    std::atomic<u32> running = 0;    ///< urgency() of `current`, 0 when idle
+    std::atomic<u32> ready = 0;      ///< threads in the run queue
+    std::atomic<u32> ready_best = 0; ///< urgency() of the first of them, 0 when there is none
+
+    lib::SpinLock run_queue_lock{lib::LockRank::RunQueue};
+    RunQueue run_queue GUARDED_BY(run_queue_lock);
+
+    lib::SpinLock timers_lock{lib::LockRank::Timers};
+    TimerWheel timers GUARDED_BY(timers_lock);
+};
+static_assert(offsetof(Cpu, self) == 0 && offsetof(Cpu, current) == sizeof(void*));
+
+/// A priority as a number above 0, so that 0 is left for "nobody".
+[[nodiscard]] constexpr u32 urgency(Priority priority) { return level(priority) + 1; }
+
+/// Adds 1. Not a read-modify-write: a counter like this has one writer at a time.
+inline void count_one(std::atomic<u32>& counter)
+{
+    counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+}
+
+/// The block of CPU `index` (0 .. kMaxCpus-1), for arch to point %fs at, and for others to look at.
+/// `self`, `index` and, for CPU 0, `current` (the boot thread) are set from the start; `current` is null
+/// while a CPU does not run.
+[[nodiscard]] Cpu& cpu(u32 index);
+
+/// The CPUs that run threads.
+[[nodiscard]] lib::CpuMask online_cpus();
+void set_online(u32 index, bool online);
+
+} // namespace kernel

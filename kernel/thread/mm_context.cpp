@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// Implements mm/context.hpp: memory management asks for "the running thread", we know who that is.
+#include "kernel/thread/clock.hpp"
+#include "kernel/thread/cpu.hpp"
+#include "kernel/hw/machine.hpp"
+#include "kernel/thread/placement.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/log/symbols.hpp"
+#include "lib/format.hpp"
+#include "mm/context.hpp"
+
+namespace mm {
+
+LocalStack& local_stack() noexcept { return hw::current_thread().local; }
+
+LocalWindow& local_window() noexcept { return hw::this_cpu().local_window; }
+
+char const* thread_name() noexcept { return hw::current_thread().name(); }
+
+char const* thread_name_on(u32 cpu) noexcept
+{
+    kernel::Thread const* const thread = kernel::cpu(cpu).current;
+    return thread != nullptr ? thread->name() : "";
+}
+
+LocalStack const* local_stack_on(u32 cpu) noexcept
+{
+    kernel::Thread const* const thread = kernel::cpu(cpu).current;
+    return thread != nullptr ? &thread->local : nullptr;
+}
+
+void print_code(lib::Sink& sink, VirtAddr code)
+{
+    if (auto const hit = kernel::find_symbol(kernel::embedded_symbols(), code))
+        lib::print(sink, "{}+{:#x}", hit->name, hit->offset);
+    else
+        lib::print(sink, "{}", code);
+}
+
+u32 uptime_ms() noexcept
+{
+    return static_cast<u32>(u64{kernel::clock::now().count} * 1000 / kernel::clock::hz());
+}
+
+u32& shared_mappings_held() noexcept { return kernel::current().shared_mappings; }
+
+void might_sleep(char const* what) noexcept(false) { kernel::might_sleep(what); }
+
+void preempt_disable() noexcept { hw::preempt_disable(); }
+
+void preempt_enable() noexcept { hw::preempt_enable(); }
+
+// What follows must not be moved to before it, nor what came before an enable to behind it.
+void pagefault_disable() noexcept
+{
+    ++kernel::current().pagefault_disabled;
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+}
+
+void pagefault_enable() noexcept
+{
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    --kernel::current().pagefault_disabled;
+}
+
+bool pagefault_disabled() noexcept { return kernel::current().pagefault_disabled != 0; }
+
+Sleeper& this_sleeper() noexcept { return kernel::current(); }
+
+void park() noexcept { kernel::park(); }
+
+void unpark(Sleeper& sleeper) noexcept { kernel::unpark(static_cast<kernel::Thread&>(sleeper)); }
+
+} // namespace mm

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "kernel/thread/preempt.hpp"
+
+#include "kernel/thread/cpu.hpp"
+#include "kernel/hw/machine.hpp"
+#include "kernel/log/symbols.hpp"
+#include "lib/format.hpp"
+#include "lib/report.hpp"
+
+namespace kernel {
+
+namespace {
+
+void print_place(lib::Sink& sink, std::uintptr_t address)
+{
+    auto const hit = find_symbol(embedded_symbols(), VirtAddr{static_cast<u32>(address)});
+    if (hit)
+        lib::print(sink, "{}+{:#x}", hit->name, hit->offset);
+    else
+        lib::print(sink, "{:#x}", static_cast<u64>(address));
+}
+
+[[noreturn, gnu::cold]] void stop_sleep_in_atomic(char const* what)
+{
+    Cpu const& cpu = hw::this_cpu();
+    lib::Report report;
+    report.kind = lib::ReportKind::SleepInAtomic;
+    lib::print(report.headline, "{} may sleep, and is called by thread {} on CPU {} ", what, current().name(),
+               cpu.index);
+    if (in_interrupt()) {
+        lib::print(report.headline, "in an interrupt handler");
+    } else if ((hw::preempt_count() & preempt::kRegions) != 0) {
+        lib::print(report.headline, "with preemption off since ");
+        print_place(report.headline, cpu.preempt_off_since);
+    } else {
+        lib::print(report.headline, "with interrupts off since ");
+        print_place(report.headline, cpu.irqs_off_since);
+    }
+    lib::stop(report);
+}
+
+// Before there is a thread to switch to, nobody ever waits, and the boot runs with interrupts off.
+[[gnu::cold, gnu::noinline]] void stop_unless_booting(char const* what)
+{
+    if (hw::this_cpu().idle != nullptr) stop_sleep_in_atomic(what);
+}
+
+} // namespace
+
+bool in_interrupt() { return (hw::preempt_count() & preempt::kInterrupts) != 0; }
+
+bool preemptible() { return (hw::preempt_count() & ~preempt::kNobodyAsked) == 0 && hw::irqs_on(); }
+
+// In line wherever it is asked: it comes before locks and mappings that take little longer. `used` keeps a
+// copy for the linker, which does not know yet that nobody calls it.
+[[gnu::always_inline, gnu::used]] inline void might_sleep(char const* what)
+{
+    if (!preemptible()) [[unlikely]]
+        stop_unless_booting(what);
+}
+
+void ask_for_switch() { hw::this_cpu().preempt_count &= ~preempt::kNobodyAsked; }
+
+void ask_for_switch_on(Cpu& cpu)
+{
+    if (cpu.index == hw::cpu_index())
+        ask_for_switch();
+    else
+        hw::send_reschedule(cpu.index);
+}
+
+InterruptScope::InterruptScope() : count_{hw::this_cpu().preempt_count}
+{
+    hw::this_cpu().preempt_count += preempt::kInterrupt;
+}
+
+InterruptScope::~InterruptScope() noexcept(false)
+{
+    Cpu& cpu = hw::this_cpu();
+    cpu.preempt_count -= preempt::kInterrupt;
+    // Asking for a switch is all that a handler may leave behind.
+    CHECK((cpu.preempt_count | preempt::kNobodyAsked) == (count_ | preempt::kNobodyAsked));
+}
+
+} // namespace kernel

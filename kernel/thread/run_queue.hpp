@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// The threads that could run on one CPU but do not: a list for each priority, and a bitmap that says which
+// lists have somebody in them. Every operation takes constant time. Not locked: see kernel/thread/cpu.hpp.
+//
+//   occupied_   31 .. 24 .......... 16 ........ 8 ..... 0        the highest bit set is the list to take from
+//                     1             1
+//   ready_[24]  --> A --> B       ready_[16] --> C               A runs next, then B, then C
+#pragma once
+
+#include "kernel/thread/priority.hpp"
+#include "lib/intrusive_list.hpp"
+
+#include <array>
+
+namespace kernel {
+
+/// What makes something queueable. Its priority may only change while it is not queued.
+struct Runnable : lib::ListHook<class RunQueueTag> {
+    Priority priority = Priority::Normal;
+
+    [[nodiscard]] bool queued() const { return linked(); }
+};
+
+class RunQueue {
+public:
+    [[nodiscard]] bool empty() const { return occupied_ == 0; }
+    [[nodiscard]] u32 count() const { return count_; }
+
+    /// Behind its equals: it has had its turn, or is new.
+    void push_back(Runnable& item);
+    /// Before its equals: it was interrupted in the middle of its turn.
+    void push_front(Runnable& item);
+    void remove(Runnable& item);
+
+    /// The first of the most urgent, or null.
+    [[nodiscard]] Runnable* first() { return empty() ? nullptr : ready_[top()].front(); }
+    /// The one that comes after `item` in the order in which they would run, or null.
+    [[nodiscard]] Runnable* after(Runnable& item);
+
+    /// Whether anybody here should run rather than, or take turns with, somebody of `priority`.
+    [[nodiscard]] bool has_at_least(Priority priority) const { return (occupied_ >> level(priority)) != 0; }
+    [[nodiscard]] bool has_above(Priority priority) const { return (occupied_ >> level(priority)) > 1; }
+
+private:
+    [[nodiscard]] u32 top() const;
+    void note_added(Runnable const& item);
+
+    u32 occupied_ = 0; // bit p: ready_[p] is not empty
+    u32 count_ = 0;
+    std::array<lib::List<Runnable, RunQueueTag>, kPriorities> ready_;
+};
+
+} // namespace kernel

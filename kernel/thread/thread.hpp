@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// A thread of execution: what it is called, where it left off, its mappings, and where it stands with the
+// scheduler. The object lies at the top of its own stack. Read next: kernel/thread/scheduler.hpp (when it runs),
+// kernel/thread/thread_life.hpp (where threads come from and go to).
+//
+//     unmapped page | stack, growing down  <------ | Thread |       kThreadStackBytes without the guard
+#pragma once
+
+#include "kernel/thread/completion.hpp"
+#include "kernel/hw/machine.hpp"
+#include "kernel/thread/run_queue.hpp"
+#include "lib/cpu_mask.hpp"
+#include "mm/context.hpp"
+#include "mm/local_stack.hpp"
+
+#include <array>
+#include <atomic>
+#include <span>
+#include <string_view>
+
+namespace kernel {
+
+class Mutex;
+struct Expectation;
+
+enum class ThreadState : u8 {
+    Runnable, ///< runs, or is in a run queue, or on its way into one
+    Waiting,  ///< parked
+    Exited,   ///< will never run again
+};
+
+struct Thread : Runnable, lib::ListHook<class AllThreadsTag>, mm::Sleeper {
+    explicit constexpr Thread(std::string_view called);
+
+    [[nodiscard]] char const* name() const { return name_.data(); }
+    /// Must stay on its CPU: it holds kmap_local mappings, or said migrate_disable().
+    [[nodiscard]] bool pinned() const { return local.pinned() || migrate_disabled != 0; }
+    [[nodiscard]] bool may_run_on(u32 index) const;
+
+    // Fixed when the thread is created.
+    u32 id = 0;
+    u32 (*function)(void*) = nullptr;
+    void* argument = nullptr;
+    std::span<std::byte> stack; ///< all of it, this object included; empty for a stack of the image
+
+    // Only the thread itself writes these.
+    mm::LocalStack local;               ///< its kmap_local mappings
+    u32 migrate_disabled = 0;           ///< nested migrate_disable()
+    u32 pagefault_disabled = 0;         ///< nested pagefault_disable()
+    u32 shared_mappings = 0;            ///< kmap() mappings it answers for
+    u32 mutex_ranks = 0;                ///< one bit for each rank it holds a mutex of
+    Expectation* expectation = nullptr; ///< the report that it waits for (kernel/fault/expect.hpp), or none
+    u32 exit_value = 0;
+
+    // With the run queue lock of CPU `cpu` held; the queue hook and `priority` (of Runnable) as well. What is
+    // atomic may be read without, and is a guess then, `cpu` unless the caller is that thread.
+    std::atomic<u32> cpu = 0;
+    ThreadState state = ThreadState::Runnable;
+    bool unparked = false; ///< an unpark() came while it was not parked
+    std::atomic<lib::CpuMask> affinity = lib::CpuMask::all();
+    hw::Context context; ///< where it left off; of use while it does not run
+
+    // With the inheritance lock held (kernel/sync/inheritance.hpp). Whoever changes `priority` holds it too.
+    Priority base_priority = Priority::Normal;
+    Mutex* blocked_on = nullptr;
+    lib::List<Mutex, class ContendedTag> contended; ///< mutexes it holds that others wait for
+
+    Completion departure{"end of thread", WaitKind::Join}; ///< its stack is no longer in use
+
+    // For reports: what it waits for. Written by itself, read by anybody who can live with a guess.
+    std::atomic<WaitQueue const*> waiting_in = nullptr;
+
+private:
+    std::array<char, 24> name_{}; // cut to fit; always ends in 0
+};
+
+constexpr Thread::Thread(std::string_view called)
+{
+    std::copy_n(called.begin(), std::min(called.size(), name_.size() - 1), name_.begin());
+}
+
+inline bool Thread::may_run_on(u32 index) const
+{
+    if (pinned()) return index == cpu.load(std::memory_order_relaxed);
+    return affinity.load(std::memory_order_relaxed).contains(index);
+}
+
+/// The running thread; in an interrupt, the interrupted one.
+[[nodiscard]] inline Thread& current() { return hw::current_thread(); }
+
+/// Keeps the running thread on its CPU until the matching migrate_enable(), preemptible all the same. Nests.
+/// Costs an increment: the scheduler looks at the count when it would move the thread.
+void migrate_disable();
+void migrate_enable();
+
+} // namespace kernel

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#include "kernel/thread/thread_life.hpp"
+
+#include "kernel/thread/placement.hpp"
+#include "kernel/thread/preempt.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/thread/thread_list.hpp"
+#include "kernel/thread/thread_stack.hpp"
+#include "lib/format.hpp"
+#include "lib/report.hpp"
+#include "mm/live_mappings.hpp"
+
+#include <new>
+
+namespace kernel {
+
+namespace {
+
+[[noreturn]] void thread_main()
+{
+    finish_first_switch();
+    hw::irq_restore(true);
+    exit_thread(current().function(current().argument));
+}
+
+[[noreturn, gnu::cold]] void stop_leftover(lib::Counted left)
+{
+    lib::Report report;
+    report.kind = lib::ReportKind::Leak;
+    lib::print(report.headline, "thread {} exits and still holds {}", current().name(), left);
+    mm::print_live_mappings_of(report.picture, &current().local);
+    lib::stop(report);
+}
+
+void check_nothing_held(Thread const& thread)
+{
+    if (thread.local.pinned()) stop_leftover({thread.local.depth(), "kmap_local slot"});
+    if (thread.shared_mappings != 0) stop_leftover({thread.shared_mappings, "kmap mapping"});
+    if (thread.mutex_ranks != 0)
+        stop_leftover({static_cast<u32>(std::popcount(thread.mutex_ranks)), "mutex"});
+    if (thread.migrate_disabled != 0) stop_leftover({thread.migrate_disabled, "migrate_disable() call"});
+    if (thread.pagefault_disabled != 0)
+        stop_leftover({thread.pagefault_disabled, "pagefault_disable() call"});
+}
+
+// The object goes to the highest address, so that a stack which overflows runs into the unmapped page and not
+// into it.
+Thread& construct_at_top(std::span<std::byte> stack, std::string_view name)
+{
+    static_assert(alignof(Thread) <= 64 && sizeof(Thread) % alignof(Thread) == 0);
+    auto* const thread = new (stack.data() + stack.size() - sizeof(Thread)) Thread{name};
+    thread->stack = stack;
+    return *thread;
+}
+
+} // namespace
+
+Thread* create_thread(std::string_view name, void (*entry)())
+{
+    auto const stack = allocate_thread_stack();
+    if (!stack) return nullptr;
+    Thread& thread = construct_at_top(*stack, name);
+    hw::prepare_context(thread.context, stack->first(stack->size() - sizeof(Thread)), entry);
+    thread_list_add(thread);
+    return &thread;
+}
+
+std::optional<ThreadHandle> spawn(std::string_view name, u32 (*function)(void*), void* argument,
+                                  ThreadOptions options)
+{
+    might_sleep("spawn()");
+    Thread* const thread = create_thread(name, &thread_main);
+    if (thread == nullptr) return {};
+    thread->function = function;
+    thread->argument = argument;
+    thread->priority = thread->base_priority = options.priority;
+    thread->affinity.store(options.affinity, std::memory_order_relaxed);
+    thread->cpu.store(current().cpu.load(std::memory_order_relaxed), std::memory_order_relaxed);
+    place(*thread);
+    return ThreadHandle{*thread};
+}
+
+u32 ThreadHandle::join()
+{
+    Thread& thread = *std::exchange(thread_, nullptr);
+    thread.departure.wait();
+    u32 const value = thread.exit_value;
+    thread_list_remove(thread);
+    auto const stack = thread.stack;
+    thread.~Thread();
+    free_thread_stack(stack);
+    return value;
+}
+
+void exit_thread(u32 value)
+{
+    might_sleep("exit_thread()");
+    Thread& self = current();
+    check_nothing_held(self);
+    self.exit_value = value;
+    leave_for_good();
+}
+
+void thread_departed(Thread& thread) { thread.departure.complete(); }
+
+void migrate_disable()
+{
+    ++current().migrate_disabled;
+    std::atomic_signal_fence(std::memory_order_seq_cst); // what comes after happens on this CPU
+}
+
+void migrate_enable()
+{
+    Thread& self = current();
+    CHECK(self.migrate_disabled != 0);
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    if (--self.migrate_disabled != 0) return;
+    lib::IrqGuard const guard;
+    if (!self.may_run_on(hw::cpu_index())) ask_for_switch(); // its affinity was changed meanwhile
+}
+
+} // namespace kernel

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// Creating threads, and waiting for their end. Every thread is joined exactly once, by its ThreadHandle.
+//
+//     auto worker = spawn("worker", &work, &job, {.priority = Priority::High});
+//     if (!worker) ...            // out of memory
+//     u32 const value = worker->join();
+#pragma once
+
+#include "kernel/thread/thread.hpp"
+
+#include <optional>
+#include <utility>
+
+namespace kernel {
+
+struct ThreadOptions {
+    Priority priority = Priority::Normal;
+    lib::CpuMask affinity = lib::CpuMask::all(); ///< at least one of them must be online
+};
+
+/// The right, and the duty, to join a thread. One that goes out of scope joins.
+class [[nodiscard]] ThreadHandle {
+public:
+    explicit ThreadHandle(Thread& thread) : thread_{&thread} {}
+    ThreadHandle(ThreadHandle&& from) noexcept : thread_{std::exchange(from.thread_, nullptr)} {}
+    ThreadHandle& operator=(ThreadHandle&& from) noexcept
+    {
+        std::swap(thread_, from.thread_);
+        return *this;
+    }
+    ~ThreadHandle()
+    {
+        if (thread_ != nullptr) static_cast<void>(join());
+    }
+
+    /// Waits until the thread has ended, frees it, and returns its exit value. Once. Threads only; may sleep.
+    u32 join();
+    /// Until join().
+    [[nodiscard]] Thread& thread() const { return *thread_; }
+
+private:
+    Thread* thread_;
+};
+
+/// A thread that runs `function(argument)`; what that returns is the exit value. Nothing when memory has run
+/// out. It may run before this returns. Threads only; may sleep.
+[[nodiscard]] std::optional<ThreadHandle> spawn(std::string_view name, u32 (*function)(void*), void* argument,
+                                                ThreadOptions options = {});
+
+/// The same for any callable, which must live until the thread has been joined. Its result is ignored.
+template <class Function>
+[[nodiscard]] std::optional<ThreadHandle> spawn(std::string_view name, Function& function,
+                                                ThreadOptions options = {})
+{
+    auto const call = [](void* argument) {
+        (*static_cast<Function*>(argument))();
+        return 0u;
+    };
+    return spawn(name, call, &function, options);
+}
+
+/// Ends the running thread. It must hold nothing: no mutex, no kmap_local or kmap mapping, no
+/// migrate_disable(). Destructors of what is alive on its stack do not run, so better return.
+[[noreturn]] void exit_thread(u32 value);
+
+/// For idle.cpp: a thread that begins with `entry`, on its own stack and in no queue. Null when memory has
+/// run out.
+[[nodiscard]] Thread* create_thread(std::string_view name, void (*entry)());
+
+/// For scheduler.cpp: `thread` has exited, and its stack is no longer in use.
+void thread_departed(Thread& thread);
+
+} // namespace kernel

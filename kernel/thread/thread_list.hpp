@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// All threads that exist, in the order of their creation.
+#pragma once
+
+#include "kernel/thread/thread.hpp"
+
+namespace kernel {
+
+/// Numbers `thread` and adds it.
+void thread_list_add(Thread& thread);
+void thread_list_remove(Thread& thread);
+
+[[nodiscard]] u32 thread_count();
+
+/// Calls `visit(argument, thread)` for each thread, with the list's lock held: `visit` must not sleep, nor
+/// create or join threads. What it sees of a thread that runs may be out of date when it looks.
+void for_each_thread(void (*visit)(void* argument, Thread const& thread), void* argument);
+
+template <class Visitor> void for_each_thread(Visitor&& visitor)
+{
+    using Plain = std::remove_reference_t<Visitor>;
+    for_each_thread([](void* argument, Thread const& thread) { (*static_cast<Plain*>(argument))(thread); },
+                    &visitor);
+}
+
+} // namespace kernel

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// Timers, each on the wheel of the CPU that armed it.
+#pragma once
+
+#include "kernel/thread/timer_wheel.hpp"
+
+namespace kernel {
+
+struct Cpu;
+
+/// A timer that remembers whose wheel it is on. `on_expiry` is called in the tick of that CPU, interrupts
+/// off, with its timers' lock held: it may take the locks after that one (lib/lock_rank.hpp) and wake
+/// threads, but neither arm nor cancel a CpuTimer.
+class CpuTimer : Timer {
+public:
+    explicit CpuTimer(void (*on_expiry)(CpuTimer&));
+    /// No longer armed, and its call is over: the object may go.
+    ~CpuTimer() { cancel(); }
+
+    /// Calls `on_expiry` after at least `ticks` whole ticks, at most kMaxWaitTicks. Not while it is armed.
+    void arm(u32 ticks);
+    /// Returns when `on_expiry` will not be called any more, nor is being called. Not from within it, nor
+    /// with a lock held that it takes.
+    void cancel();
+
+private:
+    static void call(Timer& timer);
+
+    Cpu* cpu_ = nullptr; // whose wheel it was put on last
+    void (*on_expiry_)(CpuTimer&);
+};
+
+/// Calls the timers of this CPU that are due. In the tick.
+void expire_timers();
+
+} // namespace kernel

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "kernel/thread/wait_queue.hpp"
+
+#include "kernel/thread/placement.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/thread/thread.hpp"
+
+namespace kernel {
+
+char const* wait_kind_name(WaitKind kind)
+{
+    switch (kind) {
+    case WaitKind::Mutex: return "mutex";
+    case WaitKind::Semaphore: return "semaphore";
+    case WaitKind::Completion: return "completion";
+    case WaitKind::Sleep: return "sleep";
+    case WaitKind::Join: return "join";
+    case WaitKind::Slot: return "slot";
+    case WaitKind::Other: return "wait";
+    }
+    return "unknown";
+}
+
+namespace {
+
+void release(Waiter& waiter, Woken result)
+{
+    lib::List<Waiter, WaiterTag>::remove(waiter);
+    waiter.result = result;
+    unpark(waiter.thread);
+}
+
+} // namespace
+
+// A waker unlinks the waiter and unparks its thread under the lock; an unpark() before our park() is not
+// lost. That we hold the lock again before we return also means that the waker is done with us and with the
+// queue.
+void WaitQueue::sleep(lib::SpinLock& lock, Waiter& waiter)
+{
+    Thread& thread = waiter.thread;
+    waiters_.push_back(waiter);
+    thread.waiting_in.store(this, std::memory_order_relaxed);
+    while (waiter.linked()) {
+        lock.unlock();
+        park();
+        lock.lock();
+    }
+    thread.waiting_in.store(nullptr, std::memory_order_relaxed);
+}
+
+void WaitQueue::wait(lib::SpinLock& lock)
+{
+    Waiter waiter{current()};
+    sleep(lock, waiter);
+}
+
+// Not analysed: that the deadline's lock is this one is the caller's promise.
+Woken WaitQueue::wait(lib::SpinLock& lock, Deadline& deadline) NO_THREAD_SAFETY_ANALYSIS
+{
+    CHECK(&lock == &deadline.lock_);
+    if (deadline.over_) return Woken::TimedOut;
+    Waiter waiter{current()};
+    deadline.waiter_ = &waiter;
+    sleep(lock, waiter);
+    deadline.waiter_ = nullptr;
+    return waiter.result;
+}
+
+// Looked for when it is needed rather than kept in order: priorities change while threads wait.
+Waiter* WaitQueue::most_urgent_waiter()
+{
+    Waiter* best = waiters_.front();
+    for (Waiter* waiter = best; waiter != nullptr; waiter = waiters_.next(*waiter)) {
+        if (waiter->thread.priority > best->thread.priority) best = waiter;
+    }
+    return best;
+}
+
+Thread* WaitQueue::most_urgent(lib::SpinLock&)
+{
+    Waiter* const waiter = most_urgent_waiter();
+    return waiter == nullptr ? nullptr : &waiter->thread;
+}
+
+Thread* WaitQueue::wake_one(lib::SpinLock&)
+{
+    Waiter* const waiter = most_urgent_waiter();
+    if (waiter == nullptr) return nullptr;
+    Thread& thread = waiter->thread;
+    release(*waiter, Woken::ByWaker);
+    return &thread;
+}
+
+void WaitQueue::wake_all(lib::SpinLock&)
+{
+    while (Waiter* const waiter = waiters_.front()) release(*waiter, Woken::ByWaker);
+}
+
+Deadline::Deadline(lib::SpinLock& lock, u32 ticks) : CpuTimer{&Deadline::expire}, lock_{lock} { arm(ticks); }
+
+// Whoever takes the lock first wins: a waker has unlinked the waiter, then there is nothing left to do here.
+void Deadline::expire(CpuTimer& timer)
+{
+    auto& self = static_cast<Deadline&>(timer);
+    lib::SpinGuard const guard{self.lock_};
+    self.over_ = true;
+    if (self.waiter_ != nullptr && self.waiter_->linked()) release(*self.waiter_, Woken::TimedOut);
+}
+
+} // namespace kernel
