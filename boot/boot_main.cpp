@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // From the boot loader to the kernel. The first C++ that runs: early paging is on, and nothing else.
-#include "arch/x86_32/image.hpp"
-#include "arch/x86_32/paging.hpp"
+#include "arch/x86_32/cpu/image.hpp"
+#include "arch/x86_32/cpu/paging.hpp"
 #include "arch/x86_32/start.hpp"
 #include "boot/multiboot.hpp"
 #include "kernel/log/console.hpp"

@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: MIT
 ; The console of the first microseconds: COM1 with 8N1 and the VGA text screen, before paging, on a 486.
-; All it is for is to refuse a machine with a clear sentence; arch/x86_32/serial.cpp and vga.cpp take over.
+; All it is for is to refuse a machine with a clear sentence; arch/x86_32/device/serial.cpp and vga.cpp take over.
 ;
 ; State: flat segments, a stack, paging off. Every routine keeps EBX, ESI, EDI and EBP.
 

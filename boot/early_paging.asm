@@ -1,5 +1,5 @@
 ; SPDX-License-Identifier: MIT
-; Paging for the way up: one directory of 2 MiB pages, seen twice, until arch/x86_32/paging.cpp loads the final
+; Paging for the way up: one directory of 2 MiB pages, seen twice, until arch/x86_32/cpu/paging.cpp loads the final
 ; tables. The application processors take the same way, so these tables stay as they are.
 ;
 ;   0x00000000 .. 16 MiB  --+

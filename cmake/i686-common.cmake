@@ -8,7 +8,7 @@ set(CMAKE_ASM_NASM_OBJECT_FORMAT elf32)
 set(CMAKE_ASM_NASM_FLAGS_INIT "-w+error -g -F dwarf")
 
 # Frame pointers are kept: the backtrace of a panic walks them. Stacks: a guard above arrays, checked on return
-# (arch/x86_32/stack_protector.cpp); and frames larger than a page are touched page by page, so that none can
+# (arch/x86_32/cpu/stack_protector.cpp); and frames larger than a page are touched page by page, so that none can
 # reach over the unmapped page below its stack. Structures of up to 8 bytes, as our addresses and entries are,
 # come back in registers; the i386 ABI would have them in memory.
 string(CONCAT CMAKE_CXX_FLAGS_INIT

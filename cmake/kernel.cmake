@@ -1,7 +1,7 @@
 # The kernel image: one object library per layer, linked by boot/kernel.ld. Read next: cmake/symbols.cmake.
 # GCC has to be told to use all processors.
 set(lto -flto$<$<CXX_COMPILER_ID:GNU>:=auto>)
-# By clang. What they call is arch/x86_32/undefined.cpp; without run-time type information there are no types of
+# By clang. What they call is arch/x86_32/cpu/undefined.cpp; without run-time type information there are no types of
 # objects and functions to check.
 set(checks)
 if(DORMER_SANITIZERS)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "arch/x86_32/countdown_meter.hpp"
+#include "arch/x86_32/decode/countdown_meter.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Cache leaves of real CPUs.
-#include "arch/x86_32/cpu_caches.hpp"
+#include "arch/x86_32/decode/cpu_caches.hpp"
 
 #include <gmock/gmock.h>
 

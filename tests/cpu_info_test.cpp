@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // CPUID leaves of real CPUs, and what the kernel makes of them.
-#include "arch/x86_32/cpu_info.hpp"
+#include "arch/x86_32/decode/cpu_info.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 // as an empty bus does, and what lies above the CPU's address bits cannot be read at all.
 #pragma once
 
-#include "arch/x86_32/physical_table.hpp"
+#include "arch/x86_32/decode/physical_table.hpp"
 
 #include <cstring>
 #include <map>

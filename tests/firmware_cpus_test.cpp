@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "arch/x86_32/firmware_cpus.hpp"
+#include "arch/x86_32/decode/firmware_cpus.hpp"
 #include "tests/fake_acpi.hpp"
 
 #include <gtest/gtest.h>

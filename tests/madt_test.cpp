@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "arch/x86_32/madt.hpp"
+#include "arch/x86_32/decode/madt.hpp"
 #include "tests/fake_acpi.hpp"
 
 #include <gtest/gtest.h>

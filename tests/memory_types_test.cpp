@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Registers as a BIOS leaves them.
-#include "arch/x86_32/memory_types.hpp"
+#include "arch/x86_32/decode/memory_types.hpp"
 
 #include <gmock/gmock.h>
 #include <map>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "arch/x86_32/mp_table.hpp"
+#include "arch/x86_32/decode/mp_table.hpp"
 #include "tests/fake_firmware.hpp"
 
 #include <gtest/gtest.h>

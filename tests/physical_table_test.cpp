@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "arch/x86_32/physical_table.hpp"
+#include "arch/x86_32/decode/physical_table.hpp"
 #include "tests/fake_firmware.hpp"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Scan codes of set 1, as the bytes a terminal would send.
-#include "arch/x86_32/scancodes.hpp"
+#include "arch/x86_32/decode/scancodes.hpp"
 
 #include <gtest/gtest.h>
 #include <initializer_list>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Letters, lines and scrolling of the text screen.
-#include "arch/x86_32/text_screen.hpp"
+#include "arch/x86_32/decode/text_screen.hpp"
 
 #include <gtest/gtest.h>
 #include <string>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Every vector's way from traps.asm to whoever handles it.
-#include "arch/x86_32/interrupts.hpp"
-#include "arch/x86_32/stop_cpus.hpp"
+#include "arch/x86_32/cpu/interrupts.hpp"
+#include "arch/x86_32/cpu/stop_request.hpp"
 #include "kernel/hw/trap.hpp"
 
 namespace arch {

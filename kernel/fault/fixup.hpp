@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Instructions that may fault without anybody being at fault, and where execution goes on when they do: the
-// exception table. arch/x86_32/faulting_copy.asm fills it, kernel/fault/trap.cpp asks it last.
+// exception table. arch/x86_32/cpu/faulting_copy.asm fills it, kernel/fault/trap.cpp asks it last.
 #pragma once
 
 #include "lib/address.hpp"

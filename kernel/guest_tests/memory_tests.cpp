@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The functions that compilers call by themselves (arch/x86_32/memory.asm), for every short length.
+// The functions that compilers call by themselves (arch/x86_32/cpu/memory.asm), for every short length.
 #include "kernel/guest_tests/table.hpp"
 
 #include <algorithm>

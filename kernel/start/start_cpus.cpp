@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See kernel/start/start_cpus.hpp. The first instructions of each CPU stand in arch/x86_32/ap_trampoline.asm.
+// See kernel/start/start_cpus.hpp. The first instructions of each CPU stand in arch/x86_32/apic/ap_trampoline.asm.
 #include "kernel/start/start_cpus.hpp"
 
 #include "kernel/thread/clock.hpp"

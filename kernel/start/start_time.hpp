@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How long the boot took, for kernel/start/facts.cpp. Defined by arch/x86_32/cycles.cpp.
+// How long the boot took, for kernel/start/facts.cpp. Defined by arch/x86_32/device/cycles.cpp.
 #pragma once
 
 #include "lib/types.hpp"

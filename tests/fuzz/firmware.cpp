@@ -3,7 +3,7 @@
 // the fuzzer chooses for each table whether it gets its name, the right sum and the address of the next one.
 //
 //   input: | switches | address bits | length, bytes | length, bytes | ...   one piece for each place below
-#include "arch/x86_32/firmware_cpus.hpp"
+#include "arch/x86_32/decode/firmware_cpus.hpp"
 #include "lib/check.hpp"
 
 #include <algorithm>

@@ -20,7 +20,7 @@ MAY_INCLUDE = {
     "boot": ["lib", "mm", "kernel", "arch/x86_32"],
     "tests/sim": ["lib", "mm", "kernel"],
 }
-INLINE_ASSEMBLY = "arch/x86_32/cpu.hpp"
+INLINE_ASSEMBLY = "arch/x86_32/cpu/instructions.hpp"
 SOURCES = {".cpp", ".hpp", ".asm"}
 
 INCLUDE = re.compile(r'^\s*[#%]\s*include\s+"([^"]+)"')

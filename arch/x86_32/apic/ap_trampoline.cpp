@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// Filling the page that ap_trampoline.asm runs in.
+#include "arch/x86_32/apic/ap_trampoline.hpp"
+
+#include "arch/x86_32/cpu/instructions.hpp"
+#include "lib/check.hpp"
+#include "mm/kernel_space.hpp"
+#include "mm/machine.hpp"
+#include "mm/page_table.hpp"
+#include "mm/protection.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+extern "C" std::byte const ap_trampoline_begin[], ap_trampoline_protected[], ap_trampoline_gdt[],
+    ap_trampoline_parameters[], ap_trampoline_end[];
+extern "C" void arch_secondary_entry();
+
+namespace arch {
+
+namespace {
+
+struct Parameters { // as in ap_trampoline.asm
+    u32 open;
+    u32 page;
+    u32 protected_offset, protected_selector;
+    u32 gdt_limit_and_base_low, gdt_base_high; // 16 bits of limit, then 32 of base
+    u32 cr4;
+    u32 efer;
+    u32 temporary_cr3;
+    u32 cr0;
+    u32 final_cr3;
+    u32 stack_top;
+    u32 entry;
+    u32 index;
+};
+
+constexpr u32 kCodeSelector = 0x08; // in the page's own segment table
+constexpr u32 kGdtLimit = 3 * 8 - 1;
+constexpr u32 kCr4GlobalPages = 1u << 7; // to be set when paging is on already (SDM 3A, 4.10.2.4)
+constexpr u32 kEferNoExecute = 1u << 11;
+
+// The tables between real mode and the kernel's own: the page at its own address, and the kernel at its. The
+// final tables have no page below the kernel, and never get one.
+struct TemporaryTables {
+    alignas(kPageSize) std::array<mm::PteSlot, mm::kEntriesPerTable> table{};
+    alignas(kPageSize) std::array<mm::PteSlot, mm::kEntriesPerTable> directory{};
+    alignas(32) std::array<mm::PteSlot, 4> pointers{};
+};
+constinit TemporaryTables g_tables;
+
+u32 address_of(void const* object) { return reinterpret_cast<std::uintptr_t>(object); }
+
+PhysAddr image_physical(void const* object)
+{
+    return PhysAddr{address_of(object) - mm::layout::kKernelBase.raw()};
+}
+
+/// As it lies in memory. Whole, not by publish(): the CPU that walks these tables has not been started yet.
+mm::PteSlot slot_for(Pfn pfn)
+{
+    return std::bit_cast<mm::PteSlot>(mm::Pte::frame(pfn, mm::Pte::kPresent)); // to read and to execute
+}
+
+void fill_tables(Pfn page)
+{
+    VirtAddr const same{static_cast<u32>(page.base().raw())};
+    auto const* const kernel = reinterpret_cast<mm::PteSlot const*>(hw::lowmem(mm::kernel_space().root));
+    std::copy_n(kernel, g_tables.pointers.size(), g_tables.pointers.begin());
+    g_tables.pointers[mm::pdpt_index(same)] = slot_for(Pfn::of(image_physical(&g_tables.directory)));
+    g_tables.directory[mm::directory_index(same)] = slot_for(Pfn::of(image_physical(&g_tables.table)));
+    g_tables.table[mm::table_index(same)] = slot_for(page);
+}
+
+Parameters parameters_for(Pfn page, u32 index, VirtAddr stack_top)
+{
+    auto const at = static_cast<u32>(page.base().raw());
+    u32 const gdt = at + static_cast<u32>(ap_trampoline_gdt - ap_trampoline_begin);
+    return {.open = 0,
+            .page = at,
+            .protected_offset = at + static_cast<u32>(ap_trampoline_protected - ap_trampoline_begin),
+            .protected_selector = kCodeSelector,
+            .gdt_limit_and_base_low = gdt << 16 | kGdtLimit,
+            .gdt_base_high = gdt >> 16,
+            .cr4 = read_cr4() & ~kCr4GlobalPages,
+            .efer = mm::entry_features().nx_high != 0 ? kEferNoExecute : 0,
+            .temporary_cr3 = static_cast<u32>(image_physical(&g_tables.pointers).raw()),
+            .cr0 = read_cr0(),
+            .final_cr3 = static_cast<u32>(mm::kernel_space().root.raw()),
+            .stack_top = stack_top.raw(),
+            .entry = address_of(reinterpret_cast<void const*>(&arch_secondary_entry)),
+            .index = index};
+}
+
+// Where the page has its parameters, seen through the direct map.
+Parameters& parameters_in(Pfn page)
+{
+    auto* const bytes = hw::lowmem(page.base()) + (ap_trampoline_parameters - ap_trampoline_begin);
+    return *reinterpret_cast<Parameters*>(bytes);
+}
+
+} // namespace
+
+ApTrampoline::ApTrampoline(Pfn page, u32 index, VirtAddr stack_top)
+    : page_{page}, door_{parameters_in(page).open}
+{
+    CHECK(page.base() + kPageSize <= PhysAddr{1_MiB});
+    fill_tables(page);
+    std::copy(ap_trampoline_begin, ap_trampoline_end, hw::lowmem(page.base()));
+    parameters_in(page) = parameters_for(page, index, stack_top);
+}
+
+} // namespace arch

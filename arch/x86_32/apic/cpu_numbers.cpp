@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include "arch/x86_32/apic/cpu_numbers.hpp"
+
+#include "arch/x86_32/apic/lapic.hpp"
+#include "lib/check.hpp"
+#include "lib/processor.hpp"
+#include "lib/irq_guard.hpp"
+
+#include <array>
+
+namespace arch {
+
+namespace {
+
+// Each written by its CPU before anybody can have a reason to interrupt it.
+constinit std::array<u8, kMaxCpus> g_apic_ids{};
+
+// Interrupts off: the command register has two halves, and a handler in between would use it too. An APIC
+// that does not send is no reason to stop here; whoever waits for the effect notices that it does not come.
+void send_to(u32 index, Delivery delivery, u32 vector)
+{
+    CHECK(index < kMaxCpus);
+    lib::IrqGuard const irqs_off;
+    static_cast<void>(send_ipi(g_apic_ids[index], delivery, vector));
+}
+
+} // namespace
+
+void number_cpu(u32 index, u8 apic_id)
+{
+    CHECK(index < kMaxCpus);
+    g_apic_ids[index] = apic_id;
+}
+
+u8 apic_id_of(u32 index)
+{
+    CHECK(index < kMaxCpus);
+    return g_apic_ids[index];
+}
+
+void interrupt_cpu(u32 index, u32 vector) { send_to(index, Delivery::Fixed, vector); }
+void interrupt_cpu_unmaskably(u32 index) { send_to(index, Delivery::Nmi, 0); }
+
+} // namespace arch

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+// Which interrupt controllers this machine has, and putting them in order: the boot CPU's part. What firmware
+// says about the other CPUs is found out here too, because it names the local APIC's address.
+#include "arch/x86_32/apic/cpu_numbers.hpp"
+#include "arch/x86_32/decode/firmware_cpus.hpp"
+#include "arch/x86_32/cpu/fixmap_reader.hpp"
+#include "arch/x86_32/cpu/interrupts.hpp"
+#include "arch/x86_32/apic/lapic.hpp"
+#include "arch/x86_32/device/pic.hpp"
+#include "arch/x86_32/apic/shootdown_ipi.hpp"
+#include "arch/x86_32/cpu/stop_request.hpp"
+#include "arch/x86_32/apic/tick.hpp"
+#include "arch/x86_32/cpu/vectors.hpp"
+#include "kernel/hw/cpu_info.hpp"
+#include "kernel/log/log.hpp"
+#include "kernel/hw/machine.hpp"
+#include "kernel/thread/preempt.hpp"
+
+namespace arch {
+
+namespace {
+
+constinit CpuList g_listed;
+constinit lib::BoundedList<u32, kMaxCpus> g_other_cpus;
+
+void read_firmware_tables()
+{
+    FixmapReader reader{hw::cpu_info().phys_bits};
+    find_firmware_cpus(reader, g_listed);
+}
+
+// The switch itself comes at the end of the interrupt, or when the region that forbids it ends.
+void on_reschedule(u32)
+{
+    acknowledge_lapic();
+    kernel::ask_for_switch();
+}
+
+void ignore_spurious(u32) {} // not to be acknowledged: it never was in service (SDM 3A, 10.9)
+
+void on_apic_error(u32)
+{
+    acknowledge_lapic();
+    kernel::warn("the local APIC of CPU {} reports an error", hw::cpu_index());
+}
+
+std::string_view source_name(CpuList::Source source)
+{
+    switch (source) {
+    case CpuList::Source::Acpi: return "ACPI";
+    case CpuList::Source::MpTable: return "the MP table";
+    case CpuList::Source::MpDefault: return "an MP standard configuration";
+    case CpuList::Source::None: break;
+    }
+    return "no table";
+}
+
+void log_list(CpuList const& list)
+{
+    kernel::info("firmware lists {} ({}), {} disabled, {}",
+                 lib::Counted{list.apic_ids.size() + list.apic_ids.left_out(), "usable CPU"},
+                 source_name(list.source), list.disabled, lib::Counted{list.io_apics.size(), "I/O APIC"});
+    for (auto const& sentence : list.complaints.view()) kernel::warn("{}", sentence);
+    if (list.complaints.left_out() != 0)
+        kernel::warn("{} more complaints about firmware's tables", list.complaints.left_out());
+}
+
+// Where the local APIC is: what the CPU itself says counts, firmware may lie.
+PhysAddr choose_base(LapicBase const& said_by_cpu, PhysAddr said_by_firmware)
+{
+    if (!said_by_cpu.known) return said_by_firmware;
+    if (said_by_cpu.registers != said_by_firmware)
+        kernel::warn("firmware says that the local APIC is at {}; the CPU says {}, which is used",
+                     said_by_firmware, said_by_cpu.registers);
+    return said_by_cpu.registers;
+}
+
+// Nothing changes until it is clear that there is a local APIC to be used.
+bool find_lapic(CpuList const& list)
+{
+    if (!hw::cpu_info().apic) {
+        kernel::info("this CPU has no local APIC: one CPU, interrupts through the 8259s");
+        return false;
+    }
+    auto const base = lapic_base(hw::cpu_info().family);
+    if (!base.usable) {
+        kernel::warn("firmware left the local APIC in x2APIC mode, which is not supported: one CPU");
+        return false;
+    }
+    auto const registers = choose_base(base, list.lapic);
+    if (map_lapic(registers)) return true;
+    kernel::warn("no local APIC answers at {}: one CPU", registers);
+    return false;
+}
+
+void enable_lapic_of_boot_cpu(CpuList const& list)
+{
+    set_interrupt_handler(vectors::kSpurious, ignore_spurious);
+    set_interrupt_handler(vectors::kApicError, on_apic_error);
+    set_interrupt_handler(vectors::kReschedule, on_reschedule);
+    init_shootdown();
+    init_stop();
+    enable_lapic(LapicWire::ExternalPic);
+    number_cpu(hw::cpu_index(), lapic_id());
+    for (u8 const id : list.apic_ids)
+        if (id != lapic_id()) g_other_cpus.push(id);
+    kernel::info("local APIC version {:#x}, id {} on the boot CPU", lapic_version(), lapic_id());
+}
+
+} // namespace
+} // namespace arch
+
+namespace hw {
+
+void init_interrupts(bool use_apic)
+{
+    using namespace arch;
+    join_shootdown(); // alone, if nobody follows
+    init_pic();
+    if (!use_apic) {
+        kernel::info("noapic: one CPU, interrupts through the 8259s");
+        return use_tick_of_pit();
+    }
+    read_firmware_tables();
+    log_list(g_listed);
+    if (!find_lapic(g_listed)) return use_tick_of_pit();
+    enable_lapic_of_boot_cpu(g_listed);
+    use_tick_of_lapic();
+}
+
+std::span<u32 const> other_cpus() noexcept { return arch::g_other_cpus.view(); }
+
+void send_reschedule(u32 cpu) noexcept { arch::interrupt_cpu(cpu, arch::vectors::kReschedule); }
+
+} // namespace hw

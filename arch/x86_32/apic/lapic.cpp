@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+// The registers of the local APIC. See arch/x86_32/apic/lapic.hpp.
+#include "arch/x86_32/apic/lapic.hpp"
+
+#include "arch/x86_32/cpu/instructions.hpp"
+#include "arch/x86_32/cpu/vectors.hpp"
+#include "lib/processor.hpp"
+#include "mm/fixmap.hpp"
+
+namespace arch {
+
+namespace {
+
+enum class Register : u32 {
+    Id = 0x020,
+    Version = 0x030,
+    TaskPriority = 0x080,
+    EndOfInterrupt = 0x0B0,
+    Spurious = 0x0F0,
+    ErrorStatus = 0x280,
+    CommandLow = 0x300,
+    CommandHigh = 0x310,
+    LvtTimer = 0x320,
+    LvtThermal = 0x330,
+    LvtCounters = 0x340,
+    LvtLint0 = 0x350,
+    LvtLint1 = 0x360,
+    LvtError = 0x370,
+    TimerInitial = 0x380,
+    TimerCurrent = 0x390,
+    TimerDivide = 0x3E0,
+};
+
+constexpr u32 kEnable = 1u << 8; // in Spurious
+constexpr u32 kMasked = 1u << 16;
+constexpr u32 kPeriodic = 1u << 17;
+constexpr u32 kExternal = 7u << 8; // delivery modes of a local vector
+constexpr u32 kNmi = 4u << 8;
+constexpr u32 kDivideBy16 = 0b0011;
+
+constexpr u32 kPending = 1u << 12; // of the command register: not sent yet
+constexpr u32 kToOthers = 3u << 18;
+constexpr u32 kIdShift = 24;
+
+constexpr u32 kApicBaseMsr = 0x1B;
+constexpr u32 kMsrX2Apic = 1u << 10;
+constexpr u32 kMsrEnabled = 1u << 11;
+
+// Sending takes some bus cycles; with the bus saturated, microseconds. A read of a register takes tens of
+// nanoseconds, so this is a tenth of a second: an APIC that needs it is broken.
+constexpr u32 kSendReads = 1'000'000;
+
+// Volatile: reading and writing do things there, and the compiler must do each just once, in order.
+u32 volatile& at(Register which)
+{
+    auto const address = mm::fix_to_virt(mm::Fixmap::LocalApic) + static_cast<u32>(which);
+    return *reinterpret_cast<u32 volatile*>(address.raw());
+}
+u32 read(Register which) { return at(which); }
+void write(Register which, u32 value) { at(which) = value; }
+
+bool wait_until_sent()
+{
+    for (u32 reads = 0; reads < kSendReads; ++reads) {
+        if ((read(Register::CommandLow) & kPending) == 0) return true;
+        hw::pause();
+    }
+    return false;
+}
+
+bool send(u32 high, u32 low)
+{
+    if (!wait_until_sent()) return false; // a write would be lost, or would garble what is on its way
+    write(Register::CommandHigh, high);
+    write(Register::CommandLow, low); // this sends
+    return true;
+}
+
+u32 highest_local_vector() { return read(Register::Version) >> 16 & 0xFF; }
+
+void mask_local_vectors()
+{
+    write(Register::LvtTimer, kMasked);
+    // Older ones do not have these, and writing them would be an error.
+    if (highest_local_vector() >= 4) write(Register::LvtCounters, kMasked);
+    if (highest_local_vector() >= 5) write(Register::LvtThermal, kMasked);
+}
+
+} // namespace
+
+bool map_lapic(PhysAddr registers)
+{
+    mm::fixmap_map(mm::Fixmap::LocalApic, Pfn::of(registers));
+    u32 const version = read(Register::Version);
+    return version != 0 && version != ~u32{0}; // what nothing at all reads as
+}
+
+LapicBase lapic_base(u32 cpu_family)
+{
+    constexpr u32 kFirstWithMsr = 6;
+    if (cpu_family < kFirstWithMsr) return {};
+    u64 const value = rdmsr(kApicBaseMsr);
+    LapicBase const base{.known = true,
+                         .usable = (value & kMsrX2Apic) == 0,
+                         .registers = PhysAddr{value & ~u64{kPageSize - 1}}};
+    if (base.usable && (value & kMsrEnabled) == 0) wrmsr(kApicBaseMsr, value | kMsrEnabled);
+    return base;
+}
+
+void enable_lapic(LapicWire wire)
+{
+    // Enabled first: until then the masks below could not be cleared (10.4.7.2).
+    write(Register::Spurious, kEnable | vectors::kSpurious);
+    write(Register::TaskPriority, 0); // everything may interrupt
+    mask_local_vectors();
+    write(Register::LvtLint0, wire == LapicWire::ExternalPic ? kExternal : kMasked | kExternal);
+    write(Register::LvtLint1, kNmi);
+    write(Register::LvtError, vectors::kApicError);
+    write(Register::ErrorStatus, 0);
+    acknowledge_lapic(); // of something that firmware may have left in service
+}
+
+u8 lapic_id() { return static_cast<u8>(read(Register::Id) >> kIdShift); }
+u32 lapic_version() { return read(Register::Version) & 0xFF; }
+void acknowledge_lapic() { write(Register::EndOfInterrupt, 0); }
+
+bool send_ipi(u8 target, Delivery delivery, u32 vector)
+{
+    return send(u32{target} << kIdShift, static_cast<u32>(delivery) | vector);
+}
+
+bool send_ipi_to_others(Delivery delivery, u32 vector)
+{
+    return send(0, kToOthers | static_cast<u32>(delivery) | vector);
+}
+
+void start_lapic_countdown(u32 count)
+{
+    write(Register::TimerDivide, kDivideBy16);
+    write(Register::LvtTimer, kMasked);
+    write(Register::TimerInitial, count);
+}
+
+u32 lapic_countdown() { return read(Register::TimerCurrent); }
+
+void start_lapic_tick(u32 count)
+{
+    write(Register::TimerDivide, kDivideBy16);
+    write(Register::LvtTimer, kPeriodic | vectors::kTick);
+    write(Register::TimerInitial, count);
+}
+
+} // namespace arch

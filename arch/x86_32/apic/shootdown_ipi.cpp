@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// Lends mm::Shootdown the instructions that it has none of its own for.
+#include "arch/x86_32/apic/shootdown_ipi.hpp"
+
+#include "arch/x86_32/cpu/instructions.hpp"
+#include "arch/x86_32/apic/cpu_numbers.hpp"
+#include "arch/x86_32/cpu/interrupts.hpp"
+#include "arch/x86_32/apic/lapic.hpp"
+#include "arch/x86_32/cpu/vectors.hpp"
+#include "lib/irq_guard.hpp"
+#include "mm/flush_range.hpp"
+#include "mm/shootdown.hpp"
+
+namespace arch {
+
+namespace {
+
+constinit mm::Shootdown g_shootdown;
+
+struct Port {
+    void drop(VirtRange pages) { mm::flush_range(pages); }
+    void interrupt(lib::CpuMask cpus)
+    {
+        for (; !cpus.empty(); cpus.remove(cpus.first())) interrupt_cpu(cpus.first(), vectors::kShootdown);
+    }
+    void breathe() { arch::pause(); } // not hw::pause(): shoot() serves by itself
+};
+
+void on_shootdown(u32)
+{
+    acknowledge_lapic();
+    Port port;
+    g_shootdown.serve(hw::cpu_index(), port);
+}
+
+} // namespace
+
+void init_shootdown() { set_interrupt_handler(vectors::kShootdown, on_shootdown); }
+
+void join_shootdown()
+{
+    g_shootdown.join(hw::cpu_index());
+    hw::flush_all();
+}
+
+void leave_shootdown(lib::CpuMask cpus) { g_shootdown.leave(cpus); }
+
+lib::CpuMask shootdown_targets() { return g_shootdown.joined(); }
+
+void answer_shootdowns()
+{
+    // A hint: a caller with interrupts on may have moved to another CPU since, where nobody asks. If so the
+    // interrupt finds the right one.
+    if (!g_shootdown.asked(hw::cpu_index())) return;
+    lib::IrqGuard const irqs_off; // from here on it is this CPU's own inbox
+    Port port;
+    g_shootdown.serve(hw::cpu_index(), port);
+}
+
+} // namespace arch
+
+namespace hw {
+
+void flush_range_on(lib::CpuMask cpus, VirtRange pages) noexcept
+{
+    lib::IrqGuard const irqs_off; // one shoot() at a time on a CPU; and the thread stays on it
+    arch::Port port;
+    arch::g_shootdown.shoot(cpu_index(), cpus, pages, port);
+}
+
+void flush_range_everywhere(VirtRange pages) noexcept { flush_range_on(lib::CpuMask::all(), pages); }
+
+} // namespace hw

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// Starting CPUs one after the other, and giving up on those that stay silent. Any of them may be missing,
+// broken, or late; whatever it does, it must not run on what has meanwhile been given to another one.
+#include "arch/x86_32/apic/ap_trampoline.hpp"
+#include "arch/x86_32/apic/cpu_numbers.hpp"
+#include "arch/x86_32/apic/lapic.hpp"
+#include "arch/x86_32/device/pit.hpp"
+#include "arch/x86_32/apic/shootdown_ipi.hpp"
+#include "arch/x86_32/start.hpp"
+#include "kernel/hw/machine.hpp"
+#include "kernel/start/start_cpus.hpp"
+#include "lib/irq_guard.hpp"
+#include "mm/protection.hpp"
+
+namespace arch {
+
+namespace {
+
+// Microseconds between INIT and the first start-up interrupt, and from there to the second (SDM 3A, 8.4.4.1).
+constexpr u32 kAfterInit = 10'000;
+constexpr u32 kAfterStartup = 200;
+// How long a CPU may take before it is given up. One that lives needs a fraction of a millisecond; on an
+// emulator it also waits until the host has time for it.
+constexpr u32 kPatience = 2'000'000;
+
+constinit VirtAddr g_double_fault_top;    // of the CPU that is being started
+constinit std::atomic<u32> g_arrived = 0; // number of the CPU that came last
+
+bool send(u8 apic_id, Delivery delivery, u32 vector = 0)
+{
+    lib::IrqGuard const irqs_off;
+    return send_ipi(apic_id, delivery, vector);
+}
+
+bool wait_until_arrived(u32 index)
+{
+    return wait_for(kPatience, [=] { return g_arrived.load(std::memory_order_acquire) == index; });
+}
+
+// INIT, start-up, and another start-up if the first had no effect. False if the local APIC does not send.
+bool wake(u8 apic_id, ApTrampoline const& trampoline)
+{
+    auto const entered = [&] { return trampoline.entered(); };
+    if (!send(apic_id, Delivery::Init)) return false;
+    delay(kAfterInit);
+    for (int attempt = 0; attempt < 2 && !entered(); ++attempt) {
+        if (!send(apic_id, Delivery::Startup, trampoline.page_number())) return false;
+        static_cast<void>(wait_for(kAfterStartup, entered));
+    }
+    return true;
+}
+
+} // namespace
+
+// In C++ for the first time on this CPU; ap_trampoline.asm calls it.
+extern "C" [[noreturn]] void arch_start_secondary(u32 index);
+void arch_start_secondary(u32 index)
+{
+    hw::enable_entry_features(mm::entry_features().nx_high != 0);
+    init_cpu(index, g_double_fault_top);
+    enable_lapic(LapicWire::Masked);
+    // What its own APIC says, not what firmware said: only that reaches it.
+    number_cpu(index, lapic_id());
+    join_shootdown();
+    g_arrived.store(index, std::memory_order_release);
+    kernel::run_secondary();
+}
+
+} // namespace arch
+
+namespace hw {
+
+bool start_cpu(u32 index, u32 hardware_id, CpuStacks const& stacks, Pfn page)
+{
+    using namespace arch;
+    auto const apic_id = static_cast<u8>(hardware_id);
+    g_double_fault_top = stacks.double_fault_top;
+    ApTrampoline trampoline{page, index, stacks.top};
+    trampoline.open();
+    if (wake(apic_id, trampoline) && wait_until_arrived(index)) return true;
+    if (trampoline.shut() && wait_until_arrived(index)) return true; // it came at the last moment
+    // Back to where INIT leaves a CPU: waiting for a start-up interrupt, which never comes.
+    static_cast<void>(send(apic_id, Delivery::Init));
+    return false;
+}
+
+} // namespace hw

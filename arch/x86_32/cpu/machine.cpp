@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// The small parts of the contracts lib/processor.hpp, mm/machine.hpp and kernel/hw/machine.hpp. The larger ones stand
+// where they belong: paging.cpp, stacks.cpp, image.cpp, escape.cpp, power_off.cpp.
+#include "kernel/hw/machine.hpp"
+
+#include "arch/x86_32/cpu/instructions.hpp"
+#include "arch/x86_32/apic/shootdown_ipi.hpp"
+#include "kernel/thread/cpu.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "lib/processor.hpp"
+#include "mm/kernel_space.hpp"
+#include "mm/machine.hpp"
+
+namespace {
+constexpr u32 kInterruptFlag = 1u << 9; // in EFLAGS
+} // namespace
+
+namespace hw {
+
+u32 cpu_index() noexcept { return arch::read_fs<offsetof(kernel::Cpu, index)>(); }
+
+kernel::Cpu& this_cpu() noexcept
+{
+    return *reinterpret_cast<kernel::Cpu*>(arch::read_fs<offsetof(kernel::Cpu, self)>());
+}
+
+kernel::Thread& current_thread() noexcept
+{
+    return *reinterpret_cast<kernel::Thread*>(arch::read_fs<offsetof(kernel::Cpu, current)>());
+}
+
+u32 preempt_count() noexcept { return arch::read_fs<offsetof(kernel::Cpu, preempt_count)>(); }
+
+bool irqs_on() noexcept { return (arch::pushfd() & kInterruptFlag) != 0; }
+
+// This and preempt_disable() note where in the code they stand, so they must be inlined there; `used` keeps a
+// copy for the linker, which does not know yet that nobody calls it.
+[[gnu::always_inline, gnu::used]] inline bool irq_save() noexcept
+{
+    bool const were_on = irqs_on();
+    arch::cli();
+    if (were_on) [[likely]]
+        arch::store_here_fs<offsetof(kernel::Cpu, irqs_off_since)>();
+    return were_on;
+}
+
+void irq_restore(bool were_on)
+{
+    if (!were_on) return;
+    arch::sti();
+    if (preempt_count() == 0) [[unlikely]]
+        kernel::preempt_now();
+}
+
+[[gnu::always_inline, gnu::used]] inline void preempt_disable() noexcept
+{
+    arch::inc_fs<offsetof(kernel::Cpu, preempt_count)>();
+    bool const outermost = (preempt_count() & kernel::preempt::kRegions) == 1;
+    if (outermost) [[likely]]
+        arch::store_here_fs<offsetof(kernel::Cpu, preempt_off_since)>();
+}
+
+void preempt_enable()
+{
+    if (arch::dec_fs<offsetof(kernel::Cpu, preempt_count)>()) [[unlikely]]
+        kernel::preempt_now();
+}
+
+void wait_for_interrupt() { arch::sti_hlt(); }
+
+// Every loop that waits for another CPU calls this, with interrupts on or off. The other CPU may be waiting
+// for this one to drop a translation: without an answer here both would wait for ever (mm/shootdown.hpp).
+void pause() noexcept
+{
+    arch::pause();
+    arch::answer_shootdowns();
+}
+
+void clear_page(std::byte* page) noexcept(false) { arch::rep_stosl(page, 0, kPageSize / sizeof(u32)); }
+
+void copy_page(std::byte* to, std::byte const* from) noexcept(false)
+{
+    arch::rep_movsl(to, from, kPageSize / sizeof(u32));
+}
+
+void copy_bytes(std::byte* to, std::byte const* from, std::size_t bytes) noexcept(false)
+{
+    arch::rep_movs(to, from, bytes);
+}
+
+std::byte* lowmem(PhysAddr address) noexcept { return at(mm::lowmem_address(address)); }
+
+std::byte* at(VirtAddr address) noexcept(false) { return reinterpret_cast<std::byte*>(address.raw()); }
+
+ControlRegisters control_registers() noexcept
+{
+    return {
+        .cr0 = arch::read_cr0(), .cr2 = arch::read_cr2(), .cr3 = arch::read_cr3(), .cr4 = arch::read_cr4()};
+}
+
+} // namespace hw

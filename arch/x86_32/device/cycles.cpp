@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// The time-stamp counter's part of kernel/hw/machine.hpp.
+#include "arch/x86_32/cpu/instructions.hpp"
+#include "arch/x86_32/device/pit_rate.hpp"
+#include "arch/x86_32/start.hpp"
+#include "kernel/hw/cpu_info.hpp"
+#include "kernel/hw/machine.hpp"
+#include "kernel/start/start_time.hpp"
+
+namespace arch {
+
+namespace {
+constinit u64 g_cycles_at_start = 0;
+} // namespace
+
+void note_start()
+{
+    constexpr u32 kTsc = 1u << 4; // SDM 2A, CPUID leaf 1
+    if ((cpuid(1).edx & kTsc) != 0) g_cycles_at_start = rdtsc();
+}
+
+} // namespace arch
+
+namespace hw {
+
+u64 cycles() noexcept { return cpu_info().tsc ? arch::rdtsc() : 0; }
+
+u64 cycles_at_start() noexcept { return arch::g_cycles_at_start; }
+
+u32 measure_cycles_khz()
+{
+    return static_cast<u32>(arch::measure_rate([] { return cycles(); }) / 1000);
+}
+
+} // namespace hw

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// What somebody types, on COM1 or on the keyboard. Polled: it needs no interrupt line, which is what a board
+// that is being brought up may not have. A UART's FIFO holds 16 bytes, so a person loses nothing.
+#include "arch/x86_32/device/keyboard.hpp"
+#include "arch/x86_32/device/serial.hpp"
+#include "kernel/log/log.hpp"
+#include "kernel/hw/machine.hpp"
+
+namespace {
+
+constinit arch::Keyboard g_keyboard;
+constinit bool g_started;
+
+void log_state(arch::KeyboardState state)
+{
+    switch (state) {
+    case arch::KeyboardState::Ready: return;
+    case arch::KeyboardState::NoController:
+        return kernel::info("no keyboard controller answers: only COM1 can be typed on");
+    case arch::KeyboardState::Stuck:
+        return kernel::warn("the keyboard controller takes no commands: only COM1 can be typed on");
+    }
+}
+
+} // namespace
+
+namespace hw {
+
+void start_input()
+{
+    if (!g_started) log_state(g_keyboard.init());
+    g_started = true;
+}
+
+std::optional<char> read_typed() noexcept
+{
+    if (auto const letter = arch::serial_console().read()) return letter;
+    return g_keyboard.read();
+}
+
+} // namespace hw

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// The 8042: a status port, a data port, and a buffer of one byte in each direction.
+#include "arch/x86_32/device/keyboard.hpp"
+
+#include "arch/x86_32/cpu/instructions.hpp"
+
+namespace arch {
+
+namespace {
+
+constexpr u16 kData = 0x60, kStatus = 0x64; // written, the status port takes commands
+constexpr u8 kOutputFull = 1u << 0, kInputFull = 1u << 1, kFromMouse = 1u << 5;
+constexpr u8 kReadConfig = 0x20, kWriteConfig = 0x60, kEnableKeyboard = 0xAE;
+constexpr u8 kTranslate = 1u << 6;   // to set 1, whatever the keyboard itself speaks
+constexpr u8 kKeyboardOff = 1u << 4; // its clock line is held
+constexpr u8 kKeyboardInterrupt = 1u << 0;
+// A port takes a microsecond, the controller's answer some dozens.
+constexpr u32 kTries = 100'000;
+constexpr u32 kMostBytes = 16; // looked at in one go
+
+// Reads float to all ones where nothing is.
+bool controller_exists() { return inb(kStatus) != 0xFF; }
+
+bool wait_until(u8 mask, u8 wanted)
+{
+    for (u32 tries = kTries; tries > 0; --tries)
+        if ((inb(kStatus) & mask) == wanted) return true;
+    return false;
+}
+
+bool send(u16 port, u8 value)
+{
+    if (!wait_until(kInputFull, 0)) return false;
+    outb(port, value);
+    return true;
+}
+
+std::optional<u8> answer()
+{
+    if (!wait_until(kOutputFull, kOutputFull)) return {};
+    return inb(kData);
+}
+
+// What was typed before anybody asked. Bounded: a broken controller may always have something.
+void drop_old_bytes()
+{
+    for (u32 bytes = 0; bytes < kMostBytes && (inb(kStatus) & kOutputFull) != 0; ++bytes)
+        static_cast<void>(inb(kData));
+}
+
+bool configure()
+{
+    drop_old_bytes();
+    if (!send(kStatus, kReadConfig)) return false;
+    auto const config = answer();
+    if (!config) return false;
+    u32 const wanted = (*config | kTranslate) & ~u32{kKeyboardOff | kKeyboardInterrupt};
+    return send(kStatus, kWriteConfig) && send(kData, static_cast<u8>(wanted)) &&
+           send(kStatus, kEnableKeyboard);
+}
+
+} // namespace
+
+KeyboardState Keyboard::init()
+{
+    if (!controller_exists()) return KeyboardState::NoController;
+    ready_ = configure();
+    return ready_ ? KeyboardState::Ready : KeyboardState::Stuck;
+}
+
+std::optional<char> Keyboard::read()
+{
+    // Bounded, as above.
+    for (u32 bytes = 0; ready_ && rest_.empty() && bytes < kMostBytes; ++bytes) {
+        u8 const status = inb(kStatus);
+        if ((status & kOutputFull) == 0) return {};
+        u8 const code = inb(kData);
+        if ((status & kFromMouse) == 0) rest_ = scancodes_.feed(code);
+    }
+    if (rest_.empty()) return {};
+    char const next = rest_.front();
+    rest_.remove_prefix(1);
+    return next;
+}
+
+} // namespace arch

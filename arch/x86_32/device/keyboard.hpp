@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// The keyboard behind the 8042 controller of a PC, polled. Many boards have none; USB keyboards appear here
+// too where the BIOS pretends that they are one.
+#pragma once
+
+#include "arch/x86_32/decode/scancodes.hpp"
+
+#include <optional>
+
+namespace arch {
+
+enum class KeyboardState : u8 {
+    Ready,
+    NoController, ///< nothing answers at its ports
+    Stuck,        ///< something does, but takes no command in a bounded time
+};
+
+class Keyboard {
+public:
+    /// Looks for the controller and makes it send scan codes of set 1. Never waits for ever.
+    [[nodiscard]] KeyboardState init();
+
+    /// The next character typed, if there is one. Nothing for ever unless init() said Ready.
+    [[nodiscard]] std::optional<char> read();
+
+private:
+    bool ready_ = false;
+    Scancodes scancodes_;
+    std::string_view rest_; ///< of the last key
+};
+
+} // namespace arch

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#include "arch/x86_32/device/pci_config.hpp"
+
+#include "arch/x86_32/cpu/instructions.hpp"
+#include "lib/irq_guard.hpp"
+
+namespace arch {
+
+namespace {
+
+constexpr u16 kAddressPort = 0xCF8;
+constexpr u16 kDataPort = 0xCFC;
+constexpr u32 kEnable = 1u << 31;
+
+} // namespace
+
+// The address register keeps what it is told; where it is not, some ISA device or nobody answers.
+bool PortPciConfig::exists()
+{
+    lib::IrqGuard const irqs_off;
+    u32 const before = inl(kAddressPort);
+    outl(kAddressPort, kEnable);
+    bool const kept = inl(kAddressPort) == kEnable;
+    outl(kAddressPort, before);
+    return kept;
+}
+
+u32 PortPciConfig::read(kernel::PciAddress address, u8 offset)
+{
+    lib::IrqGuard const irqs_off; // two ports, one question
+    outl(kAddressPort,
+         kEnable | u32{address.bus} << 16 | u32{address.device} << 11 | u32{address.function} << 8 | offset);
+    return inl(kDataPort);
+}
+
+} // namespace arch

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// The 8254 interval timer, the one clock whose rate every PC knows: 1.193182 MHz. Channel 2 measures other
+// clocks and short waits; channel 0 is the tick of a machine without a local APIC.
+#pragma once
+
+#include "arch/x86_32/decode/countdown_meter.hpp"
+#include "lib/processor.hpp"
+
+namespace arch {
+
+inline constexpr u32 kPitHz = 1'193'182;
+
+/// Channel 2 running freely since this was made. One at a time; look at it at least every 54 ms.
+class PitClock {
+public:
+    PitClock();
+
+    /// Since this was made. When the PIT stands still every look counts as a microsecond instead, which a few
+    /// port accesses take at least: whoever waits for a time to pass is never caught in a loop.
+    [[nodiscard]] u32 microseconds();
+    [[nodiscard]] u32 ticks();
+    [[nodiscard]] bool stuck() const { return meter_.stuck(); }
+
+private:
+    CountdownMeter meter_;
+};
+
+/// Waits until `happened()`, at most `microseconds`. Returns whether it has.
+template <class Condition> [[nodiscard]] bool wait_for(u32 microseconds, Condition happened)
+{
+    PitClock clock;
+    while (!happened()) {
+        if (clock.microseconds() >= microseconds) return happened(); // it may have, during the last look
+        hw::pause();
+    }
+    return true;
+}
+
+/// Just waits.
+void delay(u32 microseconds);
+
+/// Whether it counts at all. A PIT that does not has been seen in emulators, and on boards that have replaced
+/// it.
+[[nodiscard]] bool pit_runs();
+
+/// IRQ 0 from now on `hz` times a second, 19 to 10'000.
+void start_pit_tick(u32 hz);
+
+} // namespace arch

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// Ending a run, in the ways emulators understand; on a real board, halting.
+#include "arch/x86_32/cpu/instructions.hpp"
+#include "kernel/hw/machine.hpp"
+
+#include <string_view>
+
+namespace hw {
+
+void post_code(u8 code) noexcept
+{
+    constexpr u16 kPostPort = 0x80;
+    arch::outb(kPostPort, code);
+}
+
+void power_off(Outcome outcome) noexcept
+{
+    constexpr u16 kDebugExit = 0xF4;       // QEMU's isa-debug-exit: status (value << 1) | 1
+    constexpr u16 kBochsShutdown = 0x8900; // Bochs: this word, letter by letter
+
+    arch::outb(kDebugExit, static_cast<u8>(outcome));
+    for (char const letter : std::string_view{"Shutdown"})
+        arch::outb(kBochsShutdown, static_cast<u8>(letter));
+    for (;;) {
+        arch::cli();
+        arch::hlt();
+    }
+}
+
+} // namespace hw
