@@ -2,14 +2,14 @@
 // From an item of `run=` to the code behind it.
 #include "kernel/run.hpp"
 
-#include "kernel/bench/bench.hpp"
-#include "kernel/board/report.hpp"
-#include "kernel/guest_tests/table.hpp"
+#include "runs/bench/bench.hpp"
+#include "runs/board/report.hpp"
+#include "runs/test/table.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/hw/machine.hpp"
-#include "kernel/memtest/memtest.hpp"
-#include "kernel/monitor/monitor.hpp"
-#include "kernel/tour/tour.hpp"
+#include "runs/memtest/memtest.hpp"
+#include "runs/monitor/monitor.hpp"
+#include "runs/tour/tour.hpp"
 
 namespace kernel {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// THE kernel address map: one table, proved below, printed at boot (kernel/tour/). Everything lies in the
+// THE kernel address map: one table, proved below, printed at boot (runs/tour/). Everything lies in the
 // last GiB, so one page directory describes it all and every CPU shares it.
 //
 //   0xC000_0000  +-------------------------------+  direct map of lowmem, 2 MiB pages; the kernel image in

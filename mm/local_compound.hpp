@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // kmap_local_compound: up to 16 adjacent frames of high memory at adjacent addresses, as one mapping of the
 // running thread. Elsewhere a compound is copied page by page, or mapped by vmap(), which may sleep and has
-// to tell every CPU. No other kernel is known to have this; what it costs: kernel/bench/compound.cpp.
+// to tell every CPU. No other kernel is known to have this; what it costs: runs/bench/compound_bench.cpp.
 #pragma once
 
 #include "mm/frame.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Where a copy may reach: the page, or the block of frames that it is part of. A bound of the memory, not of
 // a mapping: a block may be sound to copy from end to end while a window shows one page of it. Forgetting the
-// second half of that sentence is the mistake that kernel/tour/first_mistake.cpp shows.
+// second half of that sentence is the mistake that runs/tour/first_mistake_lesson.cpp shows.
 #pragma once
 
 #include "mm/frame.hpp"

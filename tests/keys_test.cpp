@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Bytes of a terminal, as keys.
-#include "kernel/monitor/keys.hpp"
+#include "runs/monitor/keys.hpp"
 
 #include <gtest/gtest.h>
 #include <string_view>

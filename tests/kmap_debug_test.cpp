@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// kmap.debug=: each word alone. That correct code runs under all of them is for kernel/guest_tests to show.
+// kmap.debug=: each word alone. That correct code runs under all of them is for runs/test to show.
 #include "kernel/start/kmap_debug.hpp"
 #include "lib/format.hpp"
 #include "mm/context.hpp"

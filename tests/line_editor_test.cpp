@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The line editor against a terminal that can do little.
-#include "kernel/monitor/line_editor.hpp"
+#include "runs/monitor/line_editor.hpp"
 #include "tests/teletype.hpp"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The sequences and the inner loops of the memory test by themselves, over plain words.
-#include "kernel/memtest/apply.hpp"
+#include "runs/memtest/apply.hpp"
 
 #include <gtest/gtest.h>
 #include <map>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The patterns of the memory test: good memory has no bad word, and each kind of fault is found by those
 // patterns that are there for it, at the right word.
-#include "kernel/memtest/apply.hpp"
+#include "runs/memtest/apply.hpp"
 #include "tests/sim/faulty_word.hpp"
 
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What is said about a memory test: which frames are bad, how long it will take, and what it was asked to do.
-#include "kernel/memtest/bad_frames.hpp"
-#include "kernel/memtest/options.hpp"
-#include "kernel/memtest/progress.hpp"
+#include "runs/memtest/bad_frames.hpp"
+#include "runs/memtest/options.hpp"
+#include "runs/memtest/progress.hpp"
 
 #include <gtest/gtest.h>
 #include <random>

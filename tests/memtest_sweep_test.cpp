@@ -2,7 +2,7 @@
 // Whole traversals over the simulated machine's memory: each free frame has its turn, low and high, above
 // 4 GiB too; and what is changed behind the test's back is found at its physical address.
 #include "kernel/log/console.hpp"
-#include "kernel/memtest/sweep.hpp"
+#include "runs/memtest/sweep.hpp"
 #include "lib/format.hpp"
 #include "tests/sim/booted_machine.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Addresses as they are typed into the monitor, and bytes as it shows them.
-#include "kernel/monitor/hex_line.hpp"
-#include "kernel/monitor/place.hpp"
+#include "runs/monitor/hex_line.hpp"
+#include "runs/monitor/place.hpp"
 
 #include <gtest/gtest.h>
 #include <string>

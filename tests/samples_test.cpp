@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // From ticks of repetitions to the cost of one operation.
-#include "kernel/bench/samples.hpp"
+#include "runs/bench/samples.hpp"
 
 #include <algorithm>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The zoo's books: rows go to the column of their specimen, and only if it did what it promises.
-#include "kernel/zoo/score.hpp"
+#include "runs/test/zoo/score.hpp"
 
 #include <array>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Asks everything on the board who it is, for the report in kernel/board.
+// Asks everything on the board who it is, for the report in runs/board.
 #include "arch/x86_32/decode/acpi_tables.hpp"
 #include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/decode/cpu_caches.hpp"

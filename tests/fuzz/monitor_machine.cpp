@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // 64 KiB of memory: its first pages are the page tables. Everything else answers with its own address, and is
-// asked for only as kernel/monitor/physical.hpp allows.
+// asked for only as runs/monitor/physical.hpp allows.
 #include "tests/fuzz/monitor_machine.hpp"
 
 #include "kernel/log/console.hpp"
 #include "kernel/log/ctrl_c.hpp"
 #include "kernel/hw/machine.hpp"
-#include "kernel/monitor/command.hpp"
-#include "kernel/monitor/physical.hpp"
+#include "runs/monitor/command.hpp"
+#include "runs/monitor/physical.hpp"
 #include "lib/check.hpp"
 #include "mm/frame_allocator.hpp"
 #include "mm/kernel_space.hpp"

@@ -184,7 +184,7 @@ template <u32 Offset> [[nodiscard]] inline bool dec_fs()
 /// Stores the address of this instruction, wherever it has been inlined.
 template <u32 Offset> inline void store_here_fs() { asm volatile("movl $., %%fs:%c0" : : "i"(Offset)); }
 
-// For kernel/guest_tests: instructions that fault when asked to.
+// For runs/test: instructions that fault when asked to.
 
 /// 1 divided by `divisor`.
 inline void div(u32 divisor)

@@ -1,5 +1,5 @@
 ; SPDX-License-Identifier: MIT
-; Instructions whose number is known, for the benchmarks' calibration (kernel/bench/calibration.cpp).
+; Instructions whose number is known, for the benchmarks' calibration (runs/bench/calibration_bench.cpp).
 ; extern "C" void functions without arguments; no register changes.
 
 bits 32

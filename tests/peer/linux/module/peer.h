@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Measuring inside Linux as Dormer measures itself (kernel/bench/measure.hpp there): the same names, the same
+ * Measuring inside Linux as Dormer measures itself (runs/bench/measure.hpp there): the same names, the same
  * loop, the same subtraction, the same line. Read next: main.c, the list of what is measured.
  */
 #ifndef DORMER_PEER_H

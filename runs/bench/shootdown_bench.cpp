@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// What kmap_local does without: another CPU has to answer. It idles when it is asked.
+#include "runs/bench/bench.hpp"
+#include "runs/bench/measure.hpp"
+#include "runs/bench/other_cpus.hpp"
+#include "runs/bench/pages.hpp"
+#include "mm/machine.hpp"
+
+namespace kernel::bench {
+
+namespace {
+
+// So few, because a halted CPU under an emulator takes tens of microseconds to answer.
+constexpr Loop kShots{.turns = 100, .may_sleep = true};
+
+// A request that is about no page at all: an interrupt there, and the answer.
+std::optional<Samples> ipi_roundtrip()
+{
+    auto const others = other_cpus();
+    if (others.empty()) return std::nullopt;
+    VirtRange const nothing{low_page(0), low_page(0)};
+    return measure(kShots, [other = lib::CpuMask::of(others.first()), nothing](u32) {
+        hw::flush_range_on(other, nothing);
+    });
+}
+
+std::optional<Samples> shootdown_of_two()
+{
+    StayHere const here;
+    auto const others = here.others();
+    if (others.empty()) return std::nullopt;
+    lib::CpuMask both = lib::CpuMask::of(here.cpu());
+    both.add(others.first());
+    VirtRange const page{low_page(0), low_page(0) + kPageSize};
+    return measure(kShots, [both, page](u32) { hw::flush_range_on(both, page); });
+}
+
+constexpr Benchmark kBenchmarks[] = {
+    {"ipi_roundtrip", ipi_roundtrip},
+    {"shootdown_2cpu", shootdown_of_two},
+};
+
+} // namespace
+
+constinit std::span<Benchmark const> const kShootdownBenchmarks{kBenchmarks};
+
+} // namespace kernel::bench

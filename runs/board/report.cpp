@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#include "runs/board/report.hpp"
+
+#include "runs/board/sections.hpp"
+#include "kernel/hw/machine.hpp"
+
+#include <optional>
+
+namespace kernel {
+
+namespace {
+constinit std::optional<Board> g_board; // a few KiB: too large for a kernel stack
+}
+
+void report_board()
+{
+    Board& board = g_board.emplace();
+    hw::survey_board(board);
+    board::say_cpu(hw::cpu_info(), board.caches);
+    board::say_memory(memory());
+    board::say_memory_types(board.memory_types);
+    board::say_tables(board);
+    board::say_interrupts(board);
+    board::say_pci(board);
+    board::say_serial(board);
+    board::say_clocks(board.clocks);
+    board::print_facts(board, hw::cpu_info());
+}
+
+} // namespace kernel

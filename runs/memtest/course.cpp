@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include "runs/memtest/course.hpp"
+
+#include "kernel/log/ctrl_c.hpp"
+#include "kernel/log/log.hpp"
+#include "kernel/thread/sleep.hpp"
+
+#include <algorithm>
+
+namespace kernel::memtest {
+
+namespace {
+
+constexpr u32 kSecondsBetweenWords = 10;
+
+u32 pause_seconds(Options const& options)
+{
+    if (!options.patterns.contains(Pattern::BitFade)) return 0;
+    return info(Pattern::BitFade).rounds * options.fade_seconds;
+}
+
+u64 traffic(Sweep const& sweep, Traversal const& traversal)
+{
+    return u64{sweep.done()} * traffic_per_page(traversal.pattern, traversal.step);
+}
+
+} // namespace
+
+void Course::run()
+{
+    last_words_ = clock::now();
+    while (!stopped_ && (options_.passes == 0 || passes_ < options_.passes)) {
+        run_pass();
+        if (!stopped_) ++passes_;
+    }
+}
+
+void Course::run_pass()
+{
+    u64 const bytes = traffic_per_page_and_pass(options_.patterns) * pool_.frames();
+    progress_ = {{}, bytes, pause_seconds(options_)};
+    for (PatternInfo const& pattern : patterns()) {
+        if (!stopped_ && options_.patterns.contains(pattern.pattern)) run_pattern(pattern);
+    }
+}
+
+void Course::run_pattern(PatternInfo const& pattern)
+{
+    say("memtest: pass {}, {}% done: {}", passes_ + 1, progress_.percent(), pattern.name);
+    for (u32 round = 0; round < pattern.rounds; ++round) {
+        for (Step const step : pattern.steps) {
+            if (!stopped_) run_step({pattern.pattern, step, round, passes_});
+        }
+    }
+}
+
+void Course::run_step(Traversal const& traversal)
+{
+    if (traversal.step == Step::Pause) {
+        pause();
+    } else {
+        sweep(traversal);
+    }
+    ask_whether_to_stop();
+}
+
+void Course::sweep(Traversal const& traversal)
+{
+    Tick const begin = clock::now();
+    Sweep sweep{pool_, traversal, findings_};
+    workers_.run(sweep, [&] { watch(sweep, traversal, begin); });
+    if (!stopped_) least_done_ = std::min(least_done_, sweep.done());
+    Work const work{traffic(sweep, traversal), clock::now() - begin};
+    progress_.done.add(work);
+    work_[static_cast<u32>(traversal.pattern)].add(work);
+}
+
+void Course::pause()
+{
+    if (clock::now() == Tick{}) return say("memtest: no timer runs, so there is no pause for bits to fade");
+    for (u32 second = 0; second < options_.fade_seconds && !stopped_; ++second) {
+        for (u32 tenth = 0; tenth < 10 && !stopped_; ++tenth) {
+            sleep_ms(100);
+            ask_whether_to_stop();
+        }
+        --progress_.pause_seconds;
+    }
+}
+
+void Course::watch(Sweep& sweep, Traversal const& traversal, Tick begin)
+{
+    ask_whether_to_stop();
+    if (stopped_) sweep.stop();
+    if (clock::now() - last_words_ < kSecondsBetweenWords * clock::hz()) return;
+    Progress now = progress_;
+    now.done.add({traffic(sweep, traversal), clock::now() - begin});
+    say_progress(now);
+}
+
+void Course::ask_whether_to_stop() { stopped_ = stopped_ || interruption_typed(); }
+
+void Course::say_progress(Progress const& progress)
+{
+    last_words_ = clock::now();
+    say("memtest: pass {}, {}% done, {} MiB/s read and written, {} left", passes_ + 1, progress.percent(),
+        mebibytes_per_second(progress.done, clock::hz()), duration(progress.seconds_left(clock::hz())));
+}
+
+} // namespace kernel::memtest

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "runs/memtest/findings.hpp"
+
+#include "kernel/log/log.hpp"
+#include "lib/processor.hpp"
+
+namespace kernel::memtest {
+
+namespace {
+
+void say_bad_word(BadWord const& word)
+{
+    say("memtest: bad word at {}: expected {:#010x}, found {:#010x}, differing {:#010x} ({}, CPU {}, pass "
+        "{})",
+        word.address, word.expected, word.found, word.expected ^ word.found,
+        info(word.traversal.pattern).name, hw::cpu_index(), word.traversal.pass + 1);
+}
+
+} // namespace
+
+void Findings::note(BadWord const& word)
+{
+    u64 const number = count(word);
+    if (number <= kMaxShown) say_bad_word(word);
+    if (number == kMaxShown) say("memtest: further bad words are counted and not shown");
+}
+
+u64 Findings::count(BadWord const& word)
+{
+    lib::SpinGuard const guard{lock_};
+    differing_bits_ |= word.expected ^ word.found;
+    bad_frames_.add(Pfn::of(word.address));
+    return ++errors_;
+}
+
+u64 Findings::errors() const
+{
+    lib::SpinGuard const guard{lock_};
+    return errors_;
+}
+
+u32 Findings::differing_bits() const
+{
+    lib::SpinGuard const guard{lock_};
+    return differing_bits_;
+}
+
+BadFrames Findings::bad_frames() const
+{
+    lib::SpinGuard const guard{lock_};
+    return bad_frames_;
+}
+
+} // namespace kernel::memtest

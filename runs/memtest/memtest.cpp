@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// The beginning and the end of a memory test.
+#include "runs/memtest/memtest.hpp"
+
+#include "kernel/log/log.hpp"
+#include "kernel/start/memory.hpp"
+#include "runs/memtest/course.hpp"
+#include "runs/memtest/coverage.hpp"
+#include "kernel/log/outcome.hpp"
+
+namespace kernel::memtest {
+
+namespace {
+
+constinit Pool g_pool; // too large for a stack
+
+u64 mebibytes(u32 frames) { return u64{frames} * kPageSize >> 20; }
+
+void say_rates(Course const& course)
+{
+    for (PatternInfo const& pattern : patterns()) {
+        Work const& work = course.work(pattern.pattern);
+        if (work.bytes == 0) continue;
+        say("memtest: {}: {} MiB read and written, {} MiB/s", pattern.name, work.bytes >> 20,
+            mebibytes_per_second(work, clock::hz()));
+    }
+}
+
+void say_bad_frames(Findings const& findings)
+{
+    BadFrames const bad = findings.bad_frames();
+    for (FrameRange const& piece : bad.pieces())
+        say("memtest: bad: {}..{}", piece.begin.base(), piece.end.base());
+    say("memtest: bits that were wrong: {:#010x}. For GRUB, to leave these frames alone:",
+        findings.differing_bits());
+    say("{}", badram_line(bad.pieces()));
+}
+
+void say_facts(Coverage const& covered, Course const& course, Findings const& findings)
+{
+    fact("memtest_frames_usable", covered.usable);
+    fact("memtest_frames_kernel", covered.kernel);
+    fact("memtest_frames_left_out", covered.left_out);
+    fact("memtest_frames_tested", course.frames_done());
+    fact("memtest_passes", course.passes_done());
+    fact("memtest_errors", findings.errors());
+}
+
+void say_verdict(Coverage const& covered, Course const& course, Findings const& findings)
+{
+    say("memtest: complete passes: {}{}; bad words: {}", course.passes_done(),
+        course.stopped() ? " (stopped before the end)" : "", findings.errors());
+    say("memtest: {} frames tested of {} usable ones; the kernel occupies {}", course.frames_done(),
+        covered.usable, covered.kernel);
+}
+
+} // namespace
+
+bool run(Options const& options)
+{
+    Findings findings;
+    Workers workers; // they take memory themselves, so before the pool takes the rest
+    u32 const free_before = free_frames();
+    g_pool.take_all();
+    Coverage const covered = coverage(memory().map, g_pool, free_before);
+    say("memtest: {} MiB on {}. Ctrl-C or Escape ends it.", mebibytes(covered.under_test),
+        lib::Counted{workers.count(), "CPU"});
+    say_left_out(memory().map, covered);
+
+    Course course{options, g_pool, workers, findings};
+    course.run();
+
+    say_rates(course);
+    say_ranges(memory().map, g_pool, findings.bad_frames().pieces());
+    if (findings.errors() > 0) say_bad_frames(findings);
+    say_facts(covered, course, findings);
+    say_verdict(covered, course, findings);
+    bool const reached_all = course.passes_done() > 0 && course.frames_done() == free_before;
+    g_pool.give_back();
+    return findings.errors() == 0 && reached_all;
+}
+
+} // namespace kernel::memtest

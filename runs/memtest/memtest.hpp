@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// run=memtest: every frame that the firmware calls usable and the kernel does not occupy, on all CPUs.
+// Read next: runs/memtest/course.hpp.
+#pragma once
+
+#include "runs/memtest/options.hpp"
+
+namespace kernel::memtest {
+
+/// Takes all free memory, tests it, gives it back, and says on the console what was found. True if at least
+/// one pass is complete, reached every frame, and found no bad word. Whoever types Ctrl-C or Escape ends it
+/// early. Threads only, after hw::start_input(); one at a time. Nothing can be allocated meanwhile.
+bool run(Options const& options);
+
+} // namespace kernel::memtest

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// One traversal of the pool, shared among all CPUs: each takes the next block when it is done with the one
+// before, so that none waits for a slower one but at the end.
+#pragma once
+
+#include "runs/memtest/findings.hpp"
+#include "runs/memtest/pool.hpp"
+
+#include <atomic>
+
+namespace kernel::memtest {
+
+class Sweep {
+public:
+    Sweep(Pool const& pool, Traversal const& traversal, Findings& findings)
+        : traversal_{traversal}, findings_{findings}, cursor_{pool, traversal.downwards()}
+    {
+    }
+
+    /// Takes blocks and works on them until none is left. Threads that have nothing mapped; any number of
+    /// them at once.
+    void work();
+    /// Lets each work() return after its block. Any context.
+    void stop() { stopped_.store(true, std::memory_order_relaxed); }
+
+    /// Frames that are done; while others work, those of whole blocks.
+    [[nodiscard]] u32 done() const { return done_.load(std::memory_order_relaxed); }
+
+private:
+    [[nodiscard]] std::optional<Block> take() EXCLUDES(lock_);
+
+    Traversal traversal_;
+    Findings& findings_;
+    std::atomic<bool> stopped_ = false;
+    std::atomic<u32> done_ = 0;
+
+    lib::SpinLock lock_{lib::LockRank::MemoryTest};
+    Cursor cursor_ GUARDED_BY(lock_);
+};
+
+} // namespace kernel::memtest

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#include "runs/monitor/command.hpp"
+
+#include "kernel/log/log.hpp"
+#include "lib/parse.hpp"
+
+namespace kernel::monitor {
+
+namespace {
+
+constexpr std::span<Command const> (*kGroups[])() = {
+    general_commands, window_commands, space_commands, memory_commands,
+    thread_commands,  run_commands,    fault_commands,
+};
+
+} // namespace
+
+void for_each_command(void (*visit)(void* argument, Command const& command), void* argument)
+{
+    for (auto const group : kGroups)
+        for (Command const& command : group()) visit(argument, command);
+}
+
+Command const* find_command(std::string_view name)
+{
+    for (auto const group : kGroups)
+        for (Command const& command : group())
+            if (command.name == name) return &command;
+    return nullptr;
+}
+
+void execute(Session& session, std::string_view line)
+{
+    auto const name = lib::cut_word(line);
+    if (name.empty()) return;
+    Command const* const command = find_command(name);
+    if (command == nullptr) return say("There is no command \"{}\"; help lists them.", name);
+    command->run(session, line);
+}
+
+void CommandWords::words_after(std::string_view before, WordSink& sink) const
+{
+    auto const name = lib::cut_word(before);
+    if (name.empty()) return for_each_command([&](Command const& command) { sink.offer(command.name); });
+    Command const* const command = find_command(name);
+    bool const first_argument = lib::cut_word(before).empty();
+    if (command != nullptr && command->offer != nullptr && first_argument) command->offer(sink);
+}
+
+} // namespace kernel::monitor

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// Breaking something on purpose. Each kind announces the stop that it causes, so it is reported and survived;
+// what the report says is what a panic would have said.
+#include "kernel/fault/expect.hpp"
+#include "runs/common/overflow.hpp"
+#include "runs/common/touch.hpp"
+#include "kernel/log/log.hpp"
+#include "runs/monitor/command.hpp"
+#include "kernel/check/owned_frame.hpp"
+#include "runs/tour/lesson.hpp"
+#include "kernel/hw/trap.hpp"
+#include "lib/parse.hpp"
+#include "mm/kmap_local.hpp"
+
+namespace kernel::monitor {
+
+namespace {
+
+using lib::ReportKind;
+
+struct Fault {
+    std::string_view name;
+    std::string_view what;
+    ReportKind kind;
+    void (*cause)(Pfn frame); ///< `frame`: one to play with
+};
+
+void overrun(Pfn frame)
+{
+    mm::LocalMap const map{frame};
+    write_byte(map.address() + kPageSize, 1);
+}
+
+void underrun(Pfn frame)
+{
+    mm::LocalMap const map{frame};
+    write_byte(map.address() - 1, 1);
+}
+
+void stale(Pfn frame)
+{
+    VirtAddr const address = mm::kmap_local_pfn(frame);
+    mm::kunmap_local(address);
+    write_byte(address, 1);
+}
+
+void unmap_twice(Pfn frame)
+{
+    VirtAddr const address = mm::kmap_local_pfn(frame);
+    mm::kunmap_local(address);
+    mm::kunmap_local(address);
+}
+
+void unmap_order(Pfn frame)
+{
+    VirtAddr const outer = mm::kmap_local_pfn(frame);
+    static_cast<void>(mm::kmap_local_pfn(frame));
+    mm::kunmap_local(outer);
+}
+
+void too_deep(Pfn frame)
+{
+    for (;;) static_cast<void>(mm::kmap_local_pfn(frame));
+}
+
+void null_pointer(Pfn) { static_cast<void>(read_byte(VirtAddr{0})); }
+void write_text(Pfn) { write_byte(hw::image_layout().text.begin, 0); }
+void stack_overflow(Pfn) { overflow_the_stack(); }
+void divide(Pfn) { hw::provoke(vector::kDivideError); }
+void opcode(Pfn) { hw::provoke(vector::kInvalidOpcode); }
+void protection(Pfn) { hw::provoke(vector::kGeneralProtection); }
+
+void bad_free(Pfn frame)
+{
+    mm::frames().free_frames(mm::Frame{frame}, 1); // it was allocated alone, not as one of two
+}
+
+constexpr Fault kFaults[] = {
+    {"overrun", "write behind the end of a mapped page", ReportKind::Overrun, overrun},
+    {"underrun", "write before its begin", ReportKind::Underrun, underrun},
+    {"stale", "write through a mapping that is gone", ReportKind::StaleSlot, stale},
+    {"unmap-twice", "unmap a page twice", ReportKind::DoubleUnmap, unmap_twice},
+    {"unmap-order", "unmap the outer page before the inner", ReportKind::OutOfOrder, unmap_order},
+    {"too-deep", "map a page more than there are slots", ReportKind::TooDeep, too_deep},
+    {"null", "read address 0", ReportKind::PageFault, null_pointer},
+    {"write-text", "write to the kernel's code", ReportKind::Rights, write_text},
+    {"stack", "recurse until the stack is full", ReportKind::StackOverflow, stack_overflow},
+    {"divide", "divide by zero", ReportKind::Exception, divide},
+    {"opcode", "execute what is no instruction", ReportKind::Exception, opcode},
+    {"protection", "load a segment that is none", ReportKind::Exception, protection},
+    {"bad-free", "free a frame with the wrong order", ReportKind::BadFree, bad_free},
+};
+
+Fault const* find_fault(std::string_view name)
+{
+    for (Fault const& fault : kFaults)
+        if (fault.name == name) return &fault;
+    return nullptr;
+}
+
+void cause(Fault const& fault)
+{
+    OwnedFrame const frame{mm::ZoneChoice::LowOnly};
+    say("About to {}.", fault.what);
+    auto const report = expect_stop(fault.kind, [&] { fault.cause(frame.pfn()); });
+    if (!report) return say("Nothing noticed it, which is a bug of this kernel.");
+    say_report(*report);
+    say("Survived, because it was announced. Anywhere else this is a panic.");
+}
+
+void fault(Session&, std::string_view arguments)
+{
+    auto const name = lib::cut_word(arguments);
+    if (Fault const* const found = find_fault(name)) return cause(*found);
+    if (!name.empty()) say("There is no fault \"{}\". There are:", name);
+    for (Fault const& each : kFaults) say("  {:<12} {}", each.name, each.what);
+}
+
+void offer_faults(WordSink& sink)
+{
+    for (Fault const& each : kFaults) sink.offer(each.name);
+}
+
+constexpr Command kCommands[] = {
+    {"fault", "[KIND]", "break something on purpose, and survive", fault, offer_faults},
+};
+
+} // namespace
+
+std::span<Command const> fault_commands() { return kCommands; }
+
+} // namespace kernel::monitor

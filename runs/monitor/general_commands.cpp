@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// Help, and how it ends.
+#include "kernel/log/log.hpp"
+#include "kernel/hw/machine.hpp"
+#include "runs/monitor/command.hpp"
+#include "lib/parse.hpp"
+
+namespace kernel::monitor {
+
+namespace {
+
+void offer_commands(WordSink& sink)
+{
+    for_each_command([&](Command const& command) { sink.offer(command.name); });
+}
+
+void help(Session&, std::string_view arguments)
+{
+    auto const name = lib::cut_word(arguments);
+    if (!name.empty() && find_command(name) == nullptr) return say("There is no command \"{}\".", name);
+    for_each_command([name](Command const& command) {
+        if (!name.empty() && command.name != name) return;
+        auto const call = lib::formatted<80>("{} {}", command.name, command.arguments);
+        say("  {:<26} {}", call, command.what);
+    });
+    if (!name.empty()) return;
+    say("ADDR is a virtual address; phys:ADDR a physical one; pfn:N the frame with that number.");
+    say("Numbers are decimal, or hexadecimal behind 0x. GLOB has * and ? as in a shell.");
+}
+
+void log(Session&, std::string_view arguments)
+{
+    auto const level = parse_log_level(lib::cut_word(arguments));
+    if (!level) return say("log takes debug, info or warn.");
+    set_log_level(*level);
+}
+
+void offer_levels(WordSink& sink)
+{
+    for (auto const level : {"debug", "info", "warn"}) sink.offer(level);
+}
+
+void reboot(Session&, std::string_view)
+{
+    say("Resetting the machine.");
+    hw::reset_machine();
+    say("It did not take the reset, in none of three ways. There is a button for it, perhaps.");
+}
+
+void off(Session& session, std::string_view) { session.leave(); }
+
+constexpr Command kCommands[] = {
+    {"help", "[COMMAND]", "this list, or a line of it", help, offer_commands},
+    {"log", "LEVEL", "say from now on debug, info or warn and above", log, offer_levels},
+    {"reboot", "", "reset the machine", reboot},
+    {"off", "", "leave the monitor, which ends the run", off},
+};
+
+} // namespace
+
+std::span<Command const> general_commands() { return kCommands; }
+
+} // namespace kernel::monitor

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include "runs/monitor/session.hpp"
+
+#include "kernel/thread/clock.hpp"
+#include "kernel/log/console.hpp"
+#include "kernel/log/log.hpp"
+#include "kernel/hw/machine.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/thread/sleep.hpp"
+
+namespace kernel::monitor {
+
+namespace {
+
+// A sleep ends with a tick. On a board whose timers stand still there is none, and we look all the time.
+void wait_a_moment()
+{
+    if (clock::now() == Tick{})
+        yield();
+    else
+        sleep_ticks(1);
+}
+
+} // namespace
+
+char Session::wait_for_letter()
+{
+    for (;;) {
+        if (auto const letter = hw::read_typed()) return *letter;
+        wait_a_moment();
+    }
+}
+
+bool Session::ask(std::string_view question)
+{
+    auto const line = lib::formatted<160>("{} [y/N] ", question);
+    console_write(line.view());
+    char const answer = wait_for_letter();
+    bool const yes = answer == 'y' || answer == 'Y';
+    console_write(yes ? "y\n" : "n\n");
+    return yes;
+}
+
+} // namespace kernel::monitor

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+// The mapping windows: a drawing of every slot, and a list of those that show something.
+#include "kernel/log/console.hpp"
+#include "kernel/thread/cpu.hpp"
+#include "kernel/log/log.hpp"
+#include "runs/monitor/command.hpp"
+#include "kernel/log/symbols.hpp"
+#include "mm/kmap.hpp"
+#include "mm/kmap_pool.hpp"
+#include "mm/live_mappings.hpp"
+#include "mm/local_report.hpp"
+#include "mm/vmap_area.hpp"
+
+namespace kernel::monitor {
+
+namespace {
+
+constexpr u32 kRow = 64; // slots of the kmap window in a row of the drawing
+
+mm::LocalPlace slot_of(u32 cpu, u32 slot) { return {.cpu = cpu, .page = 2 * slot + 1, .guard = false}; }
+
+bool live(u32 cpu, u32 slot) { return mm::live_entry(slot_of(cpu, slot)).present(); }
+
+template <class Visit> void for_each_cpu(Visit visit)
+{
+    for (auto cpus = online_cpus(); !cpus.empty(); cpus.remove(cpus.first())) visit(cpus.first());
+}
+
+void draw_local_row(u32 cpu, u32 first, u32 end)
+{
+    lib::Text<kRow + 1> drawing;
+    for (u32 slot = first; slot < end; ++slot) {
+        if (slot == mm::layout::kLocalThreadDepth) drawing.append("|");
+        drawing.append(live(cpu, slot) ? "#" : ".");
+    }
+    say("  CPU {:<2} {}  {}", cpu, mm::local_address(slot_of(cpu, first)), drawing);
+}
+
+// Those that only quarantine uses are drawn if it does.
+void draw_local_window(u32 cpu)
+{
+    u32 const slots = mm::kmap_debug().quarantine ? mm::layout::kLocalSlots : mm::layout::kLocalDepth;
+    for (u32 first = 0; first < slots; first += kRow)
+        draw_local_row(cpu, first, std::min(first + kRow, slots));
+}
+
+u32 say_local_mappings(u32 cpu)
+{
+    u32 count = 0;
+    for (u32 slot = 0; slot < mm::layout::kLocalSlots; ++slot) {
+        auto const place = slot_of(cpu, slot);
+        auto const entry = mm::live_entry(place);
+        if (!entry.present()) continue;
+        say("    {}  slot {} of CPU {}: frame {}, R{}{}, {}", mm::local_address(place), slot, cpu,
+            entry.pfn(), entry.writable() ? 'W' : '-', entry.no_execute() ? '-' : 'X', mm::owner_of(place));
+        ++count;
+    }
+    return count;
+}
+
+char shared_letter(u32 users)
+{
+    if (users == 0) return '.';
+    if (users == mm::SharedSlots::kUnused) return 'o';
+    return users - 1 <= 9 ? static_cast<char>('0' + users - 1) : '+';
+}
+
+void draw_shared_row(mm::SharedSlots const& slots, u32 first)
+{
+    lib::Text<kRow> drawing;
+    for (u32 slot = first; slot < first + kRow; ++slot) {
+        char const letter = shared_letter(slots.users(slot));
+        drawing.append({&letter, 1});
+    }
+    say("  {:>3} {}  {}", first, mm::SharedSlots::address_of(first), drawing);
+}
+
+void slots(Session&, std::string_view)
+{
+    say("kmap_local: slots of each CPU, threads' | interrupts'; # is mapped, . is empty, guards between");
+    for_each_cpu(draw_local_window);
+    for_each_cpu(say_local_mappings);
+    say("kmap: {} slots for all; . free, o mapped and unused, else the number of users",
+        mm::kmap_pool().slots().count());
+    for (u32 first = 0; first < mm::SharedSlots::kMost; first += kRow)
+        draw_shared_row(mm::kmap_pool().slots(), first);
+}
+
+u32 say_shared_mappings()
+{
+    mm::SharedSlots const& slots = mm::kmap_pool().slots();
+    u32 count = 0;
+    for (u32 slot = 0; slot < mm::SharedSlots::kMost; ++slot) {
+        u32 const users = slots.users(slot);
+        if (users <= mm::SharedSlots::kUnused) continue;
+        say("    {}  kmap slot {}: frame {}, users {}", mm::SharedSlots::address_of(slot), slot,
+            slots.pfn(slot), users - mm::SharedSlots::kUnused);
+        ++count;
+    }
+    return count;
+}
+
+char const* area_name(mm::AreaKind kind)
+{
+    switch (kind) {
+    case mm::AreaKind::Mapped: return "vmap";
+    case mm::AreaKind::Stack: return "the stack of a thread";
+    case mm::AreaKind::Demand: return "pages made when they are touched";
+    default: return "?";
+    }
+}
+
+VirtAddr area_address(u32 page) { return mm::layout::kVmapArea.begin + page * kPageSize; }
+
+u32 say_area(mm::Area const& area)
+{
+    if (!area.tag.in_use()) return 0;
+    LogLine line;
+    lib::print(line, "    {}  {}: {}", area_address(area.first()), lib::Counted{area.tag.usable(), "page"},
+               area_name(area.tag.kind()));
+    if (area.tag.kind() == mm::AreaKind::Mapped) {
+        line.append(", by ");
+        describe_return(line, embedded_symbols(), area.tag.caller());
+    }
+    say_line(line);
+    return 1;
+}
+
+// From tag to tag. Others may make and free areas meanwhile: a tag that makes no sense ends the list.
+u32 say_areas()
+{
+    u32 count = 0;
+    for (u32 page = 0; page < mm::layout::kVmapArea.pages();) {
+        auto const area = mm::vmap_area().area_around(page);
+        if (area.guard != page || area.tag.pages() == 0) break;
+        count += say_area(area);
+        page += area.tag.pages();
+    }
+    return count;
+}
+
+void kmaps(Session&, std::string_view)
+{
+    u32 count = 0;
+    for_each_cpu([&count](u32 cpu) { count += say_local_mappings(cpu); });
+    count += say_shared_mappings();
+    count += say_areas();
+    say("{} live mappings", count);
+    if (!mm::kmap_debug().track) return;
+    say("kmap.debug=track has recorded");
+    ConsoleSink console;
+    mm::print_live_mappings(console);
+}
+
+constexpr Command kCommands[] = {
+    {"slots", "", "every CPU's windows drawn, owner and frame of each slot", slots},
+    {"kmaps", "", "live mappings of all kinds", kmaps},
+};
+
+} // namespace
+
+std::span<Command const> window_commands() { return kCommands; }
+
+} // namespace kernel::monitor

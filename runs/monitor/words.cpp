@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#include "runs/monitor/words.hpp"
+
+namespace kernel::monitor {
+
+void CommonBeginning::offer(std::string_view word)
+{
+    if (word.substr(0, prefix_.size()) != prefix_) return;
+    if (++count_ == 1) {
+        common_ = lib::Text<128>{word};
+        return;
+    }
+    auto const old = common_.view();
+    auto const end = std::mismatch(old.begin(), old.end(), word.begin(), word.end()).first;
+    common_ = lib::Text<128>{old.substr(0, static_cast<std::size_t>(end - old.begin()))};
+}
+
+} // namespace kernel::monitor

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// Panics while other CPUs are busy. Such a test cannot come back to say "ok": it ends the run, so it runs
+// only if it is called by its full name, and whoever reads the log judges (tests/guest/boots.ini).
+#include "runs/common/on_cpus.hpp"
+#include "runs/test/table.hpp"
+#include "lib/check.hpp"
+#include "lib/irq_guard.hpp"
+
+namespace kernel {
+
+namespace {
+
+void say_forever()
+{
+    for (;;) say("CPU {} still runs", hw::cpu_index());
+}
+
+// The other CPUs are met in all states: halted, at work with interrupts on, and with interrupts off in a loop
+// that waits for nobody, where only an NMI reaches them.
+void stops_all_other_cpus(TestRun& test)
+{
+    StayHere const here;
+    auto const others = here.others();
+    if (others.empty()) return test.skip("only one CPU runs");
+    std::atomic<u32> busy = 0;
+    std::atomic<bool> ended = false;
+    auto work = [&] {
+        busy.fetch_add(1);
+        say_forever();
+    };
+    auto work_undisturbed = [&] {
+        lib::IrqGuard const no_interrupts;
+        busy.fetch_add(1);
+        while (!ended.load()) {
+        } // no hw::pause(): deaf to everything but an NMI
+        say_forever();
+    };
+    auto const first = start_on(others.first(), work);
+    auto const rest = others.without(others.first());
+    std::optional<ThreadHandle> second;
+    if (!rest.empty()) second.emplace(start_on(rest.first(), work_undisturbed));
+    while (busy.load() < std::min(others.count(), 2u)) hw::pause();
+    lib::check_failed("this panic is a test", __FILE__, __LINE__);
+}
+
+void of_all_cpus_at_once_is_one(TestRun& test)
+{
+    StayHere const here;
+    auto const others = here.others();
+    if (others.empty()) return test.skip("only one CPU runs");
+    std::atomic<u32> present = 0;
+    run_on(others, [&](u32) {
+        present.fetch_add(1);
+        while (present.load() < others.count()) hw::pause();
+        lib::check_failed("this panic is a test", __FILE__, __LINE__);
+    });
+}
+
+constexpr GuestTest kTests[] = {
+    {"panic_stops_all_other_cpus", stops_all_other_cpus, Runs::ByName},
+    {"panic_of_all_cpus_at_once_is_one", of_all_cpus_at_once_is_one, Runs::ByName},
+};
+
+} // namespace
+
+std::span<GuestTest const> panic_tests() { return kTests; }
+
+} // namespace kernel

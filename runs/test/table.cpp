@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+// The table of all groups, and the loop that runs them and speaks KTAP.
+#include "runs/test/table.hpp"
+
+#include "kernel/hw/machine.hpp"
+#include "lib/check.hpp"
+#include "lib/glob.hpp"
+#include "lib/parse.hpp"
+#include "mm/kmap_local.hpp"
+#include "mm/live_mappings.hpp"
+#include "mm/quarantine.hpp"
+
+namespace kernel {
+
+namespace {
+
+using Group = std::span<GuestTest const> (*)();
+
+// One a line, so that additions do not meet.
+// clang-format off
+constexpr Group kGroups[] = {
+    stop_tests,
+    memory_tests,
+    exception_tests,
+    protection_tests,
+    frame_tests,
+    high_memory_tests,
+    kmap_local_tests,
+    kmap_local_misuse_tests,
+    compound_tests,
+    kmap_debug_tests,
+    window_fault_tests,
+    address_space_tests,
+    tlb_tests,
+    smp_tests,
+    shootdown_tests,
+    panic_tests,
+    thread_tests,
+    scheduler_tests,
+    lock_tests,
+    kmap_tests,
+    kmap_pressure_tests,
+    iov_iter_tests,
+    kmap_atomic_tests,
+    vmap_tests,
+    vmap_random_tests,
+    iomap_local_tests,
+    page_copy_tests,
+    single_step_tests,
+    torture_tests,
+    zoo_tests,
+    unexpected_tests,
+};
+// clang-format on
+
+bool is_chosen(GuestTest const& test, std::string_view glob)
+{
+    if (test.when == Runs::ByName) return lib::cut_field(glob, ':') == test.name;
+    return lib::glob_matches(glob, test.name);
+}
+
+template <class Visit> void for_each_match(std::string_view glob, Visit&& visit)
+{
+    for_each_guest_test([&](GuestTest const& test) {
+        if (is_chosen(test, glob)) visit(test);
+    });
+}
+
+// With kmap.debug=track: who made what is still mapped.
+void print_leaks()
+{
+    lib::Text<1024> rows;
+    mm::print_live_mappings(rows);
+    for (auto rest = rows.view(); !rest.empty();) say("# {}", lib::cut_field(rest, '\n'));
+}
+
+// Runs one test and prints its line. What a test leaves behind is its own failure, not the next one's.
+bool run_one(GuestTest const& test, u32 number, std::string_view argument)
+{
+    TestRun run{argument};
+    mm::end_all_rests(); // each test finds its slots rested, in order from the first
+    u32 const mark = mm::local_mark();
+    test.run(run);
+    if (!run.expect(mm::local_mark() == mark, "the test left {} mappings behind", mm::local_mark() - mark))
+        print_leaks();
+    mm::local_release_to(mark);
+
+    auto const skipped = run.skip_reason();
+    say("{} {} - {}{}{}", run.failed() ? "not ok" : "ok", number, test.name,
+        skipped.empty() ? "" : " # SKIP ", skipped);
+    return !run.failed();
+}
+
+} // namespace
+
+void for_each_guest_test(void (*visit)(void* argument, GuestTest const& test), void* argument)
+{
+    for (Group const group : kGroups)
+        for (GuestTest const& test : group()) visit(argument, test);
+}
+
+bool run_guest_tests(std::string_view glob)
+{
+    u32 count = 0;
+    for_each_match(glob, [&](GuestTest const&) { ++count; });
+    say("KTAP version 1");
+    say("1..{}", count);
+
+    std::string_view argument = glob;
+    static_cast<void>(lib::cut_field(argument, ':'));
+    u32 number = 0;
+    u32 passed = 0;
+    for_each_match(glob, [&](GuestTest const& test) {
+        if (run_one(test, ++number, argument)) ++passed;
+    });
+    if (count == 0) say("# no test matches \"{}\"", glob);
+    return count > 0 && passed == count;
+}
+
+} // namespace kernel

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// An interrupt that maps: a timer of the CPU that armed it.
+#pragma once
+
+#include "runs/test/held_pages.hpp"
+#include "kernel/thread/timer.hpp"
+#include "mm/kmap_debug.hpp"
+
+#include <atomic>
+
+namespace kernel {
+
+class TortureInterrupt : CpuTimer {
+public:
+    TortureInterrupt(MarkedBlock const& block, u32 seed)
+        : CpuTimer{&TortureInterrupt::call}, pages_{block}, random_{seed}
+    {
+    }
+
+    /// Comes at the next tick of this CPU, whoever runs then, unless it is on its way already.
+    void provoke()
+    {
+        if (!pending_.exchange(true)) arm(1);
+    }
+    /// Read these when it no longer comes.
+    using CpuTimer::cancel;
+    [[nodiscard]] HeldPages const& pages() const { return pages_; }
+    [[nodiscard]] u32 count() const { return count_; }
+
+private:
+    static void call(CpuTimer& timer) { static_cast<TortureInterrupt&>(timer).handle(); }
+    void handle()
+    {
+        u32 const depth = random_.below(mm::layout::kLocalIrqDepth) + 1;
+        while (pages_.depth() < depth) pages_.map_one(random_);
+        pages_.check_all(random_);
+        while (pages_.depth() != 0) pages_.unmap_one();
+        ++count_;
+        pending_ = false;
+    }
+
+    HeldPages pages_;
+    Random random_;
+    u32 count_ = 0;
+    std::atomic<bool> pending_ = false;
+};
+
+} // namespace kernel

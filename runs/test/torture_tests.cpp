@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// The torture, once with a number of accesses that fits a test run, and as a soak that lasts as long as
+// asked.
+#include "kernel/thread/clock.hpp"
+#include "kernel/thread/cpu.hpp"
+#include "runs/test/held_pages.hpp"
+#include "runs/test/table.hpp"
+#include "runs/test/torture.hpp"
+#include "lib/parse.hpp"
+
+namespace kernel {
+
+namespace {
+
+constexpr u32 kAccesses = 1'500'000; // times eight boots of the tests' table: 12 million
+
+void every_access_reaches_its_own_frame(TestRun& test)
+{
+    TortureCounts const counts = torture(test, {.accesses = kAccesses});
+    say("# {} accesses checked on {} CPUs: {} sleeps, {} page faults, {} migrations, {} interrupts that "
+        "mapped, {} compounds",
+        counts.accesses, online_cpus().count(), counts.sleeps, counts.faults, counts.migrations,
+        counts.interrupts, counts.compounds);
+    test.expect(counts.accesses >= kAccesses, "only {} accesses were made", counts.accesses);
+    test.expect(counts.sleeps != 0 && counts.faults != 0, "nobody slept, or nobody faulted");
+    test.expect(counts.interrupts != 0, "no interrupt mapped");
+    test.expect(counts.compounds != 0 || mm::needs_no_slot(MarkedBlock{}.at(0)), "no compound was mapped");
+    test.expect(counts.migrations != 0 || online_cpus().count() == 1, "nobody migrated");
+}
+
+// Correct code that does little but map and unmap. A detector that speaks here is wrong, and its report ends
+// the run. For boots with the words of kmap.debug=; too long for all others.
+void ten_million_calls_raise_no_alarm(TestRun& test)
+{
+    constexpr u32 kCalls = 10'000'000;
+    TortureCounts const counts = torture(test, {.calls = kCalls, .rarity = 256});
+    say("# {} calls that map or unmap on {} CPUs: {} accesses, {} sleeps, {} page faults, {} interrupts that "
+        "mapped, no report",
+        counts.calls, online_cpus().count(), counts.accesses, counts.sleeps, counts.faults,
+        counts.interrupts);
+    test.expect(counts.calls >= kCalls, "only {} calls were made", counts.calls);
+    test.expect(counts.sleeps != 0 && counts.faults != 0, "nobody slept, or nobody faulted");
+    test.expect(counts.interrupts != 0, "no interrupt mapped");
+}
+
+// One torture after the other, with new threads and other numbers each time, until the time is up.
+void soak(TestRun& test)
+{
+    constexpr u32 kMaxMinutes = 7 * 24 * 60;
+    auto const minutes = lib::parse_number(test.argument());
+    if (!minutes || *minutes < 1 || *minutes > kMaxMinutes) {
+        test.expect(false, "soak takes minutes, from 1 to {}: run=test:soak:30", kMaxMinutes);
+        return;
+    }
+    Tick const begin = clock::now();
+    u64 accesses = 0;
+    u32 minute = 0;
+    for (u32 seed = 1; minute < *minutes && !test.failed(); ++seed) {
+        accesses += torture(test, {.accesses = kAccesses, .seed = seed * 1000}).accesses;
+        u32 const now = (clock::now() - begin) / (60 * clock::hz());
+        if (now != minute) say("# {} of {} minutes, {} accesses checked", now, *minutes, accesses);
+        minute = now;
+    }
+    say("# {} accesses checked", accesses);
+}
+
+constexpr GuestTest kTests[] = {
+    {"torture_every_access_reaches_its_own_frame", every_access_reaches_its_own_frame},
+    {"ten_million_calls_raise_no_alarm", ten_million_calls_raise_no_alarm, Runs::ByName},
+    {"soak", soak, Runs::ByName},
+};
+
+} // namespace
+
+std::span<GuestTest const> torture_tests() { return kTests; }
+
+} // namespace kernel

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// Lesson: a compound through one window, which is what the mistake of the lesson before lacked; what it
+// takes, and where it ends.
+#include "kernel/fault/expect.hpp"
+#include "kernel/check/high_block.hpp"
+#include "runs/tour/lesson.hpp"
+#include "mm/context.hpp"
+#include "mm/local_compound.hpp"
+#include "mm/local_report.hpp"
+#include "mm/local_stack.hpp"
+
+#include <cstring>
+
+namespace kernel {
+
+namespace {
+
+constexpr u32 kOrder = 2;
+constexpr u32 kBytes = kPageSize << kOrder;
+
+// A word across each of the borders inside: written as one, read back as one.
+bool words_cross_borders(VirtAddr begin)
+{
+    u32 arrived = 0;
+    for (u32 border = kPageSize; border < kBytes; border += kPageSize) {
+        u32 const written = 0xC0DE'0000 + border;
+        u32 read = 0;
+        std::memcpy(hw::at(begin + (border - 2)), &written, sizeof written);
+        std::memcpy(&read, hw::at(begin + (border - 2)), sizeof read);
+        arrived += read == written ? 1u : 0u;
+    }
+    say("  Words were written across {} borders between pages; {} were read back.\n", (1u << kOrder) - 1,
+        arrived);
+    return arrived == (1u << kOrder) - 1;
+}
+
+} // namespace
+
+bool compound_lesson()
+{
+    HighBlock const block;
+    if (block.order() < kOrder || mm::needs_no_slot(block.pfn())) {
+        say("  This machine has no four frames of high memory in a row, so there is nothing");
+        say("  to show: where the direct map shows a compound, it takes no slots.");
+        return true;
+    }
+    mm::LocalCompoundMap const map{mm::Frame{block.pfn()}, kOrder};
+    if (!map) return false;
+    say("  The copy of the lesson before asked about the compound and mapped one page.");
+    say("  kmap_local_compound() maps all that was asked about: {} frames from {}", 1u << kOrder,
+        block.pfn());
+    say("  on, at adjacent addresses, with guards at both ends and none between:\n");
+    lib::Text<1024> picture;
+    mm::draw_slots(picture, map.address() + 2 * kPageSize);
+    say_indented(picture.view());
+    say("");
+    if (!words_cross_borders(map.address())) return false;
+    say("  It is one entry of the thread's stack: reserved by one store, so no interrupt");
+    say("  comes between its pages, exchanged whole by a switch, unmapped whole. It takes");
+    say("  {} of the {} slots, half as many as it has pages and one more. Each page costs",
+        mm::local_stack().depth(), mm::layout::kLocalThreadDepth);
+    say("  two stores to map, and a store and a flush on this CPU to unmap. Orders to {}",
+        mm::kMaxLocalOrder);
+    say("  fit. We know of no other kernel that has this: elsewhere one maps page by");
+    say("  page, or by vmap(), which may sleep and has to tell every CPU.\n");
+    auto const report =
+        expect_stop(lib::ReportKind::Overrun, [&] { std::memset(hw::at(map.address()), 0, kBytes + 64); });
+    if (!report) return false;
+    say("  Its guard is behind the last page, and the report is about all of it:\n");
+    say_report(*report);
+    return report->headline.view().find("order 2") != std::string_view::npos;
+}
+
+} // namespace kernel

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// Lesson: what this machine has, and why a window is needed to see all of it.
+#include "kernel/hw/machine.hpp"
+
+#include "kernel/hw/cpu_info.hpp"
+#include "kernel/start/ram_report.hpp"
+#include "runs/tour/lesson.hpp"
+#include "mm/protection.hpp"
+
+namespace kernel {
+
+namespace {
+
+char const* used(bool truth) { return truth ? "used" : "not here"; }
+
+void say_cpu()
+{
+    CpuInfo const& cpu = hw::cpu_info();
+    mm::EntryFeatures const& features = mm::entry_features();
+    say("  CPU: {} {}", cpu.vendor, cpu.name);
+    say("  With PAE a page-table entry has 64 bits and a physical address {}. A pointer", cpu.phys_bits);
+    say("  still has 32.");
+    say("    NX, pages that cannot be executed:    {}", used(features.nx_high != 0));
+    say("    PGE, translations common to all:      {}", used(features.global != 0));
+    say("    PAT, write-combining for devices:     {}\n", used(features.pat));
+}
+
+} // namespace
+
+bool machine_lesson()
+{
+    say_cpu();
+    say("  RAM, from the firmware's map:");
+    say_ram(memory());
+    say("\n  Two zones. Lowmem has a fixed address in the kernel, its physical address");
+    say("  plus {}. High memory has none: the kernel's 1 GiB of addresses is", mm::layout::kKernelBase);
+    say("  too small for it, so each access needs a window, opened for the purpose.");
+    return true;
+}
+
+} // namespace kernel

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Lesson: two mappings at once, the guards around them, and the order in which they go.
+#include "kernel/fault/expect.hpp"
+#include "kernel/check/high_block.hpp"
+#include "runs/tour/lesson.hpp"
+#include "mm/kmap_debug.hpp"
+#include "mm/kmap_local.hpp"
+#include "mm/local_report.hpp"
+
+namespace kernel {
+
+namespace {
+
+void say_slots(VirtAddr address)
+{
+    lib::Text<1024> picture;
+    mm::draw_slots(picture, address);
+    say_indented(picture.view());
+}
+
+bool show_wrong_order(mm::LocalMap const& outer)
+{
+    say("  The last one mapped must be the first to go. Unmapping the outer one now is");
+    say("  a mistake, and is reported as one:\n");
+    auto const report =
+        expect_stop(lib::ReportKind::OutOfOrder, [&outer] { mm::kunmap_local(outer.address()); });
+    if (!report) return false;
+    say_report(*report);
+    return true;
+}
+
+} // namespace
+
+bool nesting_lesson()
+{
+    HighBlock const block;
+    mm::LocalMap const outer{block.pfn()};
+    mm::LocalMap const inner{block.pfn() + 1};
+    say("  The slots of this CPU while two mappings are open, read from its page tables:\n");
+    say_slots(inner.address());
+    say("\n  On both sides of every page lies a guard that is never mapped. A thread may");
+    say("  nest {} mappings, interrupts {} more above them.", mm::layout::kLocalThreadDepth,
+        mm::layout::kLocalIrqDepth);
+    if (!mm::kmap_debug().linux_rules) return show_wrong_order(outer);
+    say("  The last one mapped must be the first to go. With kmap.debug=linux another");
+    say("  order is warned about once, and taken: see the last lesson.");
+    return true;
+}
+
+} // namespace kernel

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// Lesson: what the same overrun does where mappings lie side by side. Two entries of the fixmap are written
+// by hand for it, a page and the guard behind it, so that the two pages adjoin as slots do in a Linux kernel.
+#include "kernel/check/high_block.hpp"
+#include "kernel/check/owned_frame.hpp"
+#include "runs/tour/lesson.hpp"
+#include "mm/fixmap.hpp"
+#include "mm/kernel_space.hpp"
+#include "mm/kmap_local.hpp"
+#include "mm/page_table.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace kernel {
+
+namespace {
+
+constexpr VirtAddr kFirst = mm::fix_to_virt(mm::Fixmap::Test);
+constexpr VirtAddr kSecond = kFirst + kPageSize;
+constexpr u32 kTooMany = 64;
+
+/// Shows a frame at a page of the fixmap for a scope, on this CPU, guard or not.
+class BareMap {
+public:
+    BareMap(VirtAddr page, Pfn pfn) : page_{page}
+    {
+        mm::publish(entry(), mm::page_entry(pfn, mm::kReadWrite));
+    }
+    ~BareMap()
+    {
+        mm::retract(entry());
+        hw::flush_page(page_);
+    }
+    BareMap(BareMap const&) = delete;
+    BareMap& operator=(BareMap const&) = delete;
+
+private:
+    [[nodiscard]] mm::PteSlot& entry() const
+    {
+        return mm::kernel_space().fixmap[(page_ - mm::layout::kFixmapBase) / kPageSize];
+    }
+    VirtAddr page_;
+};
+
+// How many of the bytes at the beginning of the neighbour changed.
+u32 corrupt_neighbour(HighBlock const& block, std::byte* source)
+{
+    BareMap const first{kFirst, block.pfn()};
+    BareMap const neighbour{kSecond, block.pfn() + 1};
+    std::memset(hw::at(kSecond), 'n', kPageSize);
+    std::memset(source, 'c', 2 * kPageSize);
+    std::memcpy(hw::at(kFirst), source, kPageSize + kTooMany);
+    auto const* const bytes = hw::at(kSecond);
+    return static_cast<u32>(std::count(bytes, bytes + kPageSize, std::byte{'c'}));
+}
+
+} // namespace
+
+bool no_guard_lesson()
+{
+    OwnedFrame const source{mm::ZoneChoice::LowOnly, 1};
+    HighBlock const block;
+    say("  Two frames are mapped side by side, at {} and {}, with no", kFirst, kSecond);
+    say("  guard, and the same copy of {} + {} bytes to the first:\n", kPageSize, kTooMany);
+    u32 const corrupted = corrupt_neighbour(block, hw::lowmem(source.pfn().base()));
+    say("    no fault, no report; {} bytes of frame {} are overwritten\n", corrupted, block.pfn() + 1);
+    say("  So it is in Linux built without DEBUG_KMAP_LOCAL. There slots adjoin, and the");
+    say("  later mapping lies below the earlier one: what runs off the end of the inner");
+    say("  mapping silently damages the outer one, a page of somebody's file perhaps.");
+    say("  With the option, Linux doubles its slots as well. Here guards are always");
+    say("  there: they cost address space, of which a window needs little, and no time.");
+    return corrupted == kTooMany;
+}
+
+} // namespace kernel

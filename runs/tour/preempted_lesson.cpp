@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// Lesson: a thread is preempted while it looks through a window, another one uses the same slot, and the
+// first finds its page where it was. What the discussion of 2020 was about.
+#include "kernel/check/owned_frame.hpp"
+#include "kernel/thread/scheduler.hpp"
+#include "kernel/thread/migration_guard.hpp"
+#include "kernel/thread/thread_life.hpp"
+#include "runs/tour/lesson.hpp"
+#include "lib/preempt_guard.hpp"
+#include "mm/kmap_local.hpp"
+#include "mm/page_table.hpp"
+
+#include <array>
+
+namespace kernel {
+
+namespace {
+
+/// What was found at one moment; printed when all is over, since printing takes its own time.
+struct Moment {
+    lib::Text<8> thread; ///< its name, which goes with it
+    char const* what;
+    VirtAddr page;
+    Pfn in_entry; ///< what the page tables said then
+    u32 found;    ///< what was read from the page
+    u32 switches; ///< of this CPU so far
+};
+
+class Timeline {
+public:
+    void note(char const* what, VirtAddr page)
+    {
+        lib::PreemptGuard const one_moment;
+        Pfn const frame = mm::walk(hw::page_table_root(), page).table.pfn();
+        auto const* const mark = reinterpret_cast<u32 const*>(hw::at(page));
+        moments_[count_++] = {
+            {std::string_view{current().name()}}, what, page, frame, *mark, hw::this_cpu().switches};
+    }
+    void print() const
+    {
+        say("    switch  thread   does what              the slot's entry          reads");
+        for (Moment const& moment : std::span{moments_}.first(count_)) {
+            say("    {:>6}  {:<7}  {:<21}  {}: frame {:<8}  {:#x}", moment.switches - moments_[0].switches,
+                moment.thread, moment.what, moment.page, moment.in_entry, moment.found);
+        }
+    }
+    [[nodiscard]] Moment const& operator[](u32 index) const { return moments_[index]; }
+
+private:
+    std::array<Moment, 8> moments_{};
+    u32 count_ = 0;
+};
+
+/// Uses the first slot, twice with the other in between. Each of the two waits by turning in a circle: only
+/// the timer can take the CPU away from it.
+struct Viewer {
+    Timeline& timeline;
+    std::atomic<u32>& step;
+    u32 mine; ///< the step that lets this one begin; the other's follows
+    OwnedFrame frame{};
+
+    void wait_for(u32 wanted) const
+    {
+        while (step < wanted) {
+        }
+    }
+    void operator()()
+    {
+        wait_for(mine);
+        mm::LocalMap const map{frame.pfn()};
+        *reinterpret_cast<u32*>(hw::at(map.address())) = frame.pfn().raw();
+        timeline.note("maps its frame", map.address());
+        step = mine + 1;
+        wait_for(mine + 2);
+        timeline.note("goes on, same address", map.address());
+        step = mine + 3;
+    }
+};
+
+bool each_found_its_own(Timeline const& timeline, Pfn first, Pfn second)
+{
+    Pfn const expected[]{first, second, first, second};
+    bool right = true;
+    for (u32 index = 0; index < std::size(expected); ++index) {
+        Moment const& moment = timeline[index];
+        right = right && moment.in_entry == expected[index] && moment.found == expected[index].raw() &&
+                moment.page == timeline[0].page;
+    }
+    return right && timeline[3].switches - timeline[0].switches >= 3;
+}
+
+} // namespace
+
+bool preempted_lesson()
+{
+    StayHere const here;
+    Timeline timeline;
+    std::atomic<u32> step = 0;
+    Viewer first{timeline, step, 0}, second{timeline, step, 1};
+    ThreadOptions const on_this_cpu{.affinity = lib::CpuMask::of(here.cpu())};
+    {
+        auto const one = spawn("first", first, on_this_cpu);
+        auto const other = spawn("second", second, on_this_cpu);
+        if (!one || !other) return false;
+    }
+    say("  Two threads on CPU {}. Each maps a frame of its own, writes the frame's", here.cpu());
+    say("  number there, and then never gives way: the timer takes the CPU from it, with");
+    say("  its window open.\n");
+    timeline.print();
+    say("\n  Both have the same slot. A switch saves a thread's entries as it saves its");
+    say("  registers, and puts them back: no lock, no other CPU, no flush but of the one");
+    say("  page's translation on this CPU.");
+    return each_found_its_own(timeline, first.frame.pfn(), second.frame.pfn());
+}
+
+} // namespace kernel

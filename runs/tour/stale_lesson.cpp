@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// Lesson: another CPU's TLB knows nothing of a page table that has changed, until it is told: the shootdown.
+#include "runs/common/on_cpus.hpp"
+#include "runs/common/touch.hpp"
+#include "kernel/check/owned_frame.hpp"
+#include "runs/tour/lesson.hpp"
+#include "lib/irq_guard.hpp"
+#include "mm/fixmap.hpp"
+#include "mm/kmap_local.hpp"
+
+namespace kernel {
+
+namespace {
+
+/// The other CPU, with interrupts off, so that it takes part in the shootdown only when it says so.
+struct Observer {
+    VirtAddr page;
+    Steps& steps;
+    u32 before = 0, stale = 0, after = 0;
+
+    void operator()()
+    {
+        lib::IrqGuard const no_interrupts;
+        before = read_word(page);
+        steps.reach(1);
+        // Not by hw::pause(), which answers shootdowns.
+        while (!steps.has_reached(2)) {
+        }
+        stale = read_word(page);
+        steps.reach(3);
+        steps.wait_for(4); // by hw::pause()
+        after = read_word(page);
+    }
+};
+
+void mark(OwnedFrame const& frame)
+{
+    mm::LocalMap const map{frame.pfn()};
+    write_word(map.address(), frame.pfn().raw());
+}
+
+} // namespace
+
+bool stale_lesson()
+{
+    StayHere const here;
+    if (here.others().empty()) {
+        say("  This machine has one CPU. With two, the other would go on reading the old");
+        say("  frame after the page tables have changed, until this one asks it to forget.");
+        return true;
+    }
+    OwnedFrame const old_frame, new_frame;
+    mark(old_frame);
+    mark(new_frame);
+    u32 const other = here.others().first();
+    Steps steps;
+    Observer observer{mm::fixmap_map(mm::Fixmap::Test, old_frame.pfn(), mm::kReadWrite), steps};
+    {
+        auto const thread = start_on(other, observer);
+        steps.wait_for(1);
+        mm::fixmap_unmap(mm::Fixmap::Test); // flushes here, and only here
+        mm::fixmap_map(mm::Fixmap::Test, new_frame.pfn(), mm::kReadWrite);
+        steps.reach(2);
+        while (!steps.has_reached(3)) hw::pause();
+        hw::flush_range_everywhere({observer.page, observer.page + kPageSize});
+        steps.reach(4);
+    }
+    mm::fixmap_unmap(mm::Fixmap::Test);
+    hw::flush_range_everywhere({observer.page, observer.page + kPageSize});
+
+    say("  Frames {} and {} begin with their own numbers.", old_frame.pfn(), new_frame.pfn());
+    say("  CPU {} looks at {}:\n", other, observer.page);
+    say("    the first frame is mapped there                  it reads {:#x}", observer.before);
+    say("    CPU {} maps the second instead, flushes itself    it reads {:#x}", here.cpu(), observer.stale);
+    say("    CPU {} asks it to drop that page, and waits       it reads {:#x}\n", here.cpu(), observer.after);
+    say("  So kmap() and vmap(), whose pages every CPU may see, must interrupt all of");
+    say("  them before an address is used again. kmap_local's are seen by one: nobody");
+    say("  has to be asked.");
+    return observer.before == old_frame.pfn().raw() && observer.after == new_frame.pfn().raw();
+}
+
+} // namespace kernel
