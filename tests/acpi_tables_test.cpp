@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "arch/x86_32/decode/acpi_tables.hpp"
-#include "tests/fake_acpi.hpp"
+#include "tests/support/fake_acpi.hpp"
 
 #include <gtest/gtest.h>
 

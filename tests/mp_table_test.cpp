@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "arch/x86_32/decode/mp_table.hpp"
-#include "tests/fake_firmware.hpp"
+#include "tests/support/fake_firmware.hpp"
 
 #include <gtest/gtest.h>
 

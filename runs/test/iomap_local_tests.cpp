@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // iomap_local on a device that nearly every machine has: the text screen, whose frame the fixmap's page
-// tells. All about bounds: tests/iomap_local_test.cpp.
+// tells. All about bounds: tests/mm/iomap_local_test.cpp.
 #include "runs/test/high_frames.hpp"
 #include "runs/test/table.hpp"
 #include "kernel/check/owned_frame.hpp"

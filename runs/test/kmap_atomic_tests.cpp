@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // kmap_atomic on the real machine: who holds a page is not preempted, and its page faults fail. What else it
-// refuses: tests/kmap_atomic_test.cpp.
+// refuses: tests/mm/kmap_atomic_test.cpp.
 #include "kernel/thread/completion.hpp"
 #include "runs/test/high_frames.hpp"
 #include "runs/common/on_cpus.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // kmap() on the real machine: one address for everybody, kept until the window is flushed, and then gone from
-// every CPU. Waiting for a slot: kmap_pressure_tests.cpp. All orders of events: tests/kmap_test.cpp.
+// every CPU. Waiting for a slot: kmap_pressure_tests.cpp. All orders of events: tests/mm/kmap_test.cpp.
 #include "runs/test/high_frames.hpp"
 #include "runs/common/on_cpus.hpp"
 #include "runs/common/shared_window.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Locks between CPUs, and each of their checks. Their logic is tested on the host: tests/threads.
+// Locks between CPUs, and each of their checks. Their logic is tested on the host: tests/sim/cpus.
 #include "kernel/thread/completion.hpp"
 #include "runs/common/on_cpus.hpp"
 #include "runs/test/table.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copying and clearing frames of high memory with the CPU's own string instructions, and finding the frame
-// behind an address. All bounds: tests/page_copy_test.cpp.
+// behind an address. All bounds: tests/mm/page_copy_test.cpp.
 #include "runs/common/shared_window.hpp"
 #include "runs/test/table.hpp"
 #include "runs/common/touch.hpp"

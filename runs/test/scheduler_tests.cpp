@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Who runs when, on the real machine. What does not need one is tested on the host, in every order:
-// tests/threads.
+// tests/sim/cpus.
 #include "kernel/thread/clock.hpp"
 #include "kernel/thread/completion.hpp"
 #include "runs/common/on_cpus.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // 20 000 maps and unmaps of vmap areas, in an order and of sizes that chance gives. The same with a million:
-// tests/area_allocator_test.cpp.
+// tests/mm/area_allocator_test.cpp.
 #include "runs/test/high_frames.hpp"
 #include "runs/test/table.hpp"
 #include "mm/vmap.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // vmap on the real machine: frames side by side, guards around them, and who sees what after an unmap. Many
-// maps and unmaps at random: vmap_random_tests.cpp; more orders of events: tests/vmap_test.cpp.
+// maps and unmaps at random: vmap_random_tests.cpp; more orders of events: tests/mm/vmap_test.cpp.
 #include "runs/test/high_frames.hpp"
 #include "runs/common/on_cpus.hpp"
 #include "runs/common/shared_window.hpp"

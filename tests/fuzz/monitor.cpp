@@ -8,7 +8,7 @@
 #include "lib/format.hpp"
 #include "lib/parse.hpp"
 #include "tests/fuzz/monitor_machine.hpp"
-#include "tests/teletype.hpp"
+#include "tests/support/teletype.hpp"
 
 #include <string>
 

@@ -6,9 +6,9 @@
 
 #include "tests/interleavings/model.hpp"
 #include "tests/sim/context.hpp"
-#include "tests/sim/cpu.hpp"
-#include "tests/threads/explore.hpp"
-#include "tests/threads/fiber.hpp"
+#include "tests/sim/processor.hpp"
+#include "tests/sim/cpus/explore.hpp"
+#include "tests/sim/cpus/fiber.hpp"
 
 #include <array>
 #include <string>

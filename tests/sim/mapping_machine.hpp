@@ -4,7 +4,7 @@
 
 #include "mm/context.hpp"
 #include "tests/sim/booted_machine.hpp"
-#include "tests/sim/shootdown.hpp"
+#include "tests/sim/shootdown_port.hpp"
 
 namespace sim {
 

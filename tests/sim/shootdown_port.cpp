@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// Flushes on other CPUs, done at once by whoever asks: the other CPUs of the simulator have no interrupts to
+// wait for. How a real machine does it is tested in tests/mm/shootdown_test.cpp.
+#include "tests/sim/shootdown_port.hpp"
+
+#include "mm/machine.hpp"
+#include "tests/sim/machine.hpp"
+
+#include <mutex>
+
+namespace sim {
+
+namespace {
+
+std::mutex g_mutex; // CPUs may be host threads
+std::vector<Shootdown> g_log;
+
+} // namespace
+
+std::vector<Shootdown> shootdown_log()
+{
+    std::lock_guard const guard{g_mutex};
+    return g_log;
+}
+
+void clear_shootdown_log()
+{
+    std::lock_guard const guard{g_mutex};
+    g_log.clear();
+}
+
+} // namespace sim
+
+namespace hw {
+
+void flush_range_on(lib::CpuMask cpus, VirtRange pages) noexcept
+{
+    std::lock_guard const guard{sim::g_mutex};
+    sim::g_log.push_back({cpus, pages});
+    for (; !cpus.empty(); cpus.remove(cpus.first())) sim::mmu(cpus.first()).flush_range(pages);
+}
+
+void flush_range_everywhere(VirtRange pages) noexcept { flush_range_on(lib::CpuMask::all(), pages); }
+
+} // namespace hw
