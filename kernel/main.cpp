@@ -4,13 +4,13 @@
 // Each stage shows on a POST card how far we came.
 #include "kernel/main.hpp"
 
+#include "kernel/log/stage.hpp"
+#include "kernel/run.hpp"
 #include "kernel/start/console_setup.hpp"
 #include "kernel/start/cpu_info_log.hpp"
 #include "kernel/start/facts.hpp"
 #include "kernel/start/kmap_debug.hpp"
 #include "kernel/start/memory_log.hpp"
-#include "kernel/run.hpp"
-#include "kernel/log/stage.hpp"
 #include "kernel/start/start_cpus.hpp"
 
 namespace kernel {

@@ -2,13 +2,13 @@
 // From an item of `run=` to the code behind it.
 #include "kernel/run.hpp"
 
+#include "kernel/hw/machine.hpp"
+#include "kernel/log/log.hpp"
 #include "runs/bench/bench.hpp"
 #include "runs/board/report.hpp"
-#include "runs/test/table.hpp"
-#include "kernel/log/log.hpp"
-#include "kernel/hw/machine.hpp"
 #include "runs/memtest/memtest.hpp"
 #include "runs/monitor/monitor.hpp"
+#include "runs/test/table.hpp"
 #include "runs/tour/tour.hpp"
 
 namespace kernel {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mm/live_mappings.hpp"
 
-#include "lib/processor.hpp"
 #include "lib/format.hpp"
+#include "lib/processor.hpp"
 #include "mm/context.hpp"
 #include "mm/machine.hpp"
 #include "mm/page_table.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mm/local_report.hpp"
 
-#include "lib/processor.hpp"
 #include "lib/format.hpp"
+#include "lib/processor.hpp"
 #include "mm/context.hpp"
 #include "mm/live_mappings.hpp"
 #include "mm/local_pages.hpp"

@@ -14,8 +14,8 @@ namespace mm {
 /// CPU has it.
 enum class Rights : u8 { Read = 0, Write = 1, Execute = 2 };
 
-/// How the mapping is cached. The encodings index the PAT that arch/x86_32/cpu/paging.cpp programs; without PAT,
-/// write-combining falls back to uncached, which is always correct and only slower.
+/// How the mapping is cached. The encodings index the PAT that arch/x86_32/cpu/paging.cpp programs; without
+/// PAT, write-combining falls back to uncached, which is always correct and only slower.
 enum class Cache : u8 { WriteBack = 0, WriteThrough = 1, Uncached = 2, WriteCombining = 3 };
 
 /// What this CPU can do about entries. Set once, before the final tables are built; all CPUs must agree.

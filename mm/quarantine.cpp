@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mm/quarantine.hpp"
 
-#include "lib/processor.hpp"
 #include "lib/format.hpp"
+#include "lib/processor.hpp"
 #include "mm/context.hpp"
 #include "mm/local_pages.hpp"
 

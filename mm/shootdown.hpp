@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Dropping translations on other CPUs: who asked whom, and who has answered yet. Needs no instruction of its
-// own; the machine lends it three (see Port). Read next: arch/x86_32/apic/shootdown_ipi.cpp, which lends them.
+// own; the machine lends it three (see Port). Read next: arch/x86_32/apic/shootdown_ipi.cpp, which lends
+// them.
 //
 //   request of CPU 0: pages, unanswered = {1,3}        inbox of CPU 1: {0,2}
 //   request of CPU 2: pages, unanswered = {1}          inbox of CPU 3: {0}

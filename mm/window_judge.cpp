@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mm/window_judge.hpp"
 
-#include "lib/processor.hpp"
 #include "lib/format.hpp"
+#include "lib/processor.hpp"
 #include "mm/context.hpp"
 #include "mm/fault_words.hpp"
 #include "mm/fixmap.hpp"

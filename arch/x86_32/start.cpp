@@ -2,16 +2,16 @@
 // The first things any CPU does in C++, and what CPU 0 does for all.
 #include "arch/x86_32/start.hpp"
 
-#include "arch/x86_32/cpu/instructions.hpp"
-#include "arch/x86_32/decode/cpu_info.hpp"
 #include "arch/x86_32/cpu/gdt.hpp"
 #include "arch/x86_32/cpu/idt.hpp"
-#include "arch/x86_32/device/serial.hpp"
+#include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/cpu/stacks.hpp"
+#include "arch/x86_32/decode/cpu_info.hpp"
+#include "arch/x86_32/device/serial.hpp"
 #include "arch/x86_32/device/vga.hpp"
-#include "kernel/thread/cpu.hpp"
 #include "kernel/hw/machine.hpp"
 #include "kernel/log/stage.hpp"
+#include "kernel/thread/cpu.hpp"
 #include "mm/kernel_space.hpp"
 
 namespace arch {

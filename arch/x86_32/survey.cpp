@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 // Asks everything on the board who it is, for the report in runs/board.
-#include "arch/x86_32/decode/acpi_tables.hpp"
-#include "arch/x86_32/cpu/instructions.hpp"
-#include "arch/x86_32/decode/cpu_caches.hpp"
 #include "arch/x86_32/apic/cpu_numbers.hpp"
+#include "arch/x86_32/apic/tick.hpp"
+#include "arch/x86_32/cpu/instructions.hpp"
+#include "arch/x86_32/cpu/window_reader.hpp"
+#include "arch/x86_32/decode/acpi_tables.hpp"
+#include "arch/x86_32/decode/cpu_caches.hpp"
 #include "arch/x86_32/decode/firmware_cpus.hpp"
 #include "arch/x86_32/decode/memory_types.hpp"
 #include "arch/x86_32/decode/mp_table.hpp"
 #include "arch/x86_32/device/pci_config.hpp"
 #include "arch/x86_32/device/pit.hpp"
-#include "arch/x86_32/apic/tick.hpp"
 #include "arch/x86_32/device/uart.hpp"
-#include "arch/x86_32/cpu/window_reader.hpp"
 #include "kernel/hw/board.hpp"
 #include "kernel/hw/cpu_info.hpp"
 #include "kernel/thread/migration_guard.hpp"
@@ -61,7 +61,7 @@ void survey_serial(Board& board)
 
 void survey_clocks(kernel::Clocks& clocks)
 {
-    kernel::StayHere const one_counter;
+    kernel::MigrationGuard const one_counter;
     if (pit_runs()) {
         clocks.pit_hz = kPitHz;
         clocks.tsc_khz = hw::measure_cycles_khz();

@@ -8,12 +8,12 @@ namespace kernel {
 
 /// Nothing may be mapped when it is made, nor when it ends. That other CPUs go another way meanwhile does
 /// them no harm, as long as they map nothing either.
-class [[nodiscard]] DebugWords {
+class [[nodiscard]] ScopedKmapDebug {
 public:
-    explicit DebugWords(mm::KmapDebug const& words) { mm::set_kmap_debug(words); }
-    ~DebugWords() { mm::set_kmap_debug(before_); }
-    DebugWords(DebugWords const&) = delete;
-    DebugWords& operator=(DebugWords const&) = delete;
+    explicit ScopedKmapDebug(mm::KmapDebug const& words) { mm::set_kmap_debug(words); }
+    ~ScopedKmapDebug() { mm::set_kmap_debug(before_); }
+    ScopedKmapDebug(ScopedKmapDebug const&) = delete;
+    ScopedKmapDebug& operator=(ScopedKmapDebug const&) = delete;
 
 private:
     mm::KmapDebug before_ = mm::kmap_debug();

@@ -3,8 +3,8 @@
 #include "kernel/fault/stop.hpp"
 
 #include "kernel/fault/expect.hpp"
-#include "kernel/log/log.hpp"
 #include "kernel/fault/panic.hpp"
+#include "kernel/log/log.hpp"
 #include "lib/parse.hpp"
 
 namespace kernel {

@@ -3,13 +3,13 @@
 // no fixup of a copy routine can swallow it.
 #include "kernel/hw/trap.hpp"
 
-#include "kernel/hw/faulting_instruction.hpp"
 #include "kernel/fault/fixup.hpp"
 #include "kernel/fault/page_fault.hpp"
-#include "kernel/thread/preempt.hpp"
 #include "kernel/fault/single_step.hpp"
 #include "kernel/fault/stop.hpp"
+#include "kernel/hw/faulting_instruction.hpp"
 #include "kernel/log/symbols.hpp"
+#include "kernel/thread/preempt.hpp"
 #include "kernel/thread/thread.hpp"
 #include "lib/format.hpp"
 #include "mm/demand_area.hpp"

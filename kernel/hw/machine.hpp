@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the kernel layer asks of a machine beyond lib/processor.hpp and mm/machine.hpp. Defined by arch/x86_32; the
-// host tests of kernel/ bring their own.
+// What the kernel layer asks of a machine beyond lib/processor.hpp and mm/machine.hpp. Defined by
+// arch/x86_32; the host tests of kernel/ bring their own.
 #pragma once
 
 #include "lib/cpu_mask.hpp"
@@ -111,8 +111,8 @@ struct CpuStacks {
     VirtAddr top;              ///< what it starts on
     VirtAddr double_fault_top; ///< the end of 8 KiB or more for its double-fault task
 };
-/// Starts the CPU with APIC id `hardware_id`. It becomes CPU `index`, whose block in kernel/thread/cpu.hpp names a
-/// thread as `current`, and calls kernel::run_secondary(). `page` is a frame of RAM below 1 MiB and
+/// Starts the CPU with APIC id `hardware_id`. It becomes CPU `index`, whose block in kernel/thread/cpu.hpp
+/// names a thread as `current`, and calls kernel::run_secondary(). `page` is a frame of RAM below 1 MiB and
 /// above frame 0 that nothing else uses. False if the CPU does not answer within some seconds: then it has
 /// been told to stay where it is, and index and stacks can be used again. Boot CPU.
 [[nodiscard]] bool start_cpu(u32 index, u32 hardware_id, CpuStacks const& stacks, Pfn page);

@@ -11,7 +11,7 @@ constexpr char kControlC = '\x03', kEscape = '\x1b';
 
 } // namespace
 
-bool interruption_typed()
+bool ctrl_c_typed()
 {
     bool asked = false;
     while (auto const letter = hw::read_typed()) asked = asked || *letter == kControlC || *letter == kEscape;

@@ -2,12 +2,12 @@
 // Each step makes the next one possible; mm/kernel_space.hpp says why in this order.
 #include "kernel/start/memory.hpp"
 
-#include "kernel/thread/cpu.hpp"
 #include "kernel/hw/cpu_info.hpp"
-#include "kernel/log/log.hpp"
 #include "kernel/hw/machine.hpp"
+#include "kernel/log/log.hpp"
 #include "kernel/log/outcome.hpp"
 #include "kernel/start/start_up_frame.hpp"
+#include "kernel/thread/cpu.hpp"
 #include "lib/check.hpp"
 #include "mm/frame_allocator.hpp"
 #include "mm/kmap.hpp"

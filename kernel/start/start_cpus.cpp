@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-// See kernel/start/start_cpus.hpp. The first instructions of each CPU stand in arch/x86_32/apic/ap_trampoline.asm.
+// See kernel/start/start_cpus.hpp. The first instructions of each CPU stand in
+// arch/x86_32/apic/ap_trampoline.asm.
 #include "kernel/start/start_cpus.hpp"
 
+#include "kernel/hw/machine.hpp"
+#include "kernel/log/log.hpp"
 #include "kernel/thread/clock.hpp"
 #include "kernel/thread/cpu.hpp"
 #include "kernel/thread/idle.hpp"
-#include "kernel/log/log.hpp"
-#include "kernel/hw/machine.hpp"
 #include "kernel/thread/thread_stack.hpp"
 #include "lib/check.hpp"
 

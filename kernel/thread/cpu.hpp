@@ -8,8 +8,8 @@
 #include "kernel/thread/thread.hpp"
 #include "kernel/thread/timer_wheel.hpp"
 #include "kernel/thread/watchdog.hpp"
-#include "lib/processor.hpp"
 #include "lib/cpu_mask.hpp"
+#include "lib/processor.hpp"
 #include "lib/spin_lock.hpp"
 #include "mm/local_window.hpp"
 

@@ -6,12 +6,12 @@
 namespace kernel {
 
 /// Keeps the running thread on its CPU for a scope, so that the others stay the others.
-class [[nodiscard]] StayHere {
+class [[nodiscard]] MigrationGuard {
 public:
-    StayHere() { migrate_disable(); }
-    ~StayHere() { migrate_enable(); }
-    StayHere(StayHere const&) = delete;
-    StayHere& operator=(StayHere const&) = delete;
+    MigrationGuard() { migrate_disable(); }
+    ~MigrationGuard() { migrate_enable(); }
+    MigrationGuard(MigrationGuard const&) = delete;
+    MigrationGuard& operator=(MigrationGuard const&) = delete;
 
     [[nodiscard]] u32 cpu() const { return hw::cpu_index(); }
     [[nodiscard]] lib::CpuMask others() const { return online_cpus().without(cpu()); }

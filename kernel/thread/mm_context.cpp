@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Implements mm/context.hpp: memory management asks for "the running thread", we know who that is.
+#include "kernel/hw/machine.hpp"
+#include "kernel/log/symbols.hpp"
 #include "kernel/thread/clock.hpp"
 #include "kernel/thread/cpu.hpp"
-#include "kernel/hw/machine.hpp"
 #include "kernel/thread/placement.hpp"
 #include "kernel/thread/scheduler.hpp"
-#include "kernel/log/symbols.hpp"
 #include "lib/format.hpp"
 #include "mm/context.hpp"
 

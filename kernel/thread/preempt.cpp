@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/thread/preempt.hpp"
 
-#include "kernel/thread/cpu.hpp"
 #include "kernel/hw/machine.hpp"
 #include "kernel/log/symbols.hpp"
+#include "kernel/thread/cpu.hpp"
 #include "lib/format.hpp"
 #include "lib/report.hpp"
 

@@ -9,8 +9,8 @@
 // right for a thread that may migrate: it cannot while the count is above 0, and at 0 all CPUs' are equal.
 #pragma once
 
-#include "lib/processor.hpp"
 #include "lib/lock_rank.hpp"
+#include "lib/processor.hpp"
 #include "mm/local_switch.hpp"
 
 namespace kernel {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Who runs on this CPU, and until when: the most urgent thread of its run queue, equals in turns of one tick.
-// The locking rules stand in scheduler.cpp. Read next: kernel/thread/placement.hpp (which CPU a thread is put on),
-// kernel/thread/balance.hpp (CPUs taking work from each other), kernel/thread/wait_queue.hpp (what most callers want).
+// The locking rules stand in scheduler.cpp. Read next: kernel/thread/placement.hpp (which CPU a thread is put
+// on), kernel/thread/balance.hpp (CPUs taking work from each other), kernel/thread/wait_queue.hpp (what most
+// callers want).
 #pragma once
 
 #include "kernel/thread/thread.hpp"
@@ -11,9 +12,9 @@ namespace kernel {
 /// Lets equals, and whoever is more urgent, run first. Threads only; may sleep.
 void yield();
 
-/// Sleeps until unpark() of this thread (kernel/thread/placement.hpp). An unpark() that came first is not lost:
-/// park() then returns at once, and only once. May also return for no reason, so it stands in a loop that
-/// checks. Threads only, no spin lock held. Interrupts are afterwards as they were before, on or off.
+/// Sleeps until unpark() of this thread (kernel/thread/placement.hpp). An unpark() that came first is not
+/// lost: park() then returns at once, and only once. May also return for no reason, so it stands in a loop
+/// that checks. Threads only, no spin lock held. Interrupts are afterwards as they were before, on or off.
 void park();
 
 /// The running thread leaves for good; thread_departed() follows, once its stack is no longer in use.

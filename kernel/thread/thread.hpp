@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // A thread of execution: what it is called, where it left off, its mappings, and where it stands with the
-// scheduler. The object lies at the top of its own stack. Read next: kernel/thread/scheduler.hpp (when it runs),
-// kernel/thread/thread_life.hpp (where threads come from and go to).
+// scheduler. The object lies at the top of its own stack. Read next: kernel/thread/scheduler.hpp (when it
+// runs), kernel/thread/thread_life.hpp (where threads come from and go to).
 //
 //     unmapped page | stack, growing down  <------ | Thread |       kThreadStackBytes without the guard
 #pragma once
 
-#include "kernel/thread/completion.hpp"
 #include "kernel/hw/machine.hpp"
+#include "kernel/thread/completion.hpp"
 #include "kernel/thread/run_queue.hpp"
 #include "lib/cpu_mask.hpp"
 #include "mm/context.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Memory for a thread: its stack with the Thread at the top. Defined by kernel/thread/thread_stack.cpp over the vmap
-// area, with an unmapped page below; and by tests/sim for the host's idea of a stack.
+// Memory for a thread: its stack with the Thread at the top. Defined by kernel/thread/thread_stack.cpp over
+// the vmap area, with an unmapped page below; and by tests/sim for the host's idea of a stack.
 #pragma once
 
 #include "lib/types.hpp"

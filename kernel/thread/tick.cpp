@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/thread/tick.hpp"
 
+#include "kernel/hw/machine.hpp"
 #include "kernel/thread/balance.hpp"
 #include "kernel/thread/clock.hpp"
 #include "kernel/thread/cpu.hpp"
-#include "kernel/hw/machine.hpp"
 #include "kernel/thread/timer.hpp"
 #include "kernel/thread/watchdog.hpp"
 

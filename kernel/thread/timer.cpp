@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/thread/timer.hpp"
 
-#include "kernel/thread/cpu.hpp"
 #include "kernel/hw/machine.hpp"
+#include "kernel/thread/cpu.hpp"
 
 namespace kernel {
 

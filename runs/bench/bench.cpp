@@ -2,11 +2,11 @@
 // The list of all benchmarks, and running those that were asked for.
 #include "runs/bench/bench.hpp"
 
-#include "runs/bench/pages.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/log/outcome.hpp"
 #include "kernel/thread/migration_guard.hpp"
 #include "lib/glob.hpp"
+#include "runs/bench/pages.hpp"
 
 namespace kernel::bench {
 
@@ -53,7 +53,7 @@ bool run(std::string_view pattern)
         warn("benchmarks need {} frames of high memory; lowmem=SIZE leaves more of it", kHighFrames);
         return false;
     }
-    StayHere const here;                 // every CPU has a time-stamp counter of its own
+    MigrationGuard const here;           // every CPU has a time-stamp counter of its own
     constexpr bool kGcc = __GNUC__ >= 5; // clang passes for 4, and says its name in its version
     say("system Dormer, compiled by {}{}", kGcc ? "GCC " : "", __VERSION__);
     if (u32 const khz = hw::measure_cycles_khz()) fact("tsc_khz", khz);

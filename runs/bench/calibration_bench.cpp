@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What the ruler itself costs, and things whose cost is known: 1000 nops are 1000 instructions, or no other
 // figure is to be believed (tools/bench/calibration.py refuses the log then).
+#include "mm/machine.hpp"
 #include "runs/bench/bench.hpp"
 #include "runs/bench/measure.hpp"
 #include "runs/bench/pages.hpp"
-#include "mm/machine.hpp"
 
 namespace kernel::bench {
 

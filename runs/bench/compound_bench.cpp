@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Sixteen frames as one mapping, and as sixteen.
-#include "runs/bench/bench.hpp"
-#include "runs/bench/measure.hpp"
 #include "kernel/check/owned_frame.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/local_compound.hpp"
+#include "runs/bench/bench.hpp"
+#include "runs/bench/measure.hpp"
 
 #include <array>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What it costs to get frames of high memory and to give them back. They are not cleared.
-#include "runs/bench/bench.hpp"
-#include "runs/bench/measure.hpp"
 #include "lib/check.hpp"
 #include "mm/frame_allocator.hpp"
+#include "runs/bench/bench.hpp"
+#include "runs/bench/measure.hpp"
 
 namespace kernel::bench {
 

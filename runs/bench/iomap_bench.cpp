@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Device memory through a slot.
-#include "runs/bench/bench.hpp"
-#include "runs/bench/measure.hpp"
 #include "kernel/start/memory.hpp"
 #include "mm/iomap_local.hpp"
+#include "runs/bench/bench.hpp"
+#include "runs/bench/measure.hpp"
 
 namespace kernel::bench {
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Mappings that every thread and CPU may use.
 #include "mm/kmap.hpp"
-
 #include "runs/bench/bench.hpp"
 #include "runs/bench/measure.hpp"
 #include "runs/bench/other_cpus.hpp"

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Mappings of one page for one thread.
+#include "mm/kmap_atomic.hpp"
 #include "mm/kmap_local.hpp"
-
 #include "runs/bench/bench.hpp"
 #include "runs/bench/measure.hpp"
 #include "runs/bench/other_cpus.hpp"
 #include "runs/bench/pages.hpp"
-#include "mm/kmap_atomic.hpp"
 
 namespace kernel::bench {
 

@@ -3,9 +3,9 @@
 // Read next: runs/bench/bench.hpp, the list of what is measured.
 #pragma once
 
-#include "runs/bench/samples.hpp"
 #include "kernel/hw/machine.hpp"
 #include "lib/irq_guard.hpp"
+#include "runs/bench/samples.hpp"
 
 #include <algorithm>
 #include <atomic>

@@ -54,6 +54,6 @@ private:
 };
 
 /// All CPUs that run threads, without this one.
-[[nodiscard]] inline lib::CpuMask other_cpus() { return StayHere{}.others(); }
+[[nodiscard]] inline lib::CpuMask other_cpus() { return MigrationGuard{}.others(); }
 
 } // namespace kernel::bench

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What mappings are for: moving the contents of pages.
+#include "mm/iov_copy.hpp"
 #include "mm/page_copy.hpp"
-
 #include "runs/bench/bench.hpp"
 #include "runs/bench/measure.hpp"
 #include "runs/bench/pages.hpp"
-#include "mm/iov_copy.hpp"
 
 namespace kernel::bench {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What kmap_local does without: another CPU has to answer. It idles when it is asked.
+#include "mm/machine.hpp"
 #include "runs/bench/bench.hpp"
 #include "runs/bench/measure.hpp"
 #include "runs/bench/other_cpus.hpp"
 #include "runs/bench/pages.hpp"
-#include "mm/machine.hpp"
 
 namespace kernel::bench {
 
@@ -26,7 +26,7 @@ std::optional<Samples> ipi_roundtrip()
 
 std::optional<Samples> shootdown_of_two()
 {
-    StayHere const here;
+    MigrationGuard const here;
     auto const others = here.others();
     if (others.empty()) return std::nullopt;
     lib::CpuMask both = lib::CpuMask::of(here.cpu());

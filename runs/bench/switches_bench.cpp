@@ -2,14 +2,14 @@
 // A switch between two threads on one CPU, each holding 0 to 8 mappings at the same addresses as the other,
 // so that every switch has to exchange them. Two ways to hand over: yield() between equals, and a completion
 // each way. Each figure is one switch, and includes what leads to it.
-#include "runs/bench/bench.hpp"
-#include "runs/bench/pages.hpp"
 #include "kernel/thread/completion.hpp"
-#include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/migration_guard.hpp"
+#include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/thread_life.hpp"
 #include "lib/check.hpp"
 #include "mm/kmap_local.hpp"
+#include "runs/bench/bench.hpp"
+#include "runs/bench/pages.hpp"
 
 namespace kernel::bench {
 
@@ -28,7 +28,7 @@ public:
     /// Ticks for all rounds, away and back. Once.
     [[nodiscard]] u64 play()
     {
-        StayHere const here;
+        MigrationGuard const here;
         ThreadOptions const options{.affinity = lib::CpuMask::of(here.cpu())};
         auto first = [this] { play_first(); };
         auto second = [this] { play_second(); };

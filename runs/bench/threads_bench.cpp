@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // What threads ask of the kernel most.
-#include "runs/bench/bench.hpp"
-#include "runs/bench/measure.hpp"
 #include "kernel/sync/mutex.hpp"
 #include "kernel/thread/migration_guard.hpp"
 #include "kernel/thread/thread_life.hpp"
 #include "lib/check.hpp"
+#include "runs/bench/bench.hpp"
+#include "runs/bench/measure.hpp"
 
 namespace kernel::bench {
 
@@ -20,7 +20,7 @@ std::optional<Samples> mutex_uncontended()
 // On this CPU, which the new thread gets while the old one waits for its end.
 std::optional<Samples> thread_create_join()
 {
-    StayHere const here;
+    MigrationGuard const here;
     auto const nothing = [](void*) { return 0u; };
     ThreadOptions const options{.affinity = lib::CpuMask::of(here.cpu())};
     return measure({.turns = 250, .may_sleep = true}, [&](u32) {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Mappings of many pages at adjacent addresses. The plain figures pay for the flush once, at the end of each
 // repetition, the eager ones each time.
+#include "lib/check.hpp"
 #include "mm/vmap.hpp"
-
 #include "runs/bench/bench.hpp"
 #include "runs/bench/measure.hpp"
 #include "runs/bench/pages.hpp"
-#include "lib/check.hpp"
 
 #include <utility>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include "kernel/log/log.hpp"
+#include "kernel/start/cpu_info_log.hpp"
 #include "runs/board/cpu_features.hpp"
 #include "runs/board/sections.hpp"
-#include "kernel/start/cpu_info_log.hpp"
-#include "kernel/log/log.hpp"
-#include "runs/tour/lesson.hpp"
+#include "runs/common/columns.hpp"
 
 namespace kernel::board {
 

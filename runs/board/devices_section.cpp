@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What sits on the buses, and the clocks.
-#include "runs/board/sections.hpp"
 #include "kernel/log/log.hpp"
+#include "runs/board/sections.hpp"
 
 namespace kernel::board {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The report's numbers for programs. A cache that is not there has none.
-#include "runs/board/sections.hpp"
 #include "kernel/log/outcome.hpp"
+#include "runs/board/sections.hpp"
 
 namespace kernel::board {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Firmware's tables, and the CPUs and interrupt controllers that they list.
-#include "runs/board/sections.hpp"
 #include "kernel/log/log.hpp"
-#include "runs/tour/lesson.hpp"
+#include "runs/board/sections.hpp"
+#include "runs/common/columns.hpp"
 
 namespace kernel::board {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What firmware says about memory, what the kernel makes of it, and how the CPU caches it.
-#include "runs/board/sections.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/start/ram_report.hpp"
-#include "runs/tour/lesson.hpp"
+#include "runs/board/sections.hpp"
+#include "runs/common/columns.hpp"
 
 namespace kernel::board {
 

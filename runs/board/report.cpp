@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "runs/board/report.hpp"
 
-#include "runs/board/sections.hpp"
 #include "kernel/hw/machine.hpp"
+#include "runs/board/sections.hpp"
 
 #include <optional>
 

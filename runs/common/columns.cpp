@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Text in columns.
-#include "runs/tour/lesson.hpp"
+#include "runs/common/columns.hpp"
 
 #include "kernel/log/describe.hpp"
 #include "lib/parse.hpp"

@@ -2,10 +2,10 @@
 // One traversal, applied to one window: which sequence its pages hold, and which inner loop runs.
 #pragma once
 
+#include "lib/address.hpp"
 #include "runs/memtest/block_move.hpp"
 #include "runs/memtest/modulo.hpp"
 #include "runs/memtest/pattern.hpp"
-#include "lib/address.hpp"
 
 namespace kernel::memtest {
 

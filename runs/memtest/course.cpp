@@ -97,7 +97,7 @@ void Course::watch(Sweep& sweep, Traversal const& traversal, Tick begin)
     say_progress(now);
 }
 
-void Course::ask_whether_to_stop() { stopped_ = stopped_ || interruption_typed(); }
+void Course::ask_whether_to_stop() { stopped_ = stopped_ || ctrl_c_typed(); }
 
 void Course::say_progress(Progress const& progress)
 {

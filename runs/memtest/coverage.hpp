@@ -2,8 +2,8 @@
 // What the test reached of the memory that the firmware reported, and why it did not reach the rest.
 #pragma once
 
-#include "runs/memtest/pool.hpp"
 #include "mm/memory_map.hpp"
+#include "runs/memtest/pool.hpp"
 
 namespace kernel::memtest {
 

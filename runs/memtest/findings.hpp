@@ -2,10 +2,10 @@
 // What the memory test has found so far. Filled by all CPUs at once.
 #pragma once
 
-#include "runs/memtest/bad_frames.hpp"
-#include "runs/memtest/pattern.hpp"
 #include "lib/annotations.hpp"
 #include "lib/spin_lock.hpp"
+#include "runs/memtest/bad_frames.hpp"
+#include "runs/memtest/pattern.hpp"
 
 namespace kernel::memtest {
 

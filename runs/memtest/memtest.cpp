@@ -3,10 +3,10 @@
 #include "runs/memtest/memtest.hpp"
 
 #include "kernel/log/log.hpp"
+#include "kernel/log/outcome.hpp"
 #include "kernel/start/memory.hpp"
 #include "runs/memtest/course.hpp"
 #include "runs/memtest/coverage.hpp"
-#include "kernel/log/outcome.hpp"
 
 namespace kernel::memtest {
 

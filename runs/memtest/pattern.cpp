@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "runs/memtest/pattern.hpp"
 
+#include "lib/address.hpp"
 #include "runs/memtest/block_move.hpp"
 #include "runs/memtest/modulo.hpp"
-#include "lib/address.hpp"
 
 namespace kernel::memtest {
 

@@ -2,8 +2,8 @@
 // How far a pass has got, how fast it is, and how long it will take. Computing and wording only.
 #pragma once
 
-#include "runs/memtest/pattern.hpp"
 #include "lib/text.hpp"
+#include "runs/memtest/pattern.hpp"
 
 namespace kernel::memtest {
 

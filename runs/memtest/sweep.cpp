@@ -3,9 +3,9 @@
 // it.
 #include "runs/memtest/sweep.hpp"
 
-#include "runs/memtest/apply.hpp"
 #include "lib/check.hpp"
 #include "mm/local_compound.hpp"
+#include "runs/memtest/apply.hpp"
 
 namespace kernel::memtest {
 

@@ -3,9 +3,9 @@
 // afterwards there is none left to make a thread of.
 #pragma once
 
-#include "runs/memtest/sweep.hpp"
 #include "kernel/sync/semaphore.hpp"
 #include "kernel/thread/thread_life.hpp"
+#include "runs/memtest/sweep.hpp"
 
 #include <array>
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Breaking something on purpose. Each kind announces the stop that it causes, so it is reported and survived;
 // what the report says is what a panic would have said.
-#include "kernel/fault/expect.hpp"
-#include "runs/common/overflow.hpp"
-#include "runs/common/touch.hpp"
-#include "kernel/log/log.hpp"
-#include "runs/monitor/command.hpp"
 #include "kernel/check/owned_frame.hpp"
-#include "runs/tour/lesson.hpp"
+#include "kernel/fault/expect.hpp"
 #include "kernel/hw/trap.hpp"
+#include "kernel/log/log.hpp"
 #include "lib/parse.hpp"
 #include "mm/kmap_local.hpp"
+#include "runs/common/columns.hpp"
+#include "runs/common/overflow.hpp"
+#include "runs/common/touch.hpp"
+#include "runs/monitor/command.hpp"
 
 namespace kernel::monitor {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Help, and how it ends.
-#include "kernel/log/log.hpp"
 #include "kernel/hw/machine.hpp"
-#include "runs/monitor/command.hpp"
+#include "kernel/log/log.hpp"
 #include "lib/parse.hpp"
+#include "runs/monitor/command.hpp"
 
 namespace kernel::monitor {
 

@@ -2,14 +2,14 @@
 // Memory: what is free, what stands in it, and putting something else there.
 #include "kernel/log/ctrl_c.hpp"
 #include "kernel/log/log.hpp"
-#include "runs/monitor/command.hpp"
-#include "runs/monitor/hex_line.hpp"
-#include "runs/monitor/physical.hpp"
-#include "runs/monitor/place.hpp"
 #include "lib/parse.hpp"
 #include "mm/frame_allocator.hpp"
 #include "mm/machine.hpp"
 #include "mm/page_table.hpp"
+#include "runs/monitor/command.hpp"
+#include "runs/monitor/hex_line.hpp"
+#include "runs/monitor/physical.hpp"
+#include "runs/monitor/place.hpp"
 
 #include <array>
 
@@ -84,7 +84,7 @@ void dump_all(Place place, u64 bytes)
 {
     std::array<std::byte, kBytesPerLine> row;
     std::optional<Backing> last;
-    while (!interruption_typed()) {
+    while (!ctrl_c_typed()) {
         auto const from = find(place);
         if (!from) return;
         Backing const backing = backing_of(*from);

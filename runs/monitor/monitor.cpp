@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "runs/monitor/monitor.hpp"
 
+#include "kernel/hw/machine.hpp"
 #include "kernel/log/console.hpp"
 #include "kernel/log/log.hpp"
-#include "kernel/hw/machine.hpp"
 #include "runs/monitor/command.hpp"
 #include "runs/monitor/line_editor.hpp"
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // What run= can do as well, on demand.
+#include "kernel/log/log.hpp"
+#include "lib/parse.hpp"
 #include "runs/bench/bench.hpp"
 #include "runs/board/report.hpp"
-#include "runs/test/table.hpp"
-#include "kernel/log/log.hpp"
 #include "runs/memtest/memtest.hpp"
 #include "runs/monitor/command.hpp"
+#include "runs/test/table.hpp"
 #include "runs/tour/tour.hpp"
-#include "lib/parse.hpp"
 
 #include <algorithm>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "runs/monitor/session.hpp"
 
-#include "kernel/thread/clock.hpp"
+#include "kernel/hw/machine.hpp"
 #include "kernel/log/console.hpp"
 #include "kernel/log/log.hpp"
-#include "kernel/hw/machine.hpp"
+#include "kernel/thread/clock.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/sleep.hpp"
 

@@ -3,13 +3,13 @@
 #include "kernel/log/address_name.hpp"
 #include "kernel/log/describe.hpp"
 #include "kernel/log/log.hpp"
-#include "runs/monitor/command.hpp"
-#include "runs/monitor/place.hpp"
-#include "runs/monitor/mapping_runs.hpp"
-#include "runs/tour/lesson.hpp"
 #include "lib/parse.hpp"
 #include "mm/machine.hpp"
 #include "mm/region.hpp"
+#include "runs/common/columns.hpp"
+#include "runs/monitor/command.hpp"
+#include "runs/monitor/mapping_runs.hpp"
+#include "runs/monitor/place.hpp"
 
 namespace kernel::monitor {
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Threads, CPUs, and who called whom.
 #include "kernel/fault/backtrace.hpp"
-#include "kernel/thread/cpu.hpp"
 #include "kernel/log/log.hpp"
-#include "runs/monitor/command.hpp"
 #include "kernel/log/symbols.hpp"
+#include "kernel/thread/cpu.hpp"
 #include "kernel/thread/thread_list.hpp"
 #include "kernel/thread/wait_queue.hpp"
 #include "lib/parse.hpp"
 #include "mm/machine.hpp"
+#include "runs/monitor/command.hpp"
 
 #include <array>
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The mapping windows: a drawing of every slot, and a list of those that show something.
 #include "kernel/log/console.hpp"
-#include "kernel/thread/cpu.hpp"
 #include "kernel/log/log.hpp"
-#include "runs/monitor/command.hpp"
 #include "kernel/log/symbols.hpp"
+#include "kernel/thread/cpu.hpp"
 #include "mm/kmap.hpp"
 #include "mm/kmap_pool.hpp"
 #include "mm/live_mappings.hpp"
 #include "mm/local_report.hpp"
 #include "mm/vmap_area.hpp"
+#include "runs/monitor/command.hpp"
 
 namespace kernel::monitor {
 

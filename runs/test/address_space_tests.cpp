@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // A walk over everything that is mapped, all 4 GiB, in the tables that the CPU really uses.
-#include "runs/test/table.hpp"
 #include "kernel/start/memory.hpp"
 #include "mm/machine.hpp"
 #include "mm/page_table.hpp"
 #include "mm/protection.hpp"
+#include "runs/test/table.hpp"
 
 #include <algorithm>
 

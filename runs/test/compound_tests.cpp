@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // kmap_local_compound on the real machine: all bytes, guards at both ends, preemption while one is open and
 // in the middle of its calls, and the report of an overrun.
-#include "runs/test/boundaries.hpp"
-#include "runs/test/marked_frame.hpp"
-#include "runs/common/on_cpus.hpp"
-#include "runs/test/table.hpp"
 #include "kernel/thread/preempt.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "mm/local_compound.hpp"
 #include "mm/page_table.hpp"
+#include "runs/common/on_cpus.hpp"
+#include "runs/test/boundaries.hpp"
+#include "runs/test/marked_frame.hpp"
+#include "runs/test/table.hpp"
 
 #include <cstring>
 
@@ -104,7 +104,7 @@ void refused_one_maps_nothing(TestRun& test)
 /// A thread of this CPU that takes turns with ours, with a compound of its own at the same addresses.
 class Rival {
 public:
-    explicit Rival(StayHere const& here) : thread_{start_on(here.cpu(), body_)}
+    explicit Rival(MigrationGuard const& here) : thread_{start_on(here.cpu(), body_)}
     {
         while (turns_ == 0) yield();
     }
@@ -136,7 +136,7 @@ private:
 
 void open_compound_survives_preemption(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     MarkedCompound const block{mm::kMaxLocalOrder};
     if (!takes_slots(test, block)) return;
     Rival const rival{here};
@@ -178,7 +178,7 @@ template <class Interrupt> void expect_whole_when_interrupted(TestRun& test, Int
 
 void map_and_unmap_interrupted_by_a_handler_with_a_compound(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     MarkedCompound const block{1};
     u32 wrong = 0;
     expect_whole_when_interrupted(test, [&](Boundary const&) {
@@ -191,7 +191,7 @@ void map_and_unmap_interrupted_by_a_handler_with_a_compound(TestRun& test)
 
 void map_and_unmap_preempted_by_a_thread_with_a_compound(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     Rival const rival{here};
     expect_whole_when_interrupted(test, [](Boundary const& boundary) {
         if (!boundary.interrupts_on) return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // CPU exceptions that are no page faults: each is reported by name and survived where it is expected.
-#include "runs/test/table.hpp"
 #include "kernel/hw/trap.hpp"
+#include "runs/test/table.hpp"
 
 namespace kernel {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The frame allocator on this machine's real memory map: what is taken comes back, running out is a value,
 // and every wrong way to give something back is caught.
-#include "runs/test/table.hpp"
 #include "kernel/check/owned_frame.hpp"
+#include "runs/test/table.hpp"
 
 #include <array>
 

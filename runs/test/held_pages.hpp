@@ -2,10 +2,10 @@
 // The mappings that one thread or interrupt holds, and checked accesses through them.
 #pragma once
 
-#include "runs/test/marked_frame.hpp"
-#include "runs/test/random.hpp"
 #include "mm/layout.hpp"
 #include "mm/local_compound.hpp"
+#include "runs/test/marked_frame.hpp"
+#include "runs/test/random.hpp"
 
 #include <array>
 

@@ -2,11 +2,11 @@
 // Frames of high memory for tests that map many, each holding its own number.
 #pragma once
 
-#include "runs/test/table.hpp"
-#include "runs/common/touch.hpp"
 #include "lib/check.hpp"
 #include "mm/frame_allocator.hpp"
 #include "mm/kmap_local.hpp"
+#include "runs/common/touch.hpp"
+#include "runs/test/table.hpp"
 
 #include <array>
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Frames whose address does not fit 32 bits are really there, and really not the frames whose address they
 // would have without the bits above.
-#include "runs/test/table.hpp"
-#include "runs/common/touch.hpp"
 #include "kernel/check/high_block.hpp"
 #include "kernel/start/memory.hpp"
 #include "mm/kmap_local.hpp"
+#include "runs/common/touch.hpp"
+#include "runs/test/table.hpp"
 
 #include <algorithm>
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // iomap_local on a device that nearly every machine has: the text screen, whose frame the fixmap's page
 // tells. All about bounds: tests/mm/iomap_local_test.cpp.
-#include "runs/test/high_frames.hpp"
-#include "runs/test/table.hpp"
 #include "kernel/check/owned_frame.hpp"
 #include "mm/fixmap.hpp"
 #include "mm/iomap_local.hpp"
 #include "mm/kmap_debug.hpp"
 #include "mm/page_table.hpp"
+#include "runs/test/high_frames.hpp"
+#include "runs/test/table.hpp"
 
 namespace kernel {
 

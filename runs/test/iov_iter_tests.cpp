@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Copies through iterators on real compounds of high memory, of which a window shows one page at a time.
-#include "runs/test/table.hpp"
 #include "kernel/check/owned_frame.hpp"
 #include "mm/context.hpp"
 #include "mm/demand_area.hpp"
 #include "mm/iov_copy.hpp"
 #include "mm/kmap_local.hpp"
+#include "runs/test/table.hpp"
 
 #include <cstring>
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 // kmap_atomic on the real machine: who holds a page is not preempted, and its page faults fail. What else it
 // refuses: tests/mm/kmap_atomic_test.cpp.
-#include "kernel/thread/completion.hpp"
-#include "runs/test/high_frames.hpp"
-#include "runs/common/on_cpus.hpp"
-#include "runs/common/shared_window.hpp"
-#include "runs/test/table.hpp"
 #include "kernel/check/owned_frame.hpp"
+#include "kernel/thread/completion.hpp"
 #include "kernel/thread/preempt.hpp"
 #include "kernel/thread/sleep.hpp"
 #include "mm/demand_area.hpp"
 #include "mm/kmap_atomic.hpp"
 #include "mm/kmap_debug.hpp"
+#include "runs/common/on_cpus.hpp"
+#include "runs/common/shared_window.hpp"
+#include "runs/test/high_frames.hpp"
+#include "runs/test/table.hpp"
 
 #include <cstring>
 
@@ -56,7 +56,7 @@ void holder_is_not_preemptible(TestRun& test)
 // A thread that is more urgent becomes ready while the page is held.
 template <class Map> bool is_overtaken_while_it_holds(mm::Frame frame)
 {
-    StayHere const here;
+    MigrationGuard const here;
     Completion go{"go"};
     std::atomic<bool> ran = false;
     auto body = [&] {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 // What the words of kmap.debug= do, each switched on for the length of a test: on a real TLB, with real
 // faults.
-#include "kernel/check/scoped_kmap_debug.hpp"
-#include "runs/test/high_frames.hpp"
-#include "runs/test/table.hpp"
-#include "runs/common/touch.hpp"
 #include "kernel/check/owned_frame.hpp"
+#include "kernel/check/scoped_kmap_debug.hpp"
 #include "mm/iomap_local.hpp"
 #include "mm/kernel_space.hpp"
 #include "mm/kmap.hpp"
 #include "mm/kmap_atomic.hpp"
 #include "mm/kmap_debug.hpp"
 #include "mm/kmap_local.hpp"
+#include "runs/common/touch.hpp"
+#include "runs/test/high_frames.hpp"
+#include "runs/test/table.hpp"
 
 namespace kernel {
 
@@ -23,7 +23,7 @@ using mm::kunmap_local;
 
 void force_gives_lowmem_guards(TestRun& test)
 {
-    DebugWords const words{{.force = true}};
+    ScopedKmapDebug const words{{.force = true}};
     OwnedFrame const low{mm::ZoneChoice::LowOnly};
     test.expect_stop(ReportKind::Overrun, "1 byte past the end of slot 0", [&] {
         mm::LocalMap const map{low.frame()};
@@ -33,7 +33,7 @@ void force_gives_lowmem_guards(TestRun& test)
 
 void quarantined_slot_catches_a_stale_pointer(TestRun& test)
 {
-    DebugWords const words{{.quarantine = true}};
+    ScopedKmapDebug const words{{.quarantine = true}};
     OwnedFrame const frame;
     test.expect_stop(ReportKind::StaleSlot, "2 mappings ago", [&] {
         VirtAddr const stale = kmap_local_pfn(frame.pfn());
@@ -46,7 +46,7 @@ void quarantined_slot_catches_a_stale_pointer(TestRun& test)
 
 void tracked_overrun_names_the_function_that_mapped(TestRun& test)
 {
-    DebugWords const words{{.track = true}};
+    ScopedKmapDebug const words{{.track = true}};
     OwnedFrame const frame;
     // Not one of the calls on the way: those are in mm.
     test.expect_stop(ReportKind::Overrun, "with kmap_local at kernel::", [&] {
@@ -70,7 +70,7 @@ void tracked_overrun_names_the_function_that_mapped(TestRun& test)
 void tracked_kmap_names_the_function_that_mapped(TestRun& test)
 {
     if (!has_high_frames(test, 1)) return;
-    DebugWords const words{{.track = true}};
+    ScopedKmapDebug const words{{.track = true}};
     HighFrames<1> const frames;
     mm::SharedMap const map{frames[0]};
     test.expect_stop(ReportKind::Overrun, "mapped by thread 'boot' with kmap at kernel::", [&] {
@@ -80,7 +80,7 @@ void tracked_kmap_names_the_function_that_mapped(TestRun& test)
 
 void tracked_mapping_keeps_its_frame_from_being_freed(TestRun& test)
 {
-    DebugWords const words{{.track = true}};
+    ScopedKmapDebug const words{{.track = true}};
     OwnedFrame const block{mm::ZoneChoice::HighFirst, 1};
     mm::LocalMap const second{block.pfn() + 1};
     test.expect_stop(ReportKind::BadFree, "still mapped",
@@ -91,7 +91,7 @@ void tracked_mapping_keeps_its_frame_from_being_freed(TestRun& test)
 void alias_has_guards_and_goes_with_its_last_user(TestRun& test)
 {
     if (!has_high_frames(test, 1)) return;
-    DebugWords const words{{.alias = true, .eager = true}};
+    ScopedKmapDebug const words{{.alias = true, .eager = true}};
     HighFrames<1> const frames;
     VirtAddr const page = mm::kmap(frames[0]);
     test.expect(mm::layout::kVmapArea.contains(page), "kmap() returned {}", page);

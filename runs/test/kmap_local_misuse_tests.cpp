@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Every wrong way to map and unmap: each stops the machine with a report that says which.
-#include "runs/test/table.hpp"
 #include "kernel/check/owned_frame.hpp"
 #include "mm/kmap_debug.hpp"
 #include "mm/kmap_local.hpp"
+#include "runs/test/table.hpp"
 
 namespace kernel {
 

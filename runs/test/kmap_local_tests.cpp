@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // kmap_local as it should be used: what is mapped can be read and written, stays where it is, and is gone
 // afterwards. Wrong uses: kmap_local_misuse_tests.cpp.
-#include "runs/test/table.hpp"
-#include "runs/common/touch.hpp"
 #include "kernel/check/owned_frame.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/page_table.hpp"
+#include "runs/common/touch.hpp"
+#include "runs/test/table.hpp"
 
 #include <algorithm>
 #include <array>

@@ -2,12 +2,12 @@
 // More threads than kmap() has slots: everybody gets one in the end, nobody is woken in vain, and when nobody
 // can get one any more, that is said.
 #include "kernel/thread/completion.hpp"
-#include "runs/test/high_frames.hpp"
-#include "runs/common/on_cpus.hpp"
-#include "runs/common/shared_window.hpp"
-#include "runs/test/table.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/sleep.hpp"
+#include "runs/common/on_cpus.hpp"
+#include "runs/common/shared_window.hpp"
+#include "runs/test/high_frames.hpp"
+#include "runs/test/table.hpp"
 
 namespace kernel {
 

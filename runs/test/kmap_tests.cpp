@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // kmap() on the real machine: one address for everybody, kept until the window is flushed, and then gone from
 // every CPU. Waiting for a slot: kmap_pressure_tests.cpp. All orders of events: tests/mm/kmap_test.cpp.
-#include "runs/test/high_frames.hpp"
-#include "runs/common/on_cpus.hpp"
-#include "runs/common/shared_window.hpp"
-#include "runs/test/table.hpp"
 #include "kernel/check/owned_frame.hpp"
 #include "lib/irq_guard.hpp"
 #include "mm/kmap_atomic.hpp"
+#include "runs/common/on_cpus.hpp"
+#include "runs/common/shared_window.hpp"
+#include "runs/test/high_frames.hpp"
+#include "runs/test/table.hpp"
 
 namespace kernel {
 
@@ -145,7 +145,7 @@ void wrap_flushes_every_cpu_exactly_once(TestRun& test)
 void stale_translation_is_seen_and_then_gone(TestRun& test)
 {
     if (!pages_stay(test)) return;
-    StayHere const here;
+    MigrationGuard const here;
     if (here.others().empty()) return test.skip("only one CPU runs");
     if (!has_high_frames(test, 3)) return;
     HighFrames<3> const frames;

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
-// Locks between CPUs, and each of their checks. Their logic is tested on the host: tests/sim/cpus.
-#include "kernel/thread/completion.hpp"
-#include "runs/common/on_cpus.hpp"
-#include "runs/test/table.hpp"
+// Locks between CPUs, and each of their checks. Their logic is tested on the host: tests/smp.
 #include "kernel/sync/mutex.hpp"
+#include "kernel/sync/semaphore.hpp"
+#include "kernel/thread/completion.hpp"
 #include "kernel/thread/preempt.hpp"
 #include "kernel/thread/scheduler.hpp"
-#include "kernel/sync/semaphore.hpp"
 #include "kernel/thread/sleep.hpp"
 #include "kernel/thread/timer.hpp"
 #include "kernel/thread/watchdog.hpp"
 #include "lib/irq_guard.hpp"
 #include "lib/preempt_guard.hpp"
+#include "runs/common/on_cpus.hpp"
+#include "runs/test/table.hpp"
 
 namespace kernel {
 
@@ -75,7 +75,7 @@ void wait_ends_when_its_time_is_up(TestRun& test)
 // Low holds what high wants, on one CPU, and mid keeps it busy. Without inheritance low would never get on.
 void holder_inherits_the_urgency_of_its_waiter(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     auto const on_this_cpu = lib::CpuMask::of(here.cpu());
     Mutex mutex{LockRank::TestInner, "wanted"};
     Completion held{"held"}, wanted{"wanted"};

@@ -3,9 +3,9 @@
 // whether it reached the right one.
 #pragma once
 
-#include "runs/common/touch.hpp"
 #include "kernel/check/owned_frame.hpp"
 #include "mm/kmap_local.hpp"
+#include "runs/common/touch.hpp"
 
 #include <algorithm>
 

@@ -3,13 +3,13 @@
 // sleeps and migrates, and for a moment one of kmap_atomic or of a device, above those of kmap_local.
 #pragma once
 
-#include "runs/test/held_pages.hpp"
 #include "mm/fixmap.hpp"
 #include "mm/iomap_local.hpp"
 #include "mm/kmap.hpp"
 #include "mm/kmap_atomic.hpp"
 #include "mm/page_table.hpp"
 #include "mm/vmap.hpp"
+#include "runs/test/held_pages.hpp"
 
 #include <optional>
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Copying and clearing frames of high memory with the CPU's own string instructions, and finding the frame
 // behind an address. All bounds: tests/mm/page_copy_test.cpp.
-#include "runs/common/shared_window.hpp"
-#include "runs/test/table.hpp"
-#include "runs/common/touch.hpp"
 #include "kernel/check/owned_frame.hpp"
 #include "mm/fixmap.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/page_copy.hpp"
 #include "mm/vmap.hpp"
+#include "runs/common/shared_window.hpp"
+#include "runs/common/touch.hpp"
+#include "runs/test/table.hpp"
 
 namespace kernel {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Panics while other CPUs are busy. Such a test cannot come back to say "ok": it ends the run, so it runs
 // only if it is called by its full name, and whoever reads the log judges (tests/guest/boots.ini).
-#include "runs/common/on_cpus.hpp"
-#include "runs/test/table.hpp"
 #include "lib/check.hpp"
 #include "lib/irq_guard.hpp"
+#include "runs/common/on_cpus.hpp"
+#include "runs/test/table.hpp"
 
 namespace kernel {
 
@@ -19,7 +19,7 @@ void say_forever()
 // that waits for nobody, where only an NMI reaches them.
 void stops_all_other_cpus(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     auto const others = here.others();
     if (others.empty()) return test.skip("only one CPU runs");
     std::atomic<u32> busy = 0;
@@ -45,7 +45,7 @@ void stops_all_other_cpus(TestRun& test)
 
 void of_all_cpus_at_once_is_one(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     auto const others = here.others();
     if (others.empty()) return test.skip("only one CPU runs");
     std::atomic<u32> present = 0;

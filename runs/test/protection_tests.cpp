@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What the final page tables forbid, tried out: code and constants cannot be written, data cannot be
 // executed, and nothing is at address 0 or below a stack.
-#include "runs/common/overflow.hpp"
-#include "runs/test/table.hpp"
-#include "runs/common/touch.hpp"
 #include "mm/protection.hpp"
+#include "runs/common/overflow.hpp"
+#include "runs/common/touch.hpp"
+#include "runs/test/table.hpp"
 
 namespace kernel {
 

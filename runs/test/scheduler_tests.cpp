@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Who runs when, on the real machine. What does not need one is tested on the host, in every order:
-// tests/sim/cpus.
+// tests/smp.
 #include "kernel/thread/clock.hpp"
 #include "kernel/thread/completion.hpp"
-#include "runs/common/on_cpus.hpp"
-#include "runs/test/table.hpp"
 #include "kernel/thread/placement.hpp"
 #include "kernel/thread/preempt.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/sleep.hpp"
 #include "lib/preempt_guard.hpp"
+#include "runs/common/on_cpus.hpp"
+#include "runs/test/table.hpp"
 
 namespace kernel {
 
@@ -35,7 +35,7 @@ template <class Function> [[nodiscard]] ThreadHandle start_here(Function& functi
 
 void tick_makes_equals_take_turns(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     std::atomic<u32> rounds[2] = {0, 0};
     std::atomic<bool> stop = false;
     auto const spin = [&](u32 which) {
@@ -54,7 +54,7 @@ void tick_makes_equals_take_turns(TestRun& test)
 
 void wake_up_of_the_more_urgent_preempts(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     Order order;
     Completion go{"go"};
     auto body = [&] { go.wait(), order.add('u'); };
@@ -68,7 +68,7 @@ void wake_up_of_the_more_urgent_preempts(TestRun& test)
 
 void urgent_waits_for_the_end_of_a_preempt_off_region(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     Order order;
     Completion go{"go"};
     auto body = [&] { go.wait(), order.add('u'); };
@@ -89,7 +89,7 @@ void urgent_waits_for_the_end_of_a_preempt_off_region(TestRun& test)
 
 void less_urgent_runs_when_nobody_else_does(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     Order order;
     auto body = [&] { order.add('l'); };
     auto low = start_here(body, Priority::Low);

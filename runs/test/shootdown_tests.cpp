@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // A translation lives on in another CPU's TLB until that CPU drops it: seen, and then ended by a shootdown,
 // which must also come through where every CPU has reasons not to listen. mm/shootdown.hpp says why it does.
-#include "runs/common/on_cpus.hpp"
-#include "runs/test/table.hpp"
-#include "runs/test/test_page.hpp"
 #include "kernel/check/owned_frame.hpp"
 #include "lib/irq_guard.hpp"
 #include "lib/spin_lock.hpp"
+#include "runs/common/on_cpus.hpp"
+#include "runs/test/table.hpp"
+#include "runs/test/test_page.hpp"
 
 namespace kernel {
 
@@ -37,7 +37,7 @@ private:
 
 void stale_translation_is_gone_after_the_shootdown(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     auto const others = here.others();
     if (others.empty()) return test.skip(kOneCpu);
     OwnedFrame const first;
@@ -75,7 +75,7 @@ void stale_translation_is_gone_after_the_shootdown(TestRun& test)
 
 void halted_cpus_answer(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     auto const others = here.others();
     if (others.empty()) return test.skip(kOneCpu);
     OwnedFrame const first;
@@ -94,7 +94,7 @@ void halted_cpus_answer(TestRun& test)
 
 void only_the_cpus_of_the_mask_are_interrupted(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     auto const others = here.others();
     if (others.count() < 2) return test.skip("fewer than three CPUs run");
     OwnedFrame const first;
@@ -131,7 +131,7 @@ void only_the_cpus_of_the_mask_are_interrupted(TestRun& test)
 
 void two_cpus_shooting_at_each_other_both_finish(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     auto const others = here.others();
     if (others.empty()) return test.skip(kOneCpu);
     std::atomic<u32> finished = 0;
@@ -156,7 +156,7 @@ void two_cpus_shooting_at_each_other_both_finish(TestRun& test)
 
 void all_cpus_shooting_at_all_finish(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     auto const others = here.others();
     if (others.empty()) return test.skip(kOneCpu);
     std::atomic<u32> finished = 0;
@@ -169,7 +169,7 @@ void all_cpus_shooting_at_all_finish(TestRun& test)
 
 void cpu_waiting_for_the_shooters_lock_answers(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     auto const others = here.others();
     if (others.empty()) return test.skip(kOneCpu);
     lib::SpinLock lock{lib::LockRank::FrameAllocator};

@@ -2,15 +2,15 @@
 // kmap_local interrupted between any two of its instructions, on the real machine: the argument at the head
 // of mm/local_slot.hpp, tried out. Each way of interrupting comes at every boundary first; then far apart, at
 // each boundary in its turn, so that no second interrupt repairs at once what the first one damaged.
-#include "runs/test/boundaries.hpp"
-#include "runs/test/marked_frame.hpp"
-#include "runs/common/on_cpus.hpp"
-#include "runs/test/table.hpp"
 #include "kernel/thread/preempt.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "lib/irq_guard.hpp"
 #include "mm/local_switch.hpp"
 #include "mm/page_table.hpp"
+#include "runs/common/on_cpus.hpp"
+#include "runs/test/boundaries.hpp"
+#include "runs/test/marked_frame.hpp"
+#include "runs/test/table.hpp"
 
 namespace kernel {
 
@@ -53,7 +53,7 @@ void map_use_unmap(Watch& watch, Pfn pfn, char const* wrong_frame, char const* s
 /// Another thread of this CPU, as urgent as we are: it holds the first slot, uses the second and gives way.
 class Partner {
 public:
-    Partner(StayHere const& here, Watch& watch) : watch_{watch}, thread_{start_on(here.cpu(), body_)}
+    Partner(MigrationGuard const& here, Watch& watch) : watch_{watch}, thread_{start_on(here.cpu(), body_)}
     {
         while (rounds_ == 0) yield();
     }
@@ -175,7 +175,7 @@ void expect_map_and_unmap_covered(TestRun& test, Boundaries const& seen)
 
 void map_and_unmap_interrupted_by_a_mapping_handler(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     Watch watch;
     Interrupts interrupts{watch};
     MapAndUnmap code{watch};
@@ -186,7 +186,7 @@ void map_and_unmap_interrupted_by_a_mapping_handler(TestRun& test)
 
 void map_and_unmap_preempted_by_a_thread_with_the_same_slots(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     Watch watch;
     MapAndUnmap code{watch};
     Partner const partner{here, watch};
@@ -198,7 +198,7 @@ void map_and_unmap_preempted_by_a_thread_with_the_same_slots(TestRun& test)
 
 void map_and_unmap_preempted_at_the_end_of_a_mapping_handler(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     Watch watch;
     Interrupts interrupts{watch};
     MapAndUnmap code{watch};
@@ -212,7 +212,7 @@ void map_and_unmap_preempted_at_the_end_of_a_mapping_handler(TestRun& test)
 
 void sched_out_and_in_interrupted_by_a_mapping_handler(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     Watch watch;
     Interrupts interrupts{watch};
     MarkedFrame const one, two;
@@ -233,7 +233,7 @@ void sched_out_and_in_interrupted_by_a_mapping_handler(TestRun& test)
 // The whole way of a switch: the run queue, both threads' mappings, the stacks.
 void switch_between_two_holders_interrupted_by_a_mapping_handler(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     Watch watch;
     Interrupts interrupts{watch};
     MarkedFrame const frame;

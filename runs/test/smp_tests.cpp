@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Several CPUs: each runs, as itself, and can be interrupted. Read next: shootdown_tests.cpp.
+#include "kernel/check/owned_frame.hpp"
+#include "kernel/start/memory.hpp"
+#include "mm/kmap_local.hpp"
 #include "runs/common/on_cpus.hpp"
 #include "runs/test/table.hpp"
-#include "kernel/start/memory.hpp"
-#include "kernel/check/owned_frame.hpp"
-#include "mm/kmap_local.hpp"
 
 namespace kernel {
 
@@ -14,7 +14,7 @@ constexpr char const* kOneCpu = "only one CPU runs";
 
 void every_cpu_runs_as_itself(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     auto const others = here.others();
     if (others.empty()) return test.skip(kOneCpu);
     std::array<Cpu*, kMaxCpus> block{};
@@ -32,7 +32,7 @@ void every_cpu_runs_as_itself(TestRun& test)
 
 void all_cpus_run_at_the_same_time(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     auto const others = here.others();
     if (others.empty()) return test.skip(kOneCpu);
     std::atomic<u32> present = 0;
@@ -46,7 +46,7 @@ void all_cpus_run_at_the_same_time(TestRun& test)
 
 void every_cpu_maps_through_its_own_slots(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     auto const others = here.others();
     if (others.empty()) return test.skip(kOneCpu);
     OwnedFrame const owned;
@@ -74,7 +74,7 @@ bool ticks_come()
 
 void tick_comes_on_every_cpu(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     test.expect(ticks_come(), "no ticks on CPU {}", here.cpu());
     std::array<bool, kMaxCpus> came{};
     run_on(here.others(), [&](u32 index) { came[index] = ticks_come(); });

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Stops that are expected, and what is left behind when one is survived.
-#include "runs/test/table.hpp"
 #include "kernel/check/owned_frame.hpp"
 #include "lib/spin_lock.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/page_table.hpp"
+#include "runs/test/table.hpp"
 
 #include <limits>
 

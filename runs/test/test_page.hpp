@@ -2,10 +2,10 @@
 // One page of the fixmap whose entry tests change themselves, to see what TLBs make of it.
 #pragma once
 
-#include "runs/common/touch.hpp"
 #include "mm/fixmap.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/page_table.hpp"
+#include "runs/common/touch.hpp"
 
 namespace kernel {
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Where threads come from, what they leave behind, and how many there can be.
-#include "kernel/thread/completion.hpp"
-#include "runs/common/on_cpus.hpp"
-#include "runs/common/overflow.hpp"
-#include "runs/test/table.hpp"
 #include "kernel/check/owned_frame.hpp"
-#include "kernel/thread/scheduler.hpp"
+#include "kernel/thread/completion.hpp"
 #include "kernel/thread/migration_guard.hpp"
+#include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/thread_life.hpp"
 #include "kernel/thread/thread_list.hpp"
 #include "mm/kmap_local.hpp"
+#include "runs/common/on_cpus.hpp"
+#include "runs/common/overflow.hpp"
+#include "runs/test/table.hpp"
 
 namespace kernel {
 
@@ -78,7 +78,7 @@ void ten_thousand_live_at_once(TestRun& test)
 void hundred_thousand_leave_no_trace(TestRun& test)
 {
     constexpr u32 kAnywhere = 2'000, kHere = 98'000;
-    StayHere const here;
+    MigrationGuard const here;
     auto body = [] {};
     auto const run_some = [&](u32 count, lib::CpuMask cpus) {
         for (; count > 0; --count)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // A translation outlives its page-table entry until it is flushed: seen on this machine's real TLB, with a
 // page of the fixmap whose entry the test writes itself.
-#include "runs/test/table.hpp"
-#include "runs/test/test_page.hpp"
 #include "kernel/check/owned_frame.hpp"
 #include "lib/irq_guard.hpp"
+#include "runs/test/table.hpp"
+#include "runs/test/test_page.hpp"
 
 namespace kernel {
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "runs/test/torture.hpp"
 
-#include "runs/common/on_cpus.hpp"
-#include "runs/test/other_mappings.hpp"
-#include "runs/test/torture_interrupt.hpp"
 #include "kernel/sync/mutex.hpp"
 #include "kernel/thread/placement.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/sleep.hpp"
 #include "mm/demand_area.hpp"
+#include "runs/common/on_cpus.hpp"
+#include "runs/test/other_mappings.hpp"
+#include "runs/test/torture_interrupt.hpp"
 
 namespace kernel {
 
@@ -122,7 +122,7 @@ private:
     {
         if (now_and_then(4)) set_affinity(current(), any_of(online_cpus(), random_));
         if (now_and_then(4)) set_affinity(current(), lib::CpuMask::all());
-        StayHere const here;
+        MigrationGuard const here;
         if (here.cpu() != cpu_) ++counts_.migrations;
         cpu_ = here.cpu();
     }

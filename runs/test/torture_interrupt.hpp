@@ -2,9 +2,9 @@
 // An interrupt that maps: a timer of the CPU that armed it.
 #pragma once
 
-#include "runs/test/held_pages.hpp"
 #include "kernel/thread/timer.hpp"
 #include "mm/kmap_debug.hpp"
+#include "runs/test/held_pages.hpp"
 
 #include <atomic>
 

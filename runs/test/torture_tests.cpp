@@ -3,10 +3,10 @@
 // asked.
 #include "kernel/thread/clock.hpp"
 #include "kernel/thread/cpu.hpp"
+#include "lib/parse.hpp"
 #include "runs/test/held_pages.hpp"
 #include "runs/test/table.hpp"
 #include "runs/test/torture.hpp"
-#include "lib/parse.hpp"
 
 namespace kernel {
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Reports that nobody expects. Each of these ends the run in a panic; tests/guest/boots.ini reads what it
 // says.
-#include "runs/common/overflow.hpp"
-#include "runs/test/table.hpp"
-#include "runs/common/touch.hpp"
 #include "kernel/check/owned_frame.hpp"
-#include "kernel/thread/thread_life.hpp"
 #include "kernel/hw/trap.hpp"
+#include "kernel/thread/thread_life.hpp"
 #include "mm/kmap_local.hpp"
+#include "runs/common/overflow.hpp"
+#include "runs/common/touch.hpp"
+#include "runs/test/table.hpp"
 
 #include <cstring>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // 20 000 maps and unmaps of vmap areas, in an order and of sizes that chance gives. The same with a million:
 // tests/mm/area_allocator_test.cpp.
-#include "runs/test/high_frames.hpp"
-#include "runs/test/table.hpp"
 #include "mm/vmap.hpp"
 #include "mm/vmap_area.hpp"
+#include "runs/test/high_frames.hpp"
+#include "runs/test/table.hpp"
 
 namespace kernel {
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 // vmap on the real machine: frames side by side, guards around them, and who sees what after an unmap. Many
 // maps and unmaps at random: vmap_random_tests.cpp; more orders of events: tests/mm/vmap_test.cpp.
-#include "runs/test/high_frames.hpp"
-#include "runs/common/on_cpus.hpp"
-#include "runs/common/shared_window.hpp"
-#include "runs/test/table.hpp"
 #include "kernel/check/owned_frame.hpp"
 #include "lib/irq_guard.hpp"
 #include "mm/fixmap.hpp"
 #include "mm/vmap.hpp"
 #include "mm/vmap_area.hpp"
+#include "runs/common/on_cpus.hpp"
+#include "runs/common/shared_window.hpp"
+#include "runs/test/high_frames.hpp"
+#include "runs/test/table.hpp"
 
 #include <cstring>
 
@@ -130,7 +130,7 @@ void unmap_leaves_the_flush_for_later(TestRun& test)
 // Between a lazy unmap and its flush another CPU still sees the frame, and the flush ends that.
 void stale_translation_is_seen_until_the_flush(TestRun& test)
 {
-    StayHere const here;
+    MigrationGuard const here;
     if (here.others().empty()) return test.skip("only one CPU runs");
     if (!has_high_frames(test, 3)) return;
     ThreeFrames const frames;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Accesses that leave a mapping, come too late or do what the mapping forbids: the page fault is judged, and
 // the report names the slot and how far the access went.
-#include "runs/test/table.hpp"
-#include "runs/common/touch.hpp"
 #include "kernel/check/owned_frame.hpp"
 #include "mm/fixmap.hpp"
 #include "mm/kmap_local.hpp"
+#include "runs/common/touch.hpp"
+#include "runs/test/table.hpp"
 
 #include <cstring>
 

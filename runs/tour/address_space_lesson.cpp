@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Lesson: what lies where. The table is mm/layout.hpp's, as the kernel was built with it.
 #include "kernel/hw/machine.hpp"
-#include "runs/tour/lesson.hpp"
 #include "mm/protection.hpp"
 #include "mm/region.hpp"
+#include "runs/tour/lesson.hpp"
 
 namespace kernel {
 

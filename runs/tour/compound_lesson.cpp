@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Lesson: a compound through one window, which is what the mistake of the lesson before lacked; what it
 // takes, and where it ends.
-#include "kernel/fault/expect.hpp"
 #include "kernel/check/high_block.hpp"
-#include "runs/tour/lesson.hpp"
+#include "kernel/fault/expect.hpp"
 #include "mm/context.hpp"
 #include "mm/local_compound.hpp"
 #include "mm/local_report.hpp"
 #include "mm/local_stack.hpp"
+#include "runs/tour/lesson.hpp"
 
 #include <cstring>
 

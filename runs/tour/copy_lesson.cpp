@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Lesson: copying between two frames that have no address.
 #include "kernel/check/high_block.hpp"
-#include "runs/tour/lesson.hpp"
 #include "mm/kmap_local.hpp"
+#include "runs/tour/lesson.hpp"
 
 #include <algorithm>
 

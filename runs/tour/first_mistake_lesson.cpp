@@ -2,15 +2,15 @@
 // Lesson: the mistake that began it all, next to the right way. A copy checks its length against the compound
 // and maps one page of it. The same call works on lowmem, where the direct map happens to go on, and runs
 // into the guard on high memory.
-#include "kernel/fault/expect.hpp"
 #include "kernel/check/high_block.hpp"
 #include "kernel/check/owned_frame.hpp"
-#include "runs/tour/lesson.hpp"
-#include "runs/tour/wrong_copy.hpp"
+#include "kernel/fault/expect.hpp"
 #include "mm/iov_copy.hpp"
 #include "mm/kernel_space.hpp"
 #include "mm/machine.hpp"
 #include "mm/page_copy.hpp"
+#include "runs/tour/lesson.hpp"
+#include "runs/tour/wrong_copy.hpp"
 
 #include <cstring>
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// What all lessons share. Lines are at most 78 columns, so that they fit the VGA screen.
+// The lessons of the tour, by name.
 #pragma once
 
-#include "kernel/log/log.hpp"
-#include "lib/report.hpp"
+#include "runs/common/columns.hpp"
+
+#include <string_view>
 
 namespace kernel {
 
@@ -27,14 +28,5 @@ struct Lesson {
 [[nodiscard]] bool first_mistake_lesson();
 [[nodiscard]] bool compound_lesson();
 [[nodiscard]] bool linux_rules_lesson();
-
-/// Each line of `text`, four columns in.
-void say_indented(std::string_view text);
-/// One long sentence in lines of at most 78 columns, four columns in.
-void say_wrapped(std::string_view sentence);
-/// A report as a panic would show it, headline and picture.
-void say_report(lib::Report const& report);
-/// The entries that lead to `address`, as the CPU walks them.
-void say_walk(VirtAddr address);
 
 } // namespace kernel

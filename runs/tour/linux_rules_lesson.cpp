@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Lesson: an unmap in the wrong order, as Linux takes it. The same rules as with kmap.debug=linux, for the
 // length of this lesson.
-#include "mm/linux_rules.hpp"
-
-#include "kernel/check/scoped_kmap_debug.hpp"
 #include "kernel/check/high_block.hpp"
-#include "runs/tour/lesson.hpp"
+#include "kernel/check/scoped_kmap_debug.hpp"
 #include "lib/preempt_guard.hpp"
 #include "mm/kmap_debug.hpp"
 #include "mm/kmap_local.hpp"
+#include "mm/linux_rules.hpp"
+#include "runs/tour/lesson.hpp"
 
 #include <cstring>
 
@@ -63,7 +62,7 @@ Seen unmap_in_the_wrong_order(HighBlock const& block)
 Seen show_wrong_order(HighBlock const& block)
 {
     constexpr u32 kTimes = 8;
-    DebugWords const rules{as_linux_does(mm::kmap_debug())};
+    ScopedKmapDebug const rules{as_linux_does(mm::kmap_debug())};
     mm::forget_linux_warning();
     static_cast<void>(unmap_in_the_wrong_order(block));
     u32 const mark = mm::local_mark();

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Lesson: what this machine has, and why a window is needed to see all of it.
-#include "kernel/hw/machine.hpp"
-
 #include "kernel/hw/cpu_info.hpp"
+#include "kernel/hw/machine.hpp"
 #include "kernel/start/ram_report.hpp"
-#include "runs/tour/lesson.hpp"
 #include "mm/protection.hpp"
+#include "runs/tour/lesson.hpp"
 
 namespace kernel {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Lesson: two mappings at once, the guards around them, and the order in which they go.
-#include "kernel/fault/expect.hpp"
 #include "kernel/check/high_block.hpp"
-#include "runs/tour/lesson.hpp"
+#include "kernel/fault/expect.hpp"
 #include "mm/kmap_debug.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/local_report.hpp"
+#include "runs/tour/lesson.hpp"
 
 namespace kernel {
 

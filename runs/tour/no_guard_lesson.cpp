@@ -3,11 +3,11 @@
 // by hand for it, a page and the guard behind it, so that the two pages adjoin as slots do in a Linux kernel.
 #include "kernel/check/high_block.hpp"
 #include "kernel/check/owned_frame.hpp"
-#include "runs/tour/lesson.hpp"
 #include "mm/fixmap.hpp"
 #include "mm/kernel_space.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/page_table.hpp"
+#include "runs/tour/lesson.hpp"
 
 #include <algorithm>
 #include <cstring>

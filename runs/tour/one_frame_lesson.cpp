@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Lesson: one frame through its whole life: mapped, written, unmapped, read through another slot.
 #include "kernel/check/high_block.hpp"
-#include "runs/tour/lesson.hpp"
 #include "mm/kernel_space.hpp"
 #include "mm/kmap_local.hpp"
+#include "runs/tour/lesson.hpp"
 
 #include <algorithm>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Lesson: a copy believes that more is mapped than one page. Whose mistake that was: first_mistake.cpp.
-#include "kernel/fault/expect.hpp"
 #include "kernel/check/high_block.hpp"
 #include "kernel/check/owned_frame.hpp"
-#include "runs/tour/lesson.hpp"
+#include "kernel/fault/expect.hpp"
 #include "mm/kmap_local.hpp"
+#include "runs/tour/lesson.hpp"
 
 #include <cstring>
 

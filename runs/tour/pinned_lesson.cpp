@@ -2,12 +2,12 @@
 // Lesson: who has a window open is pinned to its CPU, not frozen there: it is preempted like any other, and
 // the load around it moves.
 #include "kernel/check/owned_frame.hpp"
+#include "kernel/thread/migration_guard.hpp"
 #include "kernel/thread/placement.hpp"
 #include "kernel/thread/scheduler.hpp"
-#include "kernel/thread/migration_guard.hpp"
 #include "kernel/thread/thread_life.hpp"
-#include "runs/tour/lesson.hpp"
 #include "mm/kmap_local.hpp"
+#include "runs/tour/lesson.hpp"
 
 #include <array>
 
@@ -22,7 +22,7 @@ class Diary {
 public:
     void look()
     {
-        StayHere const here;
+        MigrationGuard const here;
         u32 const switches = hw::this_cpu().switches;
         if (cpus_.contains(here.cpu()) && switches != switches_) ++preemptions_;
         cpus_.add(here.cpu());

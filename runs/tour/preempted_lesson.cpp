@@ -2,13 +2,13 @@
 // Lesson: a thread is preempted while it looks through a window, another one uses the same slot, and the
 // first finds its page where it was. What the discussion of 2020 was about.
 #include "kernel/check/owned_frame.hpp"
-#include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/migration_guard.hpp"
+#include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/thread_life.hpp"
-#include "runs/tour/lesson.hpp"
 #include "lib/preempt_guard.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/page_table.hpp"
+#include "runs/tour/lesson.hpp"
 
 #include <array>
 
@@ -93,7 +93,7 @@ bool each_found_its_own(Timeline const& timeline, Pfn first, Pfn second)
 
 bool preempted_lesson()
 {
-    StayHere const here;
+    MigrationGuard const here;
     Timeline timeline;
     std::atomic<u32> step = 0;
     Viewer first{timeline, step, 0}, second{timeline, step, 1};

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Lesson: kmap(), the window that all threads share, when more of them want a page in it than it has slots.
-#include "kernel/thread/completion.hpp"
-#include "runs/common/shared_window.hpp"
 #include "kernel/check/owned_frame.hpp"
+#include "kernel/thread/completion.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/thread_life.hpp"
+#include "runs/common/shared_window.hpp"
 #include "runs/tour/lesson.hpp"
 
 #include <array>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Lesson: another CPU's TLB knows nothing of a page table that has changed, until it is told: the shootdown.
-#include "runs/common/on_cpus.hpp"
-#include "runs/common/touch.hpp"
 #include "kernel/check/owned_frame.hpp"
-#include "runs/tour/lesson.hpp"
 #include "lib/irq_guard.hpp"
 #include "mm/fixmap.hpp"
 #include "mm/kmap_local.hpp"
+#include "runs/common/on_cpus.hpp"
+#include "runs/common/touch.hpp"
+#include "runs/tour/lesson.hpp"
 
 namespace kernel {
 
@@ -43,7 +43,7 @@ void mark(OwnedFrame const& frame)
 
 bool stale_lesson()
 {
-    StayHere const here;
+    MigrationGuard const here;
     if (here.others().empty()) {
         say("  This machine has one CPU. With two, the other would go on reading the old");
         say("  frame after the page tables have changed, until this one asks it to forget.");

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Somebody types anything into the monitor. After each key the terminal must show what the editor believes;
 // what is entered goes to the monitor's own commands, over a little machine (monitor_machine.hpp).
-#include "runs/monitor/command.hpp"
-#include "runs/monitor/line_editor.hpp"
-#include "runs/monitor/place.hpp"
 #include "lib/check.hpp"
 #include "lib/format.hpp"
 #include "lib/parse.hpp"
+#include "runs/monitor/command.hpp"
+#include "runs/monitor/line_editor.hpp"
+#include "runs/monitor/place.hpp"
 #include "tests/fuzz/monitor_machine.hpp"
 #include "tests/support/teletype.hpp"
 

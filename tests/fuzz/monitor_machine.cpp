@@ -3,16 +3,16 @@
 // asked for only as runs/monitor/physical.hpp allows.
 #include "tests/fuzz/monitor_machine.hpp"
 
+#include "kernel/hw/machine.hpp"
 #include "kernel/log/console.hpp"
 #include "kernel/log/ctrl_c.hpp"
-#include "kernel/hw/machine.hpp"
-#include "runs/monitor/command.hpp"
-#include "runs/monitor/physical.hpp"
 #include "lib/check.hpp"
 #include "mm/frame_allocator.hpp"
 #include "mm/kernel_space.hpp"
 #include "mm/machine.hpp"
 #include "mm/page_table.hpp"
+#include "runs/monitor/command.hpp"
+#include "runs/monitor/physical.hpp"
 
 #include <array>
 
@@ -73,7 +73,7 @@ namespace kernel {
 
 void console_write(std::string_view text) { CHECK(text.find('\0') == std::string_view::npos); }
 
-bool interruption_typed() { return fuzz::next_letter() == '\x03'; }
+bool ctrl_c_typed() { return fuzz::next_letter() == '\x03'; }
 
 namespace monitor {
 

@@ -7,8 +7,8 @@
 #include "tests/interleavings/model.hpp"
 #include "tests/sim/context.hpp"
 #include "tests/sim/processor.hpp"
-#include "tests/sim/cpus/explore.hpp"
-#include "tests/sim/cpus/fiber.hpp"
+#include "tests/smp/explore.hpp"
+#include "tests/smp/fiber.hpp"
 
 #include <array>
 #include <string>

@@ -3,7 +3,7 @@
 #include "kernel/thread/thread_life.hpp"
 #include "lib/spin_lock.hpp"
 #include "tests/sim/stop.hpp"
-#include "tests/sim/cpus/smp.hpp"
+#include "tests/smp/smp.hpp"
 
 #include <gtest/gtest.h>
 

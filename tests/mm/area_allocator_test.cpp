@@ -3,8 +3,8 @@
 #include "mm/area_allocator.hpp"
 #include "mm/frame_allocator.hpp"
 #include "mm/kernel_space.hpp"
-#include "tests/support/random.hpp"
 #include "tests/sim/booted_machine.hpp"
+#include "tests/support/random.hpp"
 
 #include <bit>
 #include <map>

@@ -3,8 +3,8 @@
 #include "mm/frame_allocator.hpp"
 #include "mm/kmap.hpp"
 #include "mm/kmap_pool.hpp"
-#include "tests/support/random.hpp"
 #include "tests/sim/mapping_machine.hpp"
+#include "tests/support/random.hpp"
 
 #include <set>
 #include <vector>

@@ -3,8 +3,8 @@
 #include "mm/kernel_space.hpp"
 #include "mm/kmap.hpp"
 #include "mm/kmap_pool.hpp"
-#include "tests/support/random.hpp"
 #include "tests/sim/mapping_machine.hpp"
+#include "tests/support/random.hpp"
 
 #include <optional>
 #include <thread>

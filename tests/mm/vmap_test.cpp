@@ -3,8 +3,8 @@
 #include "mm/frame_allocator.hpp"
 #include "mm/vmap.hpp"
 #include "mm/vmap_area.hpp"
-#include "tests/support/random.hpp"
 #include "tests/sim/mapping_machine.hpp"
+#include "tests/support/random.hpp"
 
 #include <thread>
 #include <vector>

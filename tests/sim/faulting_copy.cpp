@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The copy that may fault, with the page-fault handler's decisions in the order in which kernel/fault/trap.cpp
-// takes them: resolve, judge, fail short.
+// The copy that may fault, with the page-fault handler's decisions in the order in which
+// kernel/fault/trap.cpp takes them: resolve, judge, fail short.
 #include "mm/demand_area.hpp"
 #include "mm/machine.hpp"
 #include "mm/window_judge.hpp"

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The simulated machine: physical memory, up to 32 CPUs with a translation of their own each, and a log of
-// flushes. With tests/sim/processor.hpp it defines what mm/machine.hpp and lib/processor.hpp ask for, so the code under
-// test runs unchanged. Its fake threads are in tests/sim/context.hpp. The simulator's own tests:
+// flushes. With tests/sim/processor.hpp it defines what mm/machine.hpp and lib/processor.hpp ask for, so the
+// code under test runs unchanged. Its fake threads are in tests/sim/context.hpp. The simulator's own tests:
 // tests/sim_*_test.cpp.
 #pragma once
 
 #include "lib/processor.hpp"
-#include "tests/sim/processor.hpp"
 #include "tests/sim/mmu.hpp"
+#include "tests/sim/processor.hpp"
 #include "tests/sim/ram.hpp"
 
 #include <optional>

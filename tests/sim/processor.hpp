@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The simulated CPUs as locks and guards see them: a number and an interrupt flag each. Defines what
-// lib/processor.hpp asks for. The tests of threads bring CPUs of their own, which switch: tests/sim/cpus/smp.hpp.
+// lib/processor.hpp asks for. The tests of threads bring CPUs of their own, which switch: tests/smp/smp.hpp.
 #pragma once
 
 #include "lib/processor.hpp"

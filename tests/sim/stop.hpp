@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // lib::stop() on the host: it throws the report (tests/sim/stop_throws.cpp; out of a simulated thread it
-// reaches the test too, tests/sim/cpus/smp.cpp), so that a test can provoke a stop, look at it and go on.
+// reaches the test too, tests/smp/smp.cpp), so that a test can provoke a stop, look at it and go on.
 #pragma once
 
 #include "lib/report.hpp"

@@ -4,10 +4,10 @@
 
 #include "mm/frame_allocator.hpp"
 #include "mm/kmap_local.hpp"
-#include "tests/support/random.hpp"
 #include "tests/sim/context.hpp"
 #include "tests/sim/mapping_machine.hpp"
 #include "tests/sim/ram.hpp"
+#include "tests/support/random.hpp"
 
 #include <algorithm>
 #include <cstddef>

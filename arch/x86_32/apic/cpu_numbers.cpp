@@ -3,8 +3,8 @@
 
 #include "arch/x86_32/apic/lapic.hpp"
 #include "lib/check.hpp"
-#include "lib/processor.hpp"
 #include "lib/irq_guard.hpp"
+#include "lib/processor.hpp"
 
 #include <array>
 

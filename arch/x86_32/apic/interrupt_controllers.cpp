@@ -2,18 +2,18 @@
 // Which interrupt controllers this machine has, and putting them in order: the boot CPU's part. What firmware
 // says about the other CPUs is found out here too, because it names the local APIC's address.
 #include "arch/x86_32/apic/cpu_numbers.hpp"
-#include "arch/x86_32/decode/firmware_cpus.hpp"
+#include "arch/x86_32/apic/lapic.hpp"
+#include "arch/x86_32/apic/shootdown_ipi.hpp"
+#include "arch/x86_32/apic/tick.hpp"
 #include "arch/x86_32/cpu/fixmap_reader.hpp"
 #include "arch/x86_32/cpu/interrupts.hpp"
-#include "arch/x86_32/apic/lapic.hpp"
-#include "arch/x86_32/device/pic.hpp"
-#include "arch/x86_32/apic/shootdown_ipi.hpp"
 #include "arch/x86_32/cpu/stop_request.hpp"
-#include "arch/x86_32/apic/tick.hpp"
 #include "arch/x86_32/cpu/vectors.hpp"
+#include "arch/x86_32/decode/firmware_cpus.hpp"
+#include "arch/x86_32/device/pic.hpp"
 #include "kernel/hw/cpu_info.hpp"
-#include "kernel/log/log.hpp"
 #include "kernel/hw/machine.hpp"
+#include "kernel/log/log.hpp"
 #include "kernel/thread/preempt.hpp"
 
 namespace arch {

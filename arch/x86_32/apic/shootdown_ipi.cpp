@@ -2,10 +2,10 @@
 // Lends mm::Shootdown the instructions that it has none of its own for.
 #include "arch/x86_32/apic/shootdown_ipi.hpp"
 
-#include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/apic/cpu_numbers.hpp"
-#include "arch/x86_32/cpu/interrupts.hpp"
 #include "arch/x86_32/apic/lapic.hpp"
+#include "arch/x86_32/cpu/instructions.hpp"
+#include "arch/x86_32/cpu/interrupts.hpp"
 #include "arch/x86_32/cpu/vectors.hpp"
 #include "lib/irq_guard.hpp"
 #include "mm/flush_range.hpp"

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 // First an ordinary interrupt, which finds each CPU between two instructions with its handlers in order; for
 // those with interrupts off, such as one that waits for a lock that will never be free, then an NMI.
-#include "arch/x86_32/cpu/stop_request.hpp"
-
-#include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/apic/cpu_numbers.hpp"
-#include "arch/x86_32/cpu/interrupts.hpp"
-#include "arch/x86_32/device/pit.hpp"
 #include "arch/x86_32/apic/shootdown_ipi.hpp"
+#include "arch/x86_32/cpu/instructions.hpp"
+#include "arch/x86_32/cpu/interrupts.hpp"
+#include "arch/x86_32/cpu/stop_request.hpp"
 #include "arch/x86_32/cpu/vectors.hpp"
+#include "arch/x86_32/device/pit.hpp"
 #include "kernel/hw/machine.hpp"
 #include "lib/cpu_mask.hpp"
 

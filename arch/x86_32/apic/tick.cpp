@@ -2,14 +2,14 @@
 // The two sources of the tick, and measuring the one whose rate nobody tells us.
 #include "arch/x86_32/apic/tick.hpp"
 
-#include "arch/x86_32/cpu/interrupts.hpp"
 #include "arch/x86_32/apic/lapic.hpp"
+#include "arch/x86_32/cpu/interrupts.hpp"
+#include "arch/x86_32/cpu/vectors.hpp"
 #include "arch/x86_32/device/pic.hpp"
 #include "arch/x86_32/device/pit.hpp"
 #include "arch/x86_32/device/pit_rate.hpp"
-#include "arch/x86_32/cpu/vectors.hpp"
-#include "kernel/log/log.hpp"
 #include "kernel/hw/machine.hpp"
+#include "kernel/log/log.hpp"
 #include "kernel/thread/tick.hpp"
 #include "lib/check.hpp"
 

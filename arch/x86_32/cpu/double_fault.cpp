@@ -3,8 +3,8 @@
 // back when the kernel wants the task to go on.
 #include "arch/x86_32/cpu/double_fault.hpp"
 
-#include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/cpu/gdt.hpp"
+#include "arch/x86_32/cpu/instructions.hpp"
 #include "kernel/hw/trap.hpp"
 
 namespace arch {

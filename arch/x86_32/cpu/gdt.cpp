@@ -2,8 +2,8 @@
 // Descriptor encodings: SDM vol. 3A, 3.4.5 (segments) and 7.2.2 (tasks).
 #include "arch/x86_32/cpu/gdt.hpp"
 
-#include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/cpu/double_fault.hpp"
+#include "arch/x86_32/cpu/instructions.hpp"
 #include "lib/check.hpp"
 
 #include <array>

@@ -2,8 +2,8 @@
 // Gate encodings: SDM vol. 3A, 6.11.
 #include "arch/x86_32/cpu/idt.hpp"
 
-#include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/cpu/gdt.hpp"
+#include "arch/x86_32/cpu/instructions.hpp"
 #include "kernel/hw/trap.hpp"
 
 #include <array>

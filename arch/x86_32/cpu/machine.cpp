@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The small parts of the contracts lib/processor.hpp, mm/machine.hpp and kernel/hw/machine.hpp. The larger ones stand
-// where they belong: paging.cpp, stacks.cpp, image.cpp, escape.cpp, power_off.cpp.
+// The small parts of the contracts lib/processor.hpp, mm/machine.hpp and kernel/hw/machine.hpp. The larger
+// ones stand where they belong: paging.cpp, stacks.cpp, image.cpp, escape.cpp, power_off.cpp.
 #include "kernel/hw/machine.hpp"
 
-#include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/apic/shootdown_ipi.hpp"
+#include "arch/x86_32/cpu/instructions.hpp"
 #include "kernel/thread/cpu.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "lib/processor.hpp"

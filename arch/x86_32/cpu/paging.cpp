@@ -9,8 +9,8 @@
 //   when CR4.PGE changes; so flush_all() toggles it.
 #include "arch/x86_32/cpu/paging.hpp"
 
-#include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/cpu/gdt.hpp"
+#include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/device/vga.hpp"
 #include "kernel/hw/cpu_info.hpp"
 #include "kernel/hw/machine.hpp"

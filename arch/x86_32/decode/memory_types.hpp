@@ -2,8 +2,8 @@
 // What the MTRRs and the PAT say, out of model-specific registers. Pure, so that tests can bring their own.
 #pragma once
 
-#include "kernel/hw/memory_types.hpp"
 #include "kernel/hw/cpu_info.hpp"
+#include "kernel/hw/memory_types.hpp"
 
 namespace arch {
 

@@ -3,8 +3,8 @@
 // that is being brought up may not have. A UART's FIFO holds 16 bytes, so a person loses nothing.
 #include "arch/x86_32/device/keyboard.hpp"
 #include "arch/x86_32/device/serial.hpp"
-#include "kernel/log/log.hpp"
 #include "kernel/hw/machine.hpp"
+#include "kernel/log/log.hpp"
 
 namespace {
 

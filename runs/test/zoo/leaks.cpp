@@ -3,10 +3,10 @@
 // is the end of whatever should have done it.
 #include "kernel/check/owned_frame.hpp"
 #include "kernel/thread/thread_life.hpp"
-#include "runs/test/zoo/mistakes.hpp"
 #include "mm/kmap.hpp"
 #include "mm/kmap_atomic.hpp"
 #include "mm/kmap_local.hpp"
+#include "runs/test/zoo/mistakes.hpp"
 
 namespace kernel::zoo {
 

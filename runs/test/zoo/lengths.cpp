@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Copies that go further than what is mapped: how the discussion of 2020 began.
 #include "kernel/check/owned_frame.hpp"
-#include "runs/test/zoo/mistakes.hpp"
 #include "mm/kernel_space.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/page_copy.hpp"
+#include "runs/test/zoo/mistakes.hpp"
 
 #include <array>
 #include <cstring>

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Addresses that outlive their mapping, leave their thread, or never had one; frames seen in two ways.
-#include "runs/common/touch.hpp"
 #include "kernel/check/owned_frame.hpp"
 #include "kernel/thread/thread_life.hpp"
-#include "runs/test/zoo/mistakes.hpp"
 #include "mm/iomap_local.hpp"
 #include "mm/kmap.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/page_table.hpp"
 #include "mm/vmap.hpp"
+#include "runs/common/touch.hpp"
+#include "runs/test/zoo/mistakes.hpp"
 
 #include <array>
 

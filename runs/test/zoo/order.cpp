@@ -2,11 +2,11 @@
 // Unmapping the wrong thing: out of order, by the wrong argument, through the wrong call, twice.
 #include "kernel/check/owned_frame.hpp"
 #include "kernel/thread/thread_life.hpp"
-#include "runs/test/zoo/mistakes.hpp"
 #include "mm/iomap_local.hpp"
 #include "mm/kmap.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/vmap.hpp"
+#include "runs/test/zoo/mistakes.hpp"
 
 #include <array>
 

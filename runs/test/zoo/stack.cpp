@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Mistakes in the mapping code itself: the stack of mappings and the slots fall out of step. Made with the
 // stack's own calls, with preemption off so that nobody else is confused by them.
-#include "runs/common/on_cpus.hpp"
 #include "kernel/check/owned_frame.hpp"
 #include "kernel/thread/placement.hpp"
-#include "runs/test/zoo/mistakes.hpp"
 #include "lib/preempt_guard.hpp"
 #include "mm/context.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/local_stack.hpp"
+#include "runs/common/on_cpus.hpp"
+#include "runs/test/zoo/mistakes.hpp"
 
 namespace kernel::zoo {
 

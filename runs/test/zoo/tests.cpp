@@ -30,7 +30,7 @@ mm::KmapDebug words_for(Specimen const& specimen)
 
 Outcome show(Specimen const& specimen, TestRun& test)
 {
-    DebugWords const words{words_for(specimen)};
+    ScopedKmapDebug const words{words_for(specimen)};
     Cage cage{test, specimen.detector, specimen.says};
     specimen.show(cage);
     if (!test.skip_reason().empty()) return Outcome::Skipped;

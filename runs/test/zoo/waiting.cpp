@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Sleeping, or waiting, where that cannot end well.
-#include "kernel/thread/completion.hpp"
-#include "runs/common/shared_window.hpp"
-#include "kernel/sync/mutex.hpp"
 #include "kernel/check/owned_frame.hpp"
+#include "kernel/sync/mutex.hpp"
+#include "kernel/thread/completion.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/thread_life.hpp"
-#include "runs/test/zoo/mistakes.hpp"
 #include "lib/irq_guard.hpp"
 #include "mm/demand_area.hpp"
 #include "mm/kmap_atomic.hpp"
+#include "runs/common/shared_window.hpp"
+#include "runs/test/zoo/mistakes.hpp"
 
 namespace kernel::zoo {
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "kernel/thread/completion.hpp"
 #include "kernel/sync/inheritance.hpp"
 #include "kernel/sync/mutex.hpp"
+#include "kernel/thread/completion.hpp"
 #include "kernel/thread/placement.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/sleep.hpp"
 #include "kernel/thread/thread_life.hpp"
-#include "tests/sim/cpus/smp.hpp"
+#include "tests/smp/smp.hpp"
 
 #include <algorithm>
 #include <gtest/gtest.h>

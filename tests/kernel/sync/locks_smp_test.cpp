@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Semaphores, completions and their time limits. Mutexes: mutex_test.cpp.
+#include "kernel/sync/semaphore.hpp"
 #include "kernel/thread/completion.hpp"
 #include "kernel/thread/scheduler.hpp"
-#include "kernel/sync/semaphore.hpp"
 #include "kernel/thread/sleep.hpp"
 #include "kernel/thread/thread_life.hpp"
-#include "tests/sim/cpus/smp.hpp"
+#include "tests/smp/smp.hpp"
 
 #include <gtest/gtest.h>
 #include <string>

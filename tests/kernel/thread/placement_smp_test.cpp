@@ -8,7 +8,7 @@
 #include "kernel/thread/thread_life.hpp"
 #include "lib/irq_guard.hpp"
 #include "tests/sim/stop.hpp"
-#include "tests/sim/cpus/smp.hpp"
+#include "tests/smp/smp.hpp"
 
 #include <gtest/gtest.h>
 #include <map>

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
+#include "kernel/sync/semaphore.hpp"
 #include "kernel/thread/completion.hpp"
 #include "kernel/thread/preempt.hpp"
 #include "kernel/thread/scheduler.hpp"
-#include "kernel/sync/semaphore.hpp"
 #include "kernel/thread/sleep.hpp"
 #include "lib/irq_guard.hpp"
 #include "lib/preempt_guard.hpp"
 #include "lib/spin_lock.hpp"
 #include "tests/sim/stop.hpp"
-#include "tests/sim/cpus/smp.hpp"
+#include "tests/smp/smp.hpp"
 
 #include <gtest/gtest.h>
 

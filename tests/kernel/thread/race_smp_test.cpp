@@ -2,15 +2,15 @@
 // Races, each in every run that up to two forced switches between CPUs at any step make possible. A lost
 // wake-up shows as sim::Stuck, a thread used after its end under AddressSanitizer, the rest by what the tests
 // expect.
-#include "kernel/thread/completion.hpp"
 #include "kernel/sync/inheritance.hpp"
 #include "kernel/sync/mutex.hpp"
+#include "kernel/sync/semaphore.hpp"
+#include "kernel/thread/completion.hpp"
 #include "kernel/thread/placement.hpp"
 #include "kernel/thread/scheduler.hpp"
-#include "kernel/sync/semaphore.hpp"
 #include "kernel/thread/sleep.hpp"
 #include "kernel/thread/thread_life.hpp"
-#include "tests/sim/cpus/explore.hpp"
+#include "tests/smp/explore.hpp"
 
 #include <gtest/gtest.h>
 #include <iostream>

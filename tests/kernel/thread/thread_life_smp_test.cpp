@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "kernel/thread/completion.hpp"
 #include "kernel/sync/mutex.hpp"
+#include "kernel/thread/completion.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/thread_life.hpp"
 #include "kernel/thread/thread_list.hpp"
 #include "mm/context.hpp"
 #include "tests/sim/stop.hpp"
-#include "tests/sim/cpus/smp.hpp"
-#include "tests/sim/cpus/stacks.hpp"
+#include "tests/smp/smp.hpp"
+#include "tests/smp/stacks.hpp"
 
 #include <gtest/gtest.h>
 #include <string>

@@ -5,7 +5,7 @@
 #include "lib/irq_guard.hpp"
 #include "lib/preempt_guard.hpp"
 #include "tests/sim/stop.hpp"
-#include "tests/sim/cpus/smp.hpp"
+#include "tests/smp/smp.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,8 +2,8 @@
 // Whole traversals over the simulated machine's memory: each free frame has its turn, low and high, above
 // 4 GiB too; and what is changed behind the test's back is found at its physical address.
 #include "kernel/log/console.hpp"
-#include "runs/memtest/sweep.hpp"
 #include "lib/format.hpp"
+#include "runs/memtest/sweep.hpp"
 #include "tests/sim/booted_machine.hpp"
 
 #include <cstring>

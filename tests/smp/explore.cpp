@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/sim/cpus/explore.hpp"
+#include "tests/smp/explore.hpp"
 
 #include <gtest/gtest.h>
 

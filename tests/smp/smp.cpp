@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-#include "tests/sim/cpus/smp.hpp"
+#include "tests/smp/smp.hpp"
 
-#include "kernel/thread/idle.hpp"
 #include "kernel/sync/inheritance.hpp"
+#include "kernel/thread/idle.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/thread_list.hpp"
 #include "kernel/thread/tick.hpp"
 #include "tests/sim/processor.hpp"
 #include "tests/sim/stop.hpp"
-#include "tests/sim/cpus/fiber.hpp"
-#include "tests/sim/cpus/stacks.hpp"
+#include "tests/smp/fiber.hpp"
+#include "tests/smp/stacks.hpp"
 
 #include <array>
 #include <memory>
@@ -34,7 +34,7 @@ struct SimCpu {
     [[nodiscard]] bool interrupt_pending() const { return tick_pending || reschedule_pending; }
 };
 
-class StayHere final : public Chooser {
+class MigrationGuard final : public Chooser {
     u32 next(u32 now, lib::CpuMask able) override { return able.contains(now) ? now : next_after(now, able); }
 
 public:
@@ -54,7 +54,7 @@ struct Machine {
     Fiber driver;
     bool in_fibers = false; ///< else the test itself runs, and nothing is a step
     Chooser* chooser = nullptr;
-    StayHere stay_here;
+    MigrationGuard stay_here;
     u64 steps = 0;
     u32 ticks_wanted_every = 0;
     u32 idle_ticks = 0;

@@ -3,7 +3,7 @@
 // kernel/thread/thread_stack.hpp asks for.
 #pragma once
 
-#include "tests/sim/cpus/fiber.hpp"
+#include "tests/smp/fiber.hpp"
 
 #include <span>
 

@@ -4,7 +4,7 @@
 // find them (the idea of "iterative context bounding", Musuvathi and Qadeer, 2007).
 #pragma once
 
-#include "tests/sim/cpus/smp.hpp"
+#include "tests/smp/smp.hpp"
 
 #include <vector>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Simulated CPUs that run the kernel's own threads, scheduler and locks: each CPU is a control flow of the
-// host (tests/sim/cpus/fiber.hpp), and one host thread runs them all, one at a time. Wherever the code under
+// host (tests/smp/fiber.hpp), and one host thread runs them all, one at a time. Wherever the code under
 // test asks something of a processor (takes a lock, turns interrupts off or on, ...), a Chooser says which
-// CPU goes on. So a run is repeatable, and all runs of a kind can be tried: tests/sim/cpus/explore.hpp.
+// CPU goes on. So a run is repeatable, and all runs of a kind can be tried: tests/smp/explore.hpp.
 // Defines what lib/processor.hpp and the thread part of kernel/hw/machine.hpp ask for.
 #pragma once
 

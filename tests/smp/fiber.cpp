@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/sim/cpus/fiber.hpp"
+#include "tests/smp/fiber.hpp"
 
 #include "tests/sim/sanitizers.hpp"
 

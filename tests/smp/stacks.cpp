@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/sim/cpus/stacks.hpp"
+#include "tests/smp/stacks.hpp"
 
 #include "kernel/thread/thread_stack.hpp"
 #include "tests/sim/sanitizers.hpp"
