@@ -34,7 +34,7 @@ void print_slot(lib::Sink& sink, u32 slot)
     lib::print(sink, ")");
 }
 
-void draw_page(lib::Sink& sink, u32 page, bool here)
+void draw_shared_page(lib::Sink& sink, u32 page, bool here)
 {
     lib::print(sink, "{} {}  ", here ? "-->" : "   ", kWindow.begin + page * kPageSize);
     if (is_guard(page)) {
@@ -100,7 +100,7 @@ std::optional<Report> judge_kmap(FaultingAccess const& access)
     Report report = is_guard(page) ? judge_guard(access, page) : judge_slot(access, page);
     u32 const first = page < 2 ? 0 : page - 2;
     for (u32 near = first; near <= page + 2 && near < kWindow.pages(); ++near)
-        draw_page(report.picture, near, near == page);
+        draw_shared_page(report.picture, near, near == page);
     return report;
 }
 

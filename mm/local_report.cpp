@@ -36,7 +36,7 @@ bool is_guard(LocalPlace place)
     return !live_entry(place).present() && (place.guard || is_behind_compound(place));
 }
 
-void draw_page(lib::Sink& sink, LocalPlace place, bool here)
+void draw_local_page(lib::Sink& sink, LocalPlace place, bool here)
 {
     lib::print(sink, "{} {}  ", here ? "-->" : "   ", local_address(place));
     if (is_guard(place)) {
@@ -161,7 +161,7 @@ void draw_slots(lib::Sink& sink, VirtAddr address)
     LocalPlace const here = local_place(address);
     for (i32 offset = -2; offset <= 2; ++offset) {
         LocalPlace const place = neighbour(here, offset);
-        if (layout::kLocalWindows.contains(local_address(place))) draw_page(sink, place, offset == 0);
+        if (layout::kLocalWindows.contains(local_address(place))) draw_local_page(sink, place, offset == 0);
     }
 }
 

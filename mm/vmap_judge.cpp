@@ -42,7 +42,7 @@ char const* unmapped_page(AreaTag tag)
     return tag.kind() == AreaKind::Freed ? "guard of an area that was unmapped" : "unmapped";
 }
 
-void draw_page(lib::Sink& sink, u32 page, bool here)
+void draw_area_page(lib::Sink& sink, u32 page, bool here)
 {
     AreaTables const& tables = vmap_area().tables();
     lib::print(sink, "{} {}  ", here ? "-->" : "   ", tables.address_of(page));
@@ -60,7 +60,7 @@ void draw_pages(lib::Sink& sink, u32 page)
 {
     u32 const first = page < 2 ? 0 : page - 2;
     for (u32 near = first; near <= page + 2 && near < vmap_area().tables().region().pages(); ++near)
-        draw_page(sink, near, near == page);
+        draw_area_page(sink, near, near == page);
 }
 
 Report overrun(FaultingAccess const& access, Area const& area)

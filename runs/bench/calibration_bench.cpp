@@ -38,7 +38,7 @@ std::optional<Samples> rep_movsl()
                    [to = hw::at(low_page(0)), from = hw::at(low_page(1))](u32) { hw::copy_page(to, from); });
 }
 
-constexpr Benchmark kBenchmarks[] = {
+constexpr Benchmark kOfCalibration[] = {
     {"calib_nop1000", nops},
     {"calib_invlpg", invlpg},
     {"calib_touch_lowmem", touch},
@@ -48,7 +48,7 @@ constexpr Benchmark kBenchmarks[] = {
 
 } // namespace
 
-constinit std::span<Benchmark const> const kCalibration{kBenchmarks};
+constinit std::span<Benchmark const> const kCalibration{kOfCalibration};
 
 Samples measure_empty_loop()
 {

@@ -34,13 +34,13 @@ std::optional<Samples> as_sixteen()
     });
 }
 
-constexpr Benchmark kBenchmarks[] = {
+constexpr Benchmark kOfCompound[] = {
     {"kmap_local_compound_o4", as_one},
     {"kmap_local_hi_d16", as_sixteen},
 };
 
 } // namespace
 
-constinit std::span<Benchmark const> const kCompoundBenchmarks{kBenchmarks};
+constinit std::span<Benchmark const> const kCompoundBenchmarks{kOfCompound};
 
 } // namespace kernel::bench

@@ -26,13 +26,13 @@ std::optional<Samples> sixteen()
     return measure({.turns = 250, .may_sleep = true}, [](u32) { alloc_and_free(4); });
 }
 
-constexpr Benchmark kBenchmarks[] = {
+constexpr Benchmark kOfFrame[] = {
     {"alloc_highuser_o0", one},
     {"alloc_highuser_o4", sixteen},
 };
 
 } // namespace
 
-constinit std::span<Benchmark const> const kFrameBenchmarks{kBenchmarks};
+constinit std::span<Benchmark const> const kFrameBenchmarks{kOfFrame};
 
 } // namespace kernel::bench

@@ -20,10 +20,10 @@ std::optional<Samples> pair()
                    [&device](u32) { mm::iounmap_local(mm::iomap_local(device, kOffset, kPageSize)); });
 }
 
-constexpr Benchmark kBenchmarks[] = {{"iomap_local_wc", pair}};
+constexpr Benchmark kOfIomap[] = {{"iomap_local_wc", pair}};
 
 } // namespace
 
-constinit std::span<Benchmark const> const kIomapBenchmarks{kBenchmarks};
+constinit std::span<Benchmark const> const kIomapBenchmarks{kOfIomap};
 
 } // namespace kernel::bench

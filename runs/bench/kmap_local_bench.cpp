@@ -16,7 +16,7 @@ using mm::kunmap_local;
 
 constexpr Loop kPairs{.turns = 10'000};
 
-std::optional<Samples> pair()
+std::optional<Samples> local_pair()
 {
     return measure(kPairs, [](u32) { kunmap_local(kmap_local_page(high_frame(0))); });
 }
@@ -70,11 +70,11 @@ std::optional<Samples> pair_on_all_cpus()
     if (others.empty()) return std::nullopt;
     auto const map = [](u32 cpu) { kunmap_local(kmap_local_page(high_frame(cpu))); };
     OtherCpus const busy{others, map};
-    return pair();
+    return local_pair();
 }
 
-constexpr Benchmark kBenchmarks[] = {
-    {"kmap_local_hi_d1", pair},
+constexpr Benchmark kOfKmapLocal[] = {
+    {"kmap_local_hi_d1", local_pair},
     {"kmap_local_hi_d1_rd1", pair_with_read},
     {"kmap_local_hi_d1_wr1", pair_with_write},
     {"kmap_local_hi_d4_perpair", four_nested},
@@ -85,6 +85,6 @@ constexpr Benchmark kBenchmarks[] = {
 
 } // namespace
 
-constinit std::span<Benchmark const> const kKmapLocalBenchmarks{kBenchmarks};
+constinit std::span<Benchmark const> const kKmapLocalBenchmarks{kOfKmapLocal};
 
 } // namespace kernel::bench

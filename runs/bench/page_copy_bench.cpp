@@ -59,7 +59,7 @@ std::optional<Samples> line_to_iter()
     return measure({.turns = 10'000}, [](u32) { to_iter(kLine); });
 }
 
-constexpr Benchmark kBenchmarks[] = {
+constexpr Benchmark kOfPageCopy[] = {
     {"clear_highpage_hi", clear},
     {"copy_highpage_hi", copy},
     {"memcpy_to_page_hi_4096", page_in},
@@ -71,6 +71,6 @@ constexpr Benchmark kBenchmarks[] = {
 
 } // namespace
 
-constinit std::span<Benchmark const> const kPageCopyBenchmarks{kBenchmarks};
+constinit std::span<Benchmark const> const kPageCopyBenchmarks{kOfPageCopy};
 
 } // namespace kernel::bench

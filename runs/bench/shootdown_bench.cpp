@@ -35,13 +35,13 @@ std::optional<Samples> shootdown_of_two()
     return measure(kShots, [both, page](u32) { hw::flush_range_on(both, page); });
 }
 
-constexpr Benchmark kBenchmarks[] = {
+constexpr Benchmark kOfShootdown[] = {
     {"ipi_roundtrip", ipi_roundtrip},
     {"shootdown_2cpu", shootdown_of_two},
 };
 
 } // namespace
 
-constinit std::span<Benchmark const> const kShootdownBenchmarks{kBenchmarks};
+constinit std::span<Benchmark const> const kShootdownBenchmarks{kOfShootdown};
 
 } // namespace kernel::bench

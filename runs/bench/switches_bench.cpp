@@ -110,7 +110,7 @@ template <HandOver Way, u32 Held> std::optional<Samples> switches()
     return samples;
 }
 
-constexpr Benchmark kBenchmarks[] = {
+constexpr Benchmark kOfSwitch[] = {
     {"switch_yield_held0", switches<HandOver::Yield, 0>},
     {"switch_yield_held1", switches<HandOver::Yield, 1>},
     {"switch_yield_held4", switches<HandOver::Yield, 4>},
@@ -123,6 +123,6 @@ constexpr Benchmark kBenchmarks[] = {
 
 } // namespace
 
-constinit std::span<Benchmark const> const kSwitchBenchmarks{kBenchmarks};
+constinit std::span<Benchmark const> const kSwitchBenchmarks{kOfSwitch};
 
 } // namespace kernel::bench

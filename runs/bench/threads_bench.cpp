@@ -30,13 +30,13 @@ std::optional<Samples> thread_create_join()
     });
 }
 
-constexpr Benchmark kBenchmarks[] = {
+constexpr Benchmark kOfThread[] = {
     {"mutex_uncontended", mutex_uncontended},
     {"thread_create_join", thread_create_join},
 };
 
 } // namespace
 
-constinit std::span<Benchmark const> const kThreadBenchmarks{kBenchmarks};
+constinit std::span<Benchmark const> const kThreadBenchmarks{kOfThread};
 
 } // namespace kernel::bench

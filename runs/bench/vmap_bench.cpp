@@ -42,7 +42,7 @@ std::optional<Samples> eager(u32 pages)
                    [some = std::span{frames}.first(pages)](u32) { mm::vunmap_eager(map(some)); });
 }
 
-constexpr Benchmark kBenchmarks[] = {
+constexpr Benchmark kOfVmap[] = {
     {"vmap_1", [] { return lazy(1); }},
     {"vmap_1_eager", [] { return eager(1); }},
     {"vmap_16", [] { return lazy(16); }},
@@ -51,6 +51,6 @@ constexpr Benchmark kBenchmarks[] = {
 
 } // namespace
 
-constinit std::span<Benchmark const> const kVmapBenchmarks{kBenchmarks};
+constinit std::span<Benchmark const> const kVmapBenchmarks{kOfVmap};
 
 } // namespace kernel::bench

@@ -4,11 +4,9 @@
 
 #include "mm/kmap.hpp"
 #include "mm/kmap_pool.hpp"
-#include "mm/page_table.hpp"
+#include "runs/common/is_mapped.hpp"
 
 namespace kernel {
-
-inline bool is_mapped(VirtAddr address) { return mm::walk(hw::page_table_root(), address).mapped; }
 
 /// For a scope, kmap() has only so many slots, and starts with the first.
 class [[nodiscard]] FewSlots {

@@ -121,12 +121,12 @@ void offer_faults(WordSink& sink)
     for (Fault const& each : kFaults) sink.offer(each.name);
 }
 
-constexpr Command kCommands[] = {
+constexpr Command kFaultCommands[] = {
     {"fault", "[KIND]", "break something on purpose, and survive", fault, offer_faults},
 };
 
 } // namespace
 
-std::span<Command const> fault_commands() { return kCommands; }
+std::span<Command const> fault_commands() { return kFaultCommands; }
 
 } // namespace kernel::monitor

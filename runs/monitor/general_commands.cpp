@@ -49,7 +49,7 @@ void reboot(Session&, std::string_view)
 
 void off(Session& session, std::string_view) { session.leave(); }
 
-constexpr Command kCommands[] = {
+constexpr Command kGeneralCommands[] = {
     {"help", "[COMMAND]", "this list, or a line of it", help, offer_commands},
     {"log", "LEVEL", "say from now on debug, info or warn and above", log, offer_levels},
     {"reboot", "", "reset the machine", reboot},
@@ -58,6 +58,6 @@ constexpr Command kCommands[] = {
 
 } // namespace
 
-std::span<Command const> general_commands() { return kCommands; }
+std::span<Command const> general_commands() { return kGeneralCommands; }
 
 } // namespace kernel::monitor

@@ -155,7 +155,7 @@ void poke(Session& session, std::string_view arguments)
     if (auto const target = find(*place)) poke_into(session, *place, *target, bytes);
 }
 
-constexpr Command kCommands[] = {
+constexpr Command kMemoryCommands[] = {
     {"mem", "", "zones of memory: free lists and fragmentation", mem},
     {"dump", "ADDR [LENGTH]", "bytes of memory, through a window", dump},
     {"poke", "ADDR BYTE...", "change bytes of memory; asks first", poke},
@@ -163,6 +163,6 @@ constexpr Command kCommands[] = {
 
 } // namespace
 
-std::span<Command const> memory_commands() { return kCommands; }
+std::span<Command const> memory_commands() { return kMemoryCommands; }
 
 } // namespace kernel::monitor

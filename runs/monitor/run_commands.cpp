@@ -61,7 +61,7 @@ void offer_options(WordSink& sink)
     }
 }
 
-constexpr Command kCommands[] = {
+constexpr Command kRunCommands[] = {
     {"board", "", "what this board has: CPU, firmware's tables, PCI, clocks", board},
     {"test", "GLOB", "run the kernel's own tests", test, offer_tests},
     {"bench", "[GLOB]", "measure what operations cost", bench},
@@ -71,6 +71,6 @@ constexpr Command kCommands[] = {
 
 } // namespace
 
-std::span<Command const> run_commands() { return kCommands; }
+std::span<Command const> run_commands() { return kRunCommands; }
 
 } // namespace kernel::monitor

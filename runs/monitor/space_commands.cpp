@@ -55,13 +55,13 @@ void map(Session&, std::string_view)
     for (mm::Region const& region : mm::kRegions) say_region(region);
 }
 
-constexpr Command kCommands[] = {
+constexpr Command kSpaceCommands[] = {
     {"pte", "ADDR", "the page-table entries that lead to an address", pte},
     {"map", "", "the address space: what is mapped, with which rights", map},
 };
 
 } // namespace
 
-std::span<Command const> space_commands() { return kCommands; }
+std::span<Command const> space_commands() { return kSpaceCommands; }
 
 } // namespace kernel::monitor

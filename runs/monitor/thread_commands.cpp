@@ -109,7 +109,7 @@ void offer_threads(WordSink& sink)
     for_each_thread([&sink](Thread const& thread) { sink.offer(thread.name()); });
 }
 
-constexpr Command kCommands[] = {
+constexpr Command kThreadCommands[] = {
     {"threads", "", "all threads", threads},
     {"cpus", "", "all CPUs and what they run", cpus},
     {"bt", "THREAD", "who called whom in a thread, by number or name", backtrace, offer_threads},
@@ -117,6 +117,6 @@ constexpr Command kCommands[] = {
 
 } // namespace
 
-std::span<Command const> thread_commands() { return kCommands; }
+std::span<Command const> thread_commands() { return kThreadCommands; }
 
 } // namespace kernel::monitor

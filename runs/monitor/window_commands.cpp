@@ -152,13 +152,13 @@ void kmaps(Session&, std::string_view)
     mm::print_live_mappings(console);
 }
 
-constexpr Command kCommands[] = {
+constexpr Command kWindowCommands[] = {
     {"slots", "", "every CPU's windows drawn, owner and frame of each slot", slots},
     {"kmaps", "", "live mappings of all kinds", kmaps},
 };
 
 } // namespace
 
-std::span<Command const> window_commands() { return kCommands; }
+std::span<Command const> window_commands() { return kWindowCommands; }
 
 } // namespace kernel::monitor

@@ -127,7 +127,7 @@ void unused_slots_are_unmapped(TestRun& test)
     });
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kAddressSpaceTests[] = {
     {"address_space_nothing_is_writable_and_executable", nothing_is_writable_and_executable},
     {"address_space_only_the_text_is_executable", only_the_text_is_executable},
     {"address_space_nothing_is_mapped_below_the_kernel", nothing_is_mapped_below_the_kernel},
@@ -140,6 +140,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> address_space_tests() { return kTests; }
+std::span<GuestTest const> address_space_tests() { return kAddressSpaceTests; }
 
 } // namespace kernel

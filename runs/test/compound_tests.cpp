@@ -4,7 +4,7 @@
 #include "kernel/thread/preempt.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "mm/local_compound.hpp"
-#include "mm/page_table.hpp"
+#include "runs/common/is_mapped.hpp"
 #include "runs/common/on_cpus.hpp"
 #include "runs/test/boundaries.hpp"
 #include "runs/test/marked_frame.hpp"
@@ -19,8 +19,6 @@ namespace {
 using lib::ReportKind;
 using mm::CompoundError;
 using mm::LocalCompoundMap;
-
-bool is_mapped(VirtAddr address) { return mm::walk(hw::page_table_root(), address).mapped; }
 
 /// A block each of whose pages is full of its own frame's number.
 class MarkedCompound : public OwnedFrame {
@@ -202,7 +200,7 @@ void map_and_unmap_preempted_by_a_thread_with_a_compound(TestRun& test)
     test.expect(rival.wrong() == 0, "the other thread saw other frames {} times", rival.wrong());
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kCompoundTests[] = {
     {"compound_every_order_shows_its_frames_between_guards", every_order_shows_its_frames_between_guards},
     {"compound_unmapped_compound_is_gone", unmapped_compound_is_gone},
     {"compound_overrun_names_order_frames_and_owner", overrun_names_order_frames_and_owner},
@@ -216,6 +214,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> compound_tests() { return kTests; }
+std::span<GuestTest const> compound_tests() { return kCompoundTests; }
 
 } // namespace kernel

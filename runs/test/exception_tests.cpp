@@ -22,7 +22,7 @@ void report_names_the_function(TestRun& test)
     test.expect_stop(lib::ReportKind::Exception, "hw::provoke", [] { hw::provoke(vector::kInvalidOpcode); });
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kExceptionTests[] = {
     {"exception_divide_error", divide_error},
     {"exception_breakpoint", breakpoint},
     {"exception_invalid_opcode", invalid_opcode},
@@ -32,6 +32,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> exception_tests() { return kTests; }
+std::span<GuestTest const> exception_tests() { return kExceptionTests; }
 
 } // namespace kernel

@@ -160,7 +160,7 @@ void free_beyond_all_memory_is_reported(TestRun& test)
     test.expect_stop(ReportKind::BadFree, "beyond", [] { frames().free_frames(Frame{Pfn{0x0FFF'FFFF}}, 0); });
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kFrameTests[] = {
     {"frames_counts_return_after_every_order", counts_return_after_every_order},
     {"frames_blocks_are_aligned_to_their_size", blocks_are_aligned_to_their_size},
     {"frames_lowmem_request_gets_lowmem", lowmem_request_gets_lowmem},
@@ -179,6 +179,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> frame_tests() { return kTests; }
+std::span<GuestTest const> frame_tests() { return kFrameTests; }
 
 } // namespace kernel

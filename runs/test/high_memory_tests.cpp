@@ -63,13 +63,13 @@ void low_namesake_is_another_frame(TestRun& test)
     test.expect(word_in(above.pfn()) == ~before, "frame {} did not keep what was written", above.pfn());
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kHighMemoryTests[] = {
     {"high_memory_every_frame_keeps_its_own_word", every_frame_keeps_its_own_word},
     {"high_memory_low_namesake_is_another_frame", low_namesake_is_another_frame},
 };
 
 } // namespace
 
-std::span<GuestTest const> high_memory_tests() { return kTests; }
+std::span<GuestTest const> high_memory_tests() { return kHighMemoryTests; }
 
 } // namespace kernel

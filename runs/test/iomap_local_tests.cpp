@@ -116,7 +116,7 @@ void nests_with_kmap_local_in_one_order(TestRun& test)
     test.expect_stop(ReportKind::OutOfOrder, "mapped last", [&] { mm::kunmap_local(outer.address()); });
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kIomapLocalTests[] = {
     {"iomap_local_what_is_written_is_on_the_device", what_is_written_is_on_the_device},
     {"iomap_local_entry_says_how_to_cache", entry_says_how_to_cache},
     {"iomap_local_bounds_are_checked", bounds_are_checked},
@@ -127,6 +127,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> iomap_local_tests() { return kTests; }
+std::span<GuestTest const> iomap_local_tests() { return kIomapLocalTests; }
 
 } // namespace kernel

@@ -16,11 +16,18 @@ namespace {
 using mm::IterDest;
 using mm::IterSource;
 
-constexpr u32 kOrder = 2;
-constexpr u32 kBytes = kPageSize << kOrder;
-constexpr u32 kNearAPage[] = {
-    0,          1,     64, kPageSize - 1, kPageSize, kPageSize + 1, 2 * kPageSize - 64, 3 * kPageSize + 1,
-    kBytes - 1, kBytes};
+constexpr u32 kIovOrder = 2;
+constexpr u32 kIovBytes = kPageSize << kIovOrder;
+constexpr u32 kNearAPage[] = {0,
+                              1,
+                              64,
+                              kPageSize - 1,
+                              kPageSize,
+                              kPageSize + 1,
+                              2 * kPageSize - 64,
+                              3 * kPageSize + 1,
+                              kIovBytes - 1,
+                              kIovBytes};
 
 // Bytes that tell where they belong, and do not repeat from page to page.
 std::byte pattern(u32 byte) { return static_cast<std::byte>(byte * 7 + byte / 253); }
@@ -30,7 +37,7 @@ std::byte& byte_of(mm::LocalMap& map, u32 byte) { return map.bytes()[byte % kPag
 // Without any of the code under test.
 void fill(mm::Frame head, u32 offset = 0)
 {
-    for (u32 page = 0; page < 1u << kOrder; ++page) {
+    for (u32 page = 0; page < 1u << kIovOrder; ++page) {
         mm::LocalMap map{head + page};
         for (u32 byte = 0; byte < kPageSize; ++byte)
             map.bytes()[byte] = pattern(page * kPageSize + byte + offset);
@@ -60,13 +67,13 @@ template <class Visit> void for_each_range(Visit visit)
 {
     for (u32 const offset : kNearAPage)
         for (u32 const bytes : kNearAPage)
-            if (bytes <= kBytes - offset) visit(offset, bytes);
+            if (bytes <= kIovBytes - offset) visit(offset, bytes);
 }
 
 void every_range_of_a_compound_reaches_kernel_memory(TestRun& test)
 {
-    OwnedFrame const compound{mm::ZoneChoice::HighFirst, kOrder};
-    OwnedFrame const target{mm::ZoneChoice::LowOnly, kOrder};
+    OwnedFrame const compound{mm::ZoneChoice::HighFirst, kIovOrder};
+    OwnedFrame const target{mm::ZoneChoice::LowOnly, kIovOrder};
     std::byte* const memory = hw::lowmem(target.pfn().base());
     fill(compound.frame());
     for_each_range([&](u32 offset, u32 bytes) {
@@ -82,8 +89,8 @@ void every_range_of_a_compound_reaches_kernel_memory(TestRun& test)
 
 void every_range_of_a_compound_comes_from_kernel_memory(TestRun& test)
 {
-    OwnedFrame const compound{mm::ZoneChoice::HighFirst, kOrder};
-    OwnedFrame const source{mm::ZoneChoice::LowOnly, kOrder};
+    OwnedFrame const compound{mm::ZoneChoice::HighFirst, kIovOrder};
+    OwnedFrame const source{mm::ZoneChoice::LowOnly, kIovOrder};
     std::byte const* const memory = hw::lowmem(source.pfn().base());
     fill(source.frame());
     for (auto* const copy : {mm::copy_page_from_iter, mm::copy_page_from_iter_atomic}) {
@@ -103,8 +110,8 @@ void every_range_of_a_compound_comes_from_kernel_memory(TestRun& test)
 
 void compound_reaches_the_frames_of_another(TestRun& test)
 {
-    OwnedFrame const from{mm::ZoneChoice::HighFirst, kOrder};
-    OwnedFrame const to{mm::ZoneChoice::HighFirst, kOrder};
+    OwnedFrame const from{mm::ZoneChoice::HighFirst, kIovOrder};
+    OwnedFrame const to{mm::ZoneChoice::HighFirst, kIovOrder};
     constexpr u32 kOffset = 4000;
     constexpr u32 kCopied = 2 * kPageSize + 333;
     fill(from.frame());
@@ -116,19 +123,19 @@ void compound_reaches_the_frames_of_another(TestRun& test)
     test.expect(wrong_bytes(to.frame(), kBegin, kCopied, kOffset) == 0, "the bytes are wrong");
     test.expect(wrong_bytes(to.frame(), 0, kBegin, 55) == 0, "bytes before were changed");
     constexpr u32 kEnd = kBegin + kCopied;
-    test.expect(wrong_bytes(to.frame(), kEnd, kBytes - kEnd, kEnd + 55) == 0, "bytes behind were changed");
+    test.expect(wrong_bytes(to.frame(), kEnd, kIovBytes - kEnd, kEnd + 55) == 0, "bytes behind were changed");
 }
 
 void range_beyond_a_compound_stops(TestRun& test)
 {
-    OwnedFrame const compound{mm::ZoneChoice::HighFirst, kOrder};
-    auto const segment = IterDest::Segment::discard(2 * kBytes);
+    OwnedFrame const compound{mm::ZoneChoice::HighFirst, kIovOrder};
+    auto const segment = IterDest::Segment::discard(2 * kIovBytes);
     IterDest iter{{&segment, 1}};
     test.expect_stop(lib::ReportKind::OutOfBounds, "only 16384 bytes are there",
-                     [&] { (void)mm::copy_page_to_iter(compound.frame(), 1, kBytes, iter); });
+                     [&] { (void)mm::copy_page_to_iter(compound.frame(), 1, kIovBytes, iter); });
     test.expect_stop(lib::ReportKind::OutOfBounds, "at offset 4294967295",
                      [&] { (void)mm::copy_page_to_iter(compound.frame(), ~0u, 2, iter); });
-    test.expect(iter.count() == 2 * kBytes, "{} bytes are left", iter.count());
+    test.expect(iter.count() == 2 * kIovBytes, "{} bytes are left", iter.count());
 }
 
 /// Two pages of addresses, of which the first is there, with the pattern.
@@ -150,7 +157,7 @@ private:
 
 void atomic_copy_is_short_at_the_very_byte_that_is_missing(TestRun& test)
 {
-    OwnedFrame const compound{mm::ZoneChoice::HighFirst, kOrder};
+    OwnedFrame const compound{mm::ZoneChoice::HighFirst, kIovOrder};
     for (u32 const there : {0u, 1u, 2u, 3u, 4u, 5u, 63u, kPageSize - 1, kPageSize}) {
         HalfThere const half;
         auto const segment = IterSource::Segment::iovec(half.begin() + (kPageSize - there), there + 40);
@@ -187,7 +194,7 @@ void zeroing_is_short_at_the_very_byte_that_is_missing(TestRun& test)
     }
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kIovIterTests[] = {
     {"iov_iter_every_range_of_a_compound_reaches_kernel_memory",
      every_range_of_a_compound_reaches_kernel_memory},
     {"iov_iter_every_range_of_a_compound_comes_from_kernel_memory",
@@ -202,6 +209,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> iov_iter_tests() { return kTests; }
+std::span<GuestTest const> iov_iter_tests() { return kIovIterTests; }
 
 } // namespace kernel

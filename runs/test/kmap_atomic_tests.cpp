@@ -24,12 +24,12 @@ using mm::AtomicMap;
 using mm::LocalMap;
 
 // Pages that are made when they are touched, for a scope.
-class DemandPages {
+class DemandArea {
 public:
-    explicit DemandPages(u32 pages) : address_{mm::demand_map(pages)} { CHECK(address_.has_value()); }
-    ~DemandPages() { mm::demand_unmap(*address_); }
-    DemandPages(DemandPages const&) = delete;
-    DemandPages& operator=(DemandPages const&) = delete;
+    explicit DemandArea(u32 pages) : address_{mm::demand_map(pages)} { CHECK(address_.has_value()); }
+    ~DemandArea() { mm::demand_unmap(*address_); }
+    DemandArea(DemandArea const&) = delete;
+    DemandArea& operator=(DemandArea const&) = delete;
 
     [[nodiscard]] VirtAddr address() const { return *address_; }
 
@@ -92,7 +92,7 @@ void holder_may_not_sleep(TestRun& test)
 void copy_from_a_missing_page_returns_short(TestRun& test)
 {
     OwnedFrame const frame;
-    DemandPages const pages{2};
+    DemandArea const pages{2};
     VirtAddr const missing = pages.address() + kPageSize;
     read_byte(pages.address()); // makes the first
     {
@@ -115,7 +115,7 @@ void faults_fail_for_each_of_two_reasons(TestRun& test)
 {
     OwnedFrame const frame;
     LocalMap const map{frame.frame()};
-    DemandPages const pages{1};
+    DemandArea const pages{1};
     mm::pagefault_disable();
     test.expect(hw::copy_catching_faults(map.address(), pages.address(), 4) == 4, "faults are resolved");
     mm::pagefault_enable();
@@ -128,7 +128,7 @@ void faults_fail_for_each_of_two_reasons(TestRun& test)
 void access_that_cannot_fail_stops(TestRun& test)
 {
     OwnedFrame const frame;
-    DemandPages const pages{1};
+    DemandArea const pages{1};
     test.expect_stop(ReportKind::PageFault, "nothing is mapped", [&] {
         AtomicMap const map{frame.frame()};
         read_byte(pages.address());
@@ -152,7 +152,7 @@ void guard_in_such_a_copy_is_no_short_copy(TestRun& test)
     });
 }
 
-void nests_with_kmap_local_in_one_order(TestRun& test)
+void atomics_nest_with_kmap_local(TestRun& test)
 {
     if (mm::kmap_debug().linux_rules) return test.skip("kmap.debug=linux only warns, once");
     if (!has_high_frames(test, 3)) return;
@@ -177,7 +177,7 @@ void lowmem_page_takes_no_slot_but_is_atomic(TestRun& test)
     test.expect(!preemptible(), "may be preempted");
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kKmapAtomicTests[] = {
     {"kmap_atomic_holder_is_not_preemptible", holder_is_not_preemptible},
     {"kmap_atomic_more_urgent_thread_waits_for_the_holder", more_urgent_thread_waits_for_the_holder},
     {"kmap_atomic_holder_may_not_sleep", holder_may_not_sleep},
@@ -185,12 +185,12 @@ constexpr GuestTest kTests[] = {
     {"kmap_atomic_faults_fail_for_each_of_two_reasons", faults_fail_for_each_of_two_reasons},
     {"kmap_atomic_access_that_cannot_fail_stops", access_that_cannot_fail_stops},
     {"kmap_atomic_guard_in_such_a_copy_is_no_short_copy", guard_in_such_a_copy_is_no_short_copy},
-    {"kmap_atomic_nests_with_kmap_local_in_one_order", nests_with_kmap_local_in_one_order},
+    {"kmap_atomic_nests_with_kmap_local_in_one_order", atomics_nest_with_kmap_local},
     {"kmap_atomic_lowmem_page_takes_no_slot_but_is_atomic", lowmem_page_takes_no_slot_but_is_atomic},
 };
 
 } // namespace
 
-std::span<GuestTest const> kmap_atomic_tests() { return kTests; }
+std::span<GuestTest const> kmap_atomic_tests() { return kKmapAtomicTests; }
 
 } // namespace kernel

@@ -107,7 +107,7 @@ void alias_has_guards_and_goes_with_its_last_user(TestRun& test)
     test.expect_stop(ReportKind::StaleSlot, "kmap()'s alias of frame", [&] { read_byte(page); });
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kKmapDebugTests[] = {
     {"kmap_debug_force_gives_lowmem_guards", force_gives_lowmem_guards},
     {"kmap_debug_quarantined_slot_catches_a_stale_pointer", quarantined_slot_catches_a_stale_pointer},
     {"kmap_debug_alias_has_guards_and_goes_with_its_last_user", alias_has_guards_and_goes_with_its_last_user},
@@ -120,6 +120,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> kmap_debug_tests() { return kTests; }
+std::span<GuestTest const> kmap_debug_tests() { return kKmapDebugTests; }
 
 } // namespace kernel

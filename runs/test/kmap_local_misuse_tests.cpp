@@ -90,7 +90,7 @@ void unmap_of_another_cpus_slot(TestRun& test)
                   [&] { kunmap_local(kmap_local_pfn(frame.pfn()) + kBytesPerCpu); });
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kKmapLocalMisuseTests[] = {
     {"kmap_local_misuse_seventeenth_nested_mapping", seventeenth_nested_mapping},
     {"kmap_local_misuse_unmap_of_the_outer_before_the_inner", unmap_of_the_outer_before_the_inner},
     {"kmap_local_misuse_unmap_twice", unmap_twice},
@@ -104,6 +104,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> kmap_local_misuse_tests() { return kTests; }
+std::span<GuestTest const> kmap_local_misuse_tests() { return kKmapLocalMisuseTests; }
 
 } // namespace kernel

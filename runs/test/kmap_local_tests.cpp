@@ -3,7 +3,7 @@
 // afterwards. Wrong uses: kmap_local_misuse_tests.cpp.
 #include "kernel/check/owned_frame.hpp"
 #include "mm/kmap_local.hpp"
-#include "mm/page_table.hpp"
+#include "runs/common/is_mapped.hpp"
 #include "runs/common/touch.hpp"
 #include "runs/test/table.hpp"
 
@@ -15,8 +15,6 @@ namespace kernel {
 namespace {
 
 using mm::LocalMap;
-
-bool is_mapped(VirtAddr address) { return mm::walk(hw::page_table_root(), address).mapped; }
 
 void second_slot_reads_what_the_first_wrote(TestRun& test)
 {
@@ -126,7 +124,7 @@ void unmap_takes_any_address_in_the_page(TestRun& test)
     test.expect(mm::local_mark() == mark, "the mapping is still there");
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kKmapLocalTests[] = {
     {"kmap_local_second_slot_reads_what_the_first_wrote", second_slot_reads_what_the_first_wrote},
     {"kmap_local_whole_page_is_usable", whole_page_is_usable},
     {"kmap_local_unmapped_page_is_gone", unmapped_page_is_gone},
@@ -141,6 +139,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> kmap_local_tests() { return kTests; }
+std::span<GuestTest const> kmap_local_tests() { return kKmapLocalTests; }
 
 } // namespace kernel

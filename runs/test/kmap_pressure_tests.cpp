@@ -16,7 +16,7 @@ namespace {
 using lib::ReportKind;
 using mm::SharedMap;
 
-constexpr u32 kSlots = 3;
+constexpr u32 kFewSlots = 3;
 constexpr u32 kThreads = 64;
 
 void wait_for_waiters(u32 count)
@@ -27,7 +27,7 @@ void wait_for_waiters(u32 count)
 // Each of 64 threads maps a page of its own, again and again, and gives way while it holds it.
 class Crowd {
 public:
-    Crowd(TestRun& test, HighFrames<kThreads + kSlots> const& frames, u32 rounds)
+    Crowd(TestRun& test, HighFrames<kThreads + kFewSlots> const& frames, u32 rounds)
         : test_{test}, frames_{frames}, rounds_{rounds}
     {
     }
@@ -48,7 +48,7 @@ public:
         for (u32 round = 0; round < rounds_; ++round) {
             SharedMap const map{frames_[number]};
             u32 const holders = holding_.fetch_add(1) + 1;
-            test_.expect(holders <= kSlots, "{} hold one of {} slots", holders, kSlots);
+            test_.expect(holders <= kFewSlots, "{} hold one of {} slots", holders, kFewSlots);
             yield();
             u32 const found = read_word(map.address());
             test_.expect(found == number, "thread {} sees frame {}", number, found);
@@ -60,7 +60,7 @@ public:
 
 private:
     TestRun& test_;
-    HighFrames<kThreads + kSlots> const& frames_;
+    HighFrames<kThreads + kFewSlots> const& frames_;
     u32 rounds_;
     std::atomic<u32> started_ = 0, holding_ = 0, finished_ = 0;
     std::array<std::optional<ThreadHandle>, kThreads> threads_;
@@ -69,16 +69,16 @@ private:
 // All slots are held until all 64 wait; from then on each of them is woken once, with a slot in its hands.
 void every_waiter_is_woken_exactly_once(TestRun& test)
 {
-    if (!has_high_frames(test, kThreads + kSlots)) return;
-    HighFrames<kThreads + kSlots> const frames;
-    FewSlots const few{kSlots};
+    if (!has_high_frames(test, kThreads + kFewSlots)) return;
+    HighFrames<kThreads + kFewSlots> const frames;
+    FewSlots const few{kFewSlots};
     u32 const before = mm::kmap_pool().wake_ups();
     Crowd crowd{test, frames, 1};
-    for (u32 slot = 0; slot < kSlots; ++slot) static_cast<void>(mm::kmap(frames[kThreads + slot]));
+    for (u32 slot = 0; slot < kFewSlots; ++slot) static_cast<void>(mm::kmap(frames[kThreads + slot]));
     crowd.start();
     wait_for_waiters(kThreads);
     test.expect(crowd.finished() == 0, "{} got a slot though none was free", crowd.finished());
-    for (u32 slot = 0; slot < kSlots; ++slot) mm::kunmap(frames[kThreads + slot]);
+    for (u32 slot = 0; slot < kFewSlots; ++slot) mm::kunmap(frames[kThreads + slot]);
     crowd.join();
     u32 const wake_ups = mm::kmap_pool().wake_ups() - before;
     test.expect(wake_ups == kThreads, "{} wake-ups for {} threads", wake_ups, kThreads);
@@ -87,9 +87,9 @@ void every_waiter_is_woken_exactly_once(TestRun& test)
 
 void sixty_four_threads_share_three_slots(TestRun& test)
 {
-    if (!has_high_frames(test, kThreads + kSlots)) return;
-    HighFrames<kThreads + kSlots> const frames;
-    FewSlots const few{kSlots};
+    if (!has_high_frames(test, kThreads + kFewSlots)) return;
+    HighFrames<kThreads + kFewSlots> const frames;
+    FewSlots const few{kFewSlots};
     u32 const before = mm::kmap_pool().wake_ups();
     Crowd crowd{test, frames, 3};
     crowd.start();
@@ -145,7 +145,7 @@ void mapping_changes_hands(TestRun& test)
     test.expect(!is_mapped(page), "the taker's unmapping did not count");
 }
 
-void leftover_mapping_is_reported(TestRun& test)
+void leftover_shared_mapping_is_reported(TestRun& test)
 {
     if (!has_high_frames(test, 1)) return;
     HighFrames<1> const frames;
@@ -157,16 +157,16 @@ void leftover_mapping_is_reported(TestRun& test)
     static_cast<void>(spawn("forgetful", body));
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kKmapPressureTests[] = {
     {"kmap_every_waiter_is_woken_exactly_once", every_waiter_is_woken_exactly_once},
     {"kmap_sixty_four_threads_share_three_slots", sixty_four_threads_share_three_slots},
     {"kmap_deadlock_is_reported_with_names_and_survived", deadlock_is_reported_with_names_and_survived},
     {"kmap_mapping_changes_hands", mapping_changes_hands},
-    {"kmap_leftover_mapping_is_reported", leftover_mapping_is_reported},
+    {"kmap_leftover_mapping_is_reported", leftover_shared_mapping_is_reported},
 };
 
 } // namespace
 
-std::span<GuestTest const> kmap_pressure_tests() { return kTests; }
+std::span<GuestTest const> kmap_pressure_tests() { return kKmapPressureTests; }
 
 } // namespace kernel

@@ -18,7 +18,7 @@ using mm::SharedMap;
 
 Pfn frame_at(VirtAddr page) { return mm::walk(hw::page_table_root(), page).table.pfn(); }
 
-u32 flushes() { return mm::kmap_pool().slots().flushes(); }
+u32 pool_flushes() { return mm::kmap_pool().slots().flushes(); }
 
 // Is the test about pages that stay mapped without a user?
 bool pages_stay(TestRun& test)
@@ -67,12 +67,12 @@ void unused_page_stays_and_is_found_again(TestRun& test)
     if (!pages_stay(test)) return;
     if (!has_high_frames(test, 1)) return;
     HighFrames<1> const frames;
-    u32 const before = flushes();
+    u32 const before = pool_flushes();
     VirtAddr const page = mm::kmap(frames[0]);
     mm::kunmap(frames[0]);
     SharedMap const again{frames[0]};
     test.expect(again.address() == page, "{} and then {}", page, again.address());
-    test.expect(flushes() == before, "{} flushes for it", flushes() - before);
+    test.expect(pool_flushes() == before, "{} flushes for it", pool_flushes() - before);
 }
 
 void high_get_finds_only_what_is_mapped(TestRun& test)
@@ -128,12 +128,12 @@ void wrap_flushes_every_cpu_exactly_once(TestRun& test)
     HighFrames<2 * kSlots> const frames;
     FewSlots const few{kSlots};
     VirtAddr const first = mm::SharedSlots::address_of(0);
-    u32 const before = flushes();
+    u32 const before = pool_flushes();
     for (u32 index = 0; index < kSlots; ++index) map_and_unmap(frames[index]);
     run_on(online_cpus(), [first](u32) { read_word(first); }); // now every CPU has the translation
-    test.expect(flushes() == before, "{} flushes before the wrap", flushes() - before);
+    test.expect(pool_flushes() == before, "{} flushes before the wrap", pool_flushes() - before);
     for (u32 index = kSlots; index < 2 * kSlots; ++index) map_and_unmap(frames[index]);
-    test.expect(flushes() == before + 1, "{} flushes for a wrap", flushes() - before);
+    test.expect(pool_flushes() == before + 1, "{} flushes for a wrap", pool_flushes() - before);
     std::array<u32, kMaxCpus> found{};
     run_on(online_cpus(), [&](u32 index) { found[index] = read_word(first); });
     for (auto cpus = online_cpus(); !cpus.empty(); cpus.remove(cpus.first()))
@@ -186,9 +186,9 @@ void flush_unused_reaches_every_cpu(TestRun& test)
     SharedMap const kept{frames[1]};
     run_on(online_cpus(), [page](u32) { read_word(page); });
     mm::kunmap(frames[0]);
-    u32 const before = flushes();
+    u32 const before = pool_flushes();
     mm::kmap_flush_unused();
-    test.expect(flushes() == before + 1, "{} flushes", flushes() - before);
+    test.expect(pool_flushes() == before + 1, "{} flushes", pool_flushes() - before);
     run_on(online_cpus(), [&](u32 index) {
         auto const report = expect_stop(ReportKind::StaleSlot, [page] { read_word(page); });
         test.expect(report.has_value(), "CPU {} still sees the page", index);
@@ -196,7 +196,7 @@ void flush_unused_reaches_every_cpu(TestRun& test)
     test.expect(read_word(kept.address()) == 1, "a page in use shows {}", read_word(kept.address()));
 }
 
-void lowmem_page_takes_no_slot(TestRun& test)
+void shared_lowmem_page_takes_no_slot(TestRun& test)
 {
     if (mm::kmap_debug().force) {
         test.skip("kmap.debug=force gives it one");
@@ -239,7 +239,7 @@ void sleeping_call_in_atomic_is_reported(TestRun& test)
     });
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kKmapTests[] = {
     {"kmap_frame_has_one_address_on_every_cpu", frame_has_one_address_on_every_cpu},
     {"kmap_mappings_are_counted", mappings_are_counted},
     {"kmap_unused_page_stays_and_is_found_again", unused_page_stays_and_is_found_again},
@@ -249,7 +249,7 @@ constexpr GuestTest kTests[] = {
     {"kmap_wrap_flushes_every_cpu_exactly_once", wrap_flushes_every_cpu_exactly_once},
     {"kmap_stale_translation_is_seen_and_then_gone", stale_translation_is_seen_and_then_gone},
     {"kmap_flush_unused_reaches_every_cpu", flush_unused_reaches_every_cpu},
-    {"kmap_lowmem_page_takes_no_slot", lowmem_page_takes_no_slot},
+    {"kmap_lowmem_page_takes_no_slot", shared_lowmem_page_takes_no_slot},
     {"kmap_second_unmap_is_reported", second_unmap_is_reported},
     {"kmap_unmap_of_somebody_elses_is_reported", unmap_of_somebody_elses_is_reported},
     {"kmap_sleeping_call_in_atomic_is_reported", sleeping_call_in_atomic_is_reported},
@@ -257,6 +257,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> kmap_tests() { return kTests; }
+std::span<GuestTest const> kmap_tests() { return kKmapTests; }
 
 } // namespace kernel

@@ -210,7 +210,7 @@ void stalled_cpu_is_reported(TestRun& test)
     });
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kLockTests[] = {
     {"lock_spin_lock_excludes", spin_lock_excludes},
     {"lock_mutex_excludes", mutex_excludes},
     {"lock_semaphore_passes_units_back_and_forth", semaphore_passes_units_back_and_forth},
@@ -230,6 +230,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> lock_tests() { return kTests; }
+std::span<GuestTest const> lock_tests() { return kLockTests; }
 
 } // namespace kernel

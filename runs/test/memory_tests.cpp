@@ -78,7 +78,7 @@ void memcmp_orders_by_the_first_difference(TestRun& test)
     test.expect(compare(one.data(), other.data(), 0) == 0, "nothing is not equal to nothing");
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kMemoryTests[] = {
     {"memory_memcpy_copies_just_its_length", memcpy_copies_just_its_length},
     {"memory_memmove_survives_overlap_both_ways", memmove_survives_overlap_both_ways},
     {"memory_memset_fills_just_its_length", memset_fills_just_its_length},
@@ -87,6 +87,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> memory_tests() { return kTests; }
+std::span<GuestTest const> memory_tests() { return kMemoryTests; }
 
 } // namespace kernel

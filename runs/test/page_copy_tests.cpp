@@ -166,7 +166,7 @@ void no_frame_where_none_is_mapped(TestRun& test)
     shows_nothing(mm::fix_to_virt(mm::Fixmap::VgaText), "of RAM in a device");
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kPageCopyTests[] = {
     {"page_copy_copies_a_whole_frame", copies_a_whole_frame},
     {"page_copy_clears_a_whole_frame", clears_a_whole_frame},
     {"page_copy_copies_a_part_there_and_back", copies_a_part_there_and_back},
@@ -180,6 +180,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> page_copy_tests() { return kTests; }
+std::span<GuestTest const> page_copy_tests() { return kPageCopyTests; }
 
 } // namespace kernel

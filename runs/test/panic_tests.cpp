@@ -56,13 +56,13 @@ void of_all_cpus_at_once_is_one(TestRun& test)
     });
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kPanicTests[] = {
     {"panic_stops_all_other_cpus", stops_all_other_cpus, Runs::ByName},
     {"panic_of_all_cpus_at_once_is_one", of_all_cpus_at_once_is_one, Runs::ByName},
 };
 
 } // namespace
 
-std::span<GuestTest const> panic_tests() { return kTests; }
+std::span<GuestTest const> panic_tests() { return kPanicTests; }
 
 } // namespace kernel

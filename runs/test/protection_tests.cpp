@@ -67,7 +67,7 @@ void endless_recursion_is_survived(TestRun& test)
         test.expect_stop(ReportKind::StackOverflow, "overflowed", overflow_the_stack);
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kProtectionTests[] = {
     {"protection_text_cannot_be_written", text_cannot_be_written},
     {"protection_constants_cannot_be_written", constants_cannot_be_written},
     {"protection_data_cannot_be_executed", data_cannot_be_executed},
@@ -80,6 +80,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> protection_tests() { return kTests; }
+std::span<GuestTest const> protection_tests() { return kProtectionTests; }
 
 } // namespace kernel

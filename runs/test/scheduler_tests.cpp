@@ -158,7 +158,7 @@ void pinned_thread_stays_while_the_load_moves(TestRun& test)
     stop = true;
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kSchedulerTests[] = {
     {"scheduler_tick_makes_equals_take_turns", tick_makes_equals_take_turns},
     {"scheduler_wake_up_of_the_more_urgent_preempts", wake_up_of_the_more_urgent_preempts},
     {"scheduler_urgent_waits_for_the_end_of_a_preempt_off_region",
@@ -171,6 +171,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> scheduler_tests() { return kTests; }
+std::span<GuestTest const> scheduler_tests() { return kSchedulerTests; }
 
 } // namespace kernel

@@ -194,7 +194,7 @@ void cpu_waiting_for_the_shooters_lock_answers(TestRun& test)
     test.expect(got_it, "the other CPU never got the lock");
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kShootdownTests[] = {
     {"shootdown_stale_translation_is_gone_afterwards", stale_translation_is_gone_after_the_shootdown},
     {"shootdown_halted_cpus_answer", halted_cpus_answer},
     {"shootdown_only_cpus_of_the_mask_are_interrupted", only_the_cpus_of_the_mask_are_interrupted},
@@ -205,6 +205,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> shootdown_tests() { return kTests; }
+std::span<GuestTest const> shootdown_tests() { return kShootdownTests; }
 
 } // namespace kernel

@@ -6,7 +6,7 @@
 #include "kernel/thread/scheduler.hpp"
 #include "lib/irq_guard.hpp"
 #include "mm/local_switch.hpp"
-#include "mm/page_table.hpp"
+#include "runs/common/is_mapped.hpp"
 #include "runs/common/on_cpus.hpp"
 #include "runs/test/boundaries.hpp"
 #include "runs/test/marked_frame.hpp"
@@ -17,8 +17,6 @@ namespace kernel {
 namespace {
 
 constexpr u32 kApart = 64; // more instructions than kmap_local and kunmap_local have, each
-
-bool is_mapped(VirtAddr address) { return mm::walk(hw::page_table_root(), address).mapped; }
 
 /// Remembers the first thing that went wrong. Printing has to wait: who was interrupted may hold any lock.
 class Watch {
@@ -249,7 +247,7 @@ void switch_between_two_holders_interrupted_by_a_mapping_handler(TestRun& test)
     test.expect(partner.rounds() != before, "the other thread had no turn");
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kSingleStepTests[] = {
     {"single_step_map_and_unmap_interrupted_by_a_mapping_handler",
      map_and_unmap_interrupted_by_a_mapping_handler},
     {"single_step_map_and_unmap_preempted_by_a_thread_with_the_same_slots",
@@ -264,6 +262,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> single_step_tests() { return kTests; }
+std::span<GuestTest const> single_step_tests() { return kSingleStepTests; }
 
 } // namespace kernel

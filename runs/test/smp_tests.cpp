@@ -10,13 +10,13 @@ namespace kernel {
 
 namespace {
 
-constexpr char const* kOneCpu = "only one CPU runs";
+constexpr char const* kOnlyCpu = "only one CPU runs";
 
 void every_cpu_runs_as_itself(TestRun& test)
 {
     MigrationGuard const here;
     auto const others = here.others();
-    if (others.empty()) return test.skip(kOneCpu);
+    if (others.empty()) return test.skip(kOnlyCpu);
     std::array<Cpu*, kMaxCpus> block{};
     std::array<u32, kMaxCpus> number{};
     run_on(others, [&](u32 asked) {
@@ -34,7 +34,7 @@ void all_cpus_run_at_the_same_time(TestRun& test)
 {
     MigrationGuard const here;
     auto const others = here.others();
-    if (others.empty()) return test.skip(kOneCpu);
+    if (others.empty()) return test.skip(kOnlyCpu);
     std::atomic<u32> present = 0;
     // Nobody leaves before all have come: if the CPUs took turns, nobody ever would.
     run_on(others, [&](u32) {
@@ -48,7 +48,7 @@ void every_cpu_maps_through_its_own_slots(TestRun& test)
 {
     MigrationGuard const here;
     auto const others = here.others();
-    if (others.empty()) return test.skip(kOneCpu);
+    if (others.empty()) return test.skip(kOnlyCpu);
     OwnedFrame const owned;
     std::array<u32, kMaxCpus> owner_of_slot{};
     run_on(others, [&](u32 index) {
@@ -99,7 +99,7 @@ void cpu_that_does_not_answer_is_given_up(TestRun& test)
     test.expect(online_cpus().count() == free_index, "{} CPUs run", online_cpus().count());
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kSmpTests[] = {
     {"smp_every_cpu_runs_as_itself", every_cpu_runs_as_itself},
     {"smp_all_cpus_run_at_the_same_time", all_cpus_run_at_the_same_time},
     {"smp_every_cpu_maps_through_its_own_slots", every_cpu_maps_through_its_own_slots},
@@ -109,6 +109,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> smp_tests() { return kTests; }
+std::span<GuestTest const> smp_tests() { return kSmpTests; }
 
 } // namespace kernel

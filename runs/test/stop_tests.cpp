@@ -100,10 +100,10 @@ void undefined_behaviour_is_reported(TestRun& test)
                      [] { static_cast<void>(next(std::numeric_limits<int>::max())); });
     test.expect_stop(ReportKind::CheckFailed, "a shift by more bits", [] { static_cast<void>(bit(32)); });
     test.expect_stop(ReportKind::CheckFailed,
-                     "guest_tests/stop_tests.cpp:", [] { static_cast<void>(bit(32)); });
+                     "runs/test/stop_tests.cpp:", [] { static_cast<void>(bit(32)); });
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kStopTests[] = {
     {"stop_failed_check_is_reported", failed_check_is_reported},
     {"stop_nothing_stops_when_nothing_is_wrong", nothing_stops_when_nothing_is_wrong},
     {"stop_inner_expectation_gets_the_report", inner_expectation_gets_the_report},
@@ -117,6 +117,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> stop_tests() { return kTests; }
+std::span<GuestTest const> stop_tests() { return kStopTests; }
 
 } // namespace kernel

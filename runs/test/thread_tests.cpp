@@ -140,7 +140,7 @@ void endless_recursion_is_survived_on_every_cpu(TestRun& test)
     });
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kThreadTests[] = {
     {"thread_exit_value_is_joined", exit_value_is_joined},
     {"thread_exit_in_the_middle", exit_in_the_middle},
     {"thread_ten_thousand_live_at_once", ten_thousand_live_at_once},
@@ -153,6 +153,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> thread_tests() { return kTests; }
+std::span<GuestTest const> thread_tests() { return kThreadTests; }
 
 } // namespace kernel

@@ -77,7 +77,7 @@ void flush_all_drops_global_translations(TestRun& test)
     test.expect(found == 2, "read {} after flush_all()", found);
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kTlbTests[] = {
     {"tlb_flush_shows_the_new_frame", flush_shows_the_new_frame},
     {"tlb_without_flush_the_old_frame_shows", without_flush_the_old_frame_shows},
     {"tlb_flush_all_drops_global_translations", flush_all_drops_global_translations},
@@ -85,6 +85,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> tlb_tests() { return kTests; }
+std::span<GuestTest const> tlb_tests() { return kTlbTests; }
 
 } // namespace kernel

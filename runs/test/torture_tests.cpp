@@ -64,7 +64,7 @@ void soak(TestRun& test)
     say("# {} accesses checked", accesses);
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kTortureTests[] = {
     {"torture_every_access_reaches_its_own_frame", every_access_reaches_its_own_frame},
     {"ten_million_calls_raise_no_alarm", ten_million_calls_raise_no_alarm, Runs::ByName},
     {"soak", soak, Runs::ByName},
@@ -72,6 +72,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> torture_tests() { return kTests; }
+std::span<GuestTest const> torture_tests() { return kTortureTests; }
 
 } // namespace kernel

@@ -44,7 +44,7 @@ void stop_of_another_kind_than_expected(TestRun& test)
     test.expect_stop(lib::ReportKind::Overrun, "", [] { CHECK(kPageSize == 0); });
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kUnexpectedTests[] = {
     {"unexpected_page_fault", unexpected_page_fault, Runs::ByName},
     {"unexpected_exception", unexpected_exception, Runs::ByName},
     {"unexpected_overrun", unexpected_overrun, Runs::ByName},
@@ -55,6 +55,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> unexpected_tests() { return kTests; }
+std::span<GuestTest const> unexpected_tests() { return kUnexpectedTests; }
 
 } // namespace kernel

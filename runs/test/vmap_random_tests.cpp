@@ -119,12 +119,12 @@ void twenty_thousand_events_leave_no_trace(TestRun& test)
     test.expect(frames == frames_before, "{} frames were free, now {}", frames_before, frames);
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kVmapRandomTests[] = {
     {"vmap_twenty_thousand_events_leave_no_trace", twenty_thousand_events_leave_no_trace},
 };
 
 } // namespace
 
-std::span<GuestTest const> vmap_random_tests() { return kTests; }
+std::span<GuestTest const> vmap_random_tests() { return kVmapRandomTests; }
 
 } // namespace kernel

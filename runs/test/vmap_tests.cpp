@@ -59,7 +59,7 @@ void shows_scattered_frames_in_their_order(TestRun& test)
     }
 }
 
-void guard_lies_on_both_sides(TestRun& test)
+void guard_lies_on_both_sides_of_an_area(TestRun& test)
 {
     if (!has_high_frames(test, 3)) return;
     ThreeFrames const frames;
@@ -228,9 +228,9 @@ void device_is_shown_and_ram_is_none(TestRun& test)
     mm::vunmap_eager(*area);
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kVmapTests[] = {
     {"vmap_shows_scattered_frames_in_their_order", shows_scattered_frames_in_their_order},
-    {"vmap_guard_lies_on_both_sides", guard_lies_on_both_sides},
+    {"vmap_guard_lies_on_both_sides", guard_lies_on_both_sides_of_an_area},
     {"vmap_read_only_area_refuses_writes", read_only_area_refuses_writes},
     {"vmap_area_is_not_executable", area_is_not_executable},
     {"vmap_every_cpu_sees_an_area", every_cpu_sees_an_area},
@@ -244,6 +244,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> vmap_tests() { return kTests; }
+std::span<GuestTest const> vmap_tests() { return kVmapTests; }
 
 } // namespace kernel

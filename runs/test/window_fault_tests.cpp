@@ -113,7 +113,7 @@ void page_behind_a_device(TestRun& test)
     test.expect_stop(ReportKind::Overrun, "fixmap", [guard] { write_byte(guard, 1); });
 }
 
-constexpr GuestTest kTests[] = {
+constexpr GuestTest kWindowFaultTests[] = {
     {"window_fault_first_byte_behind_a_page", first_byte_behind_a_page},
     {"window_fault_copy_that_runs_64_bytes_too_far", copy_that_runs_64_bytes_too_far},
     {"window_fault_odd_bytes_behind_the_last_word_of_a_copy", odd_bytes_behind_the_last_word_of_a_copy},
@@ -130,6 +130,6 @@ constexpr GuestTest kTests[] = {
 
 } // namespace
 
-std::span<GuestTest const> window_fault_tests() { return kTests; }
+std::span<GuestTest const> window_fault_tests() { return kWindowFaultTests; }
 
 } // namespace kernel

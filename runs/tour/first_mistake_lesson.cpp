@@ -19,19 +19,19 @@ namespace kernel {
 namespace {
 
 constexpr u32 kPages = 2;
-constexpr u32 kBytes = kPages * kPageSize;
+constexpr u32 kCopied = kPages * kPageSize;
 
 /// Kernel memory to copy to.
 class Target {
 public:
-    [[nodiscard]] std::span<std::byte> bytes() const { return {hw::lowmem(frames_.pfn().base()), kBytes}; }
-    void clear() const { std::memset(bytes().data(), 0, kBytes); }
+    [[nodiscard]] std::span<std::byte> bytes() const { return {hw::lowmem(frames_.pfn().base()), kCopied}; }
+    void clear() const { std::memset(bytes().data(), 0, kCopied); }
     /// Every page of the compound was filled with its number, from 1 on.
     [[nodiscard]] u32 right_bytes() const
     {
         auto const page_number = [](u32 byte) { return static_cast<std::byte>(1 + byte / kPageSize); };
         u32 right = 0;
-        for (u32 byte = 0; byte < kBytes; ++byte) right += bytes()[byte] == page_number(byte);
+        for (u32 byte = 0; byte < kCopied; ++byte) right += bytes()[byte] == page_number(byte);
         return right;
     }
 
@@ -50,7 +50,7 @@ bool hits_the_guard(Target const& target, Pfn head, char const* where)
 {
     target.clear();
     auto const report = expect_stop(lib::ReportKind::Overrun, [&] {
-        wrong::copy_trusting_the_compound(target.bytes().data(), mm::Frame{head}, 0, kBytes);
+        wrong::copy_trusting_the_compound(target.bytes().data(), mm::Frame{head}, 0, kCopied);
     });
     if (!report) return false;
     say("  On frames {} and {}, in {}:\n", head, head + 1, where);
@@ -66,12 +66,12 @@ bool shows_in_lowmem(Target const& target)
     if (!mm::needs_no_slot(low.pfn())) // kmap.debug=force
         return hits_the_guard(target, low.pfn(), "lowmem, which goes through slots in this boot");
     target.clear();
-    wrong::copy_trusting_the_compound(target.bytes().data(), low.frame(), 0, kBytes);
+    wrong::copy_trusting_the_compound(target.bytes().data(), low.frame(), 0, kCopied);
     say("  On frames {} and {}, in lowmem: {} of {} bytes are right.", low.pfn(), low.pfn() + 1,
-        target.right_bytes(), kBytes);
+        target.right_bytes(), kCopied);
     say("  What kmap_local() returned lies in the direct map, the next frame behind it.");
     say("  So the mistake passes every test on a machine without high memory.\n");
-    return target.right_bytes() == kBytes;
+    return target.right_bytes() == kCopied;
 }
 
 bool right_way_copies_all(Target const& target, HighBlock const& high)
@@ -79,10 +79,10 @@ bool right_way_copies_all(Target const& target, HighBlock const& high)
     target.clear();
     auto const segment = mm::IterDest::Segment::kvec(target.bytes());
     mm::IterDest iter{{&segment, 1}};
-    u32 const copied = mm::copy_page_to_iter(mm::Frame{high.pfn()}, 0, kBytes, iter);
+    u32 const copied = mm::copy_page_to_iter(mm::Frame{high.pfn()}, 0, kCopied, iter);
     say("  copy_page_to_iter() checks the same bound, and then maps page after page:");
     say("  {} bytes copied, {} of them right.", copied, target.right_bytes());
-    return target.right_bytes() == kBytes;
+    return target.right_bytes() == kCopied;
 }
 
 } // namespace
@@ -91,7 +91,7 @@ bool first_mistake_lesson()
 {
     say("  In October 2020 a check for copies was found to ask the wrong question: do the");
     say("  bytes lie in the compound? It should have asked: do they lie in what is mapped?");
-    say("  runs/tour/wrong_copy.cpp has kept it. It copies {} bytes of a compound:\n", kBytes);
+    say("  runs/tour/wrong_copy.cpp has kept it. It copies {} bytes of a compound:\n", kCopied);
     Target const target;
     if (!shows_in_lowmem(target)) return false;
     HighBlock const high;

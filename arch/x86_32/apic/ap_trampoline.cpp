@@ -38,8 +38,6 @@ struct Parameters { // as in ap_trampoline.asm
 
 constexpr u32 kCodeSelector = 0x08; // in the page's own segment table
 constexpr u32 kGdtLimit = 3 * 8 - 1;
-constexpr u32 kCr4GlobalPages = 1u << 7; // to be set when paging is on already (SDM 3A, 4.10.2.4)
-constexpr u32 kEferNoExecute = 1u << 11;
 
 // The tables between real mode and the kernel's own: the page at its own address, and the kernel at its. The
 // final tables have no page below the kernel, and never get one.
@@ -83,7 +81,7 @@ Parameters parameters_for(Pfn page, u32 index, VirtAddr stack_top)
             .protected_selector = kCodeSelector,
             .gdt_limit_and_base_low = gdt << 16 | kGdtLimit,
             .gdt_base_high = gdt >> 16,
-            .cr4 = read_cr4() & ~kCr4GlobalPages,
+            .cr4 = read_cr4() & ~kCr4GlobalPages, // to be set when paging is on already (SDM 3A, 4.10.2.4)
             .efer = mm::entry_features().nx_high != 0 ? kEferNoExecute : 0,
             .temporary_cr3 = static_cast<u32>(image_physical(&g_tables.pointers).raw()),
             .cr0 = read_cr0(),

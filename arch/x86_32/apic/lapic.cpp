@@ -31,7 +31,7 @@ enum class Register : u32 {
     TimerDivide = 0x3E0,
 };
 
-constexpr u32 kEnable = 1u << 8; // in Spurious
+constexpr u32 kSoftwareEnable = 1u << 8; // in Spurious
 constexpr u32 kMasked = 1u << 16;
 constexpr u32 kPeriodic = 1u << 17;
 constexpr u32 kExternal = 7u << 8; // delivery modes of a local vector
@@ -110,7 +110,7 @@ LapicBase lapic_base(u32 cpu_family)
 void enable_lapic(LapicWire wire)
 {
     // Enabled first: until then the masks below could not be cleared (10.4.7.2).
-    write(Register::Spurious, kEnable | vectors::kSpurious);
+    write(Register::Spurious, kSoftwareEnable | vectors::kSpurious);
     write(Register::TaskPriority, 0); // everything may interrupt
     mask_local_vectors();
     write(Register::LvtLint0, wire == LapicWire::ExternalPic ? kExternal : kMasked | kExternal);

@@ -21,7 +21,7 @@ constexpr u32 kAfterInit = 10'000;
 constexpr u32 kAfterStartup = 200;
 // How long a CPU may take before it is given up. One that lives needs a fraction of a millisecond; on an
 // emulator it also waits until the host has time for it.
-constexpr u32 kPatience = 2'000'000;
+constexpr u32 kStartPatience = 2'000'000;
 
 constinit VirtAddr g_double_fault_top;    // of the CPU that is being started
 constinit std::atomic<u32> g_arrived = 0; // number of the CPU that came last
@@ -34,7 +34,7 @@ bool send(u8 apic_id, Delivery delivery, u32 vector = 0)
 
 bool wait_until_arrived(u32 index)
 {
-    return wait_for(kPatience, [=] { return g_arrived.load(std::memory_order_acquire) == index; });
+    return wait_for(kStartPatience, [=] { return g_arrived.load(std::memory_order_acquire) == index; });
 }
 
 // INIT, start-up, and another start-up if the first had no effect. False if the local APIC does not send.

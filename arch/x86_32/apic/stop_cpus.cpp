@@ -17,7 +17,7 @@ namespace arch {
 
 namespace {
 
-constexpr u32 kPatience = 100'000; // microseconds; the panic goes on even if a CPU cannot be stopped
+constexpr u32 kStopPatience = 100'000; // microseconds; the panic goes on even if a CPU cannot be stopped
 
 constinit std::atomic<u32> g_to_stop = 0; // one bit a CPU
 constinit std::atomic<u32> g_stopped = 0;
@@ -38,7 +38,7 @@ lib::CpuMask not_stopped(lib::CpuMask cpus)
 
 bool wait_until_stopped(lib::CpuMask cpus)
 {
-    return wait_for(kPatience, [=] { return not_stopped(cpus).empty(); });
+    return wait_for(kStopPatience, [=] { return not_stopped(cpus).empty(); });
 }
 
 template <class Interrupt> void for_each(lib::CpuMask cpus, Interrupt interrupt)

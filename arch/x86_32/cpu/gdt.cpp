@@ -12,7 +12,7 @@ namespace arch {
 namespace {
 
 // What kind of descriptor, present, ring 0: bits 8 to 15 of its high word.
-enum class Kind : u32 { Code = 0x9B, Data = 0x93, Task = 0x89 };
+enum class DescriptorKind : u32 { Code = 0x9B, Data = 0x93, Task = 0x89 };
 
 constexpr u32 kFourKibUnits = 1u << 23; // limit counted in pages
 constexpr u32 k32Bit = 1u << 22;
@@ -20,15 +20,18 @@ constexpr u32 k32Bit = 1u << 22;
 class Descriptor {
 public:
     constexpr Descriptor() = default;
-    static constexpr Descriptor flat(Kind kind) { return {0, 0xF'FFFF, kind, kFourKibUnits | k32Bit}; }
-    static constexpr Descriptor block(u32 base, u32 bytes, Kind kind)
+    static constexpr Descriptor flat(DescriptorKind kind)
     {
-        return {base, bytes - 1, kind, kind == Kind::Task ? 0 : k32Bit};
+        return {0, 0xF'FFFF, kind, kFourKibUnits | k32Bit};
+    }
+    static constexpr Descriptor block(u32 base, u32 bytes, DescriptorKind kind)
+    {
+        return {base, bytes - 1, kind, kind == DescriptorKind::Task ? 0 : k32Bit};
     }
     [[nodiscard]] constexpr u64 raw() const { return (u64{high_} << 32) | low_; }
 
 private:
-    constexpr Descriptor(u32 base, u32 limit, Kind kind, u32 flags)
+    constexpr Descriptor(u32 base, u32 limit, DescriptorKind kind, u32 flags)
         : low_{(base << 16) | (limit & 0xFFFF)},
           high_{(base & 0xFF00'0000) | flags | (limit & 0xF'0000) | (static_cast<u32>(kind) << 8) |
                 ((base >> 16) & 0xFF)}
@@ -37,8 +40,8 @@ private:
     u32 low_ = 0;
     u32 high_ = 0;
 };
-static_assert(Descriptor::flat(Kind::Code).raw() == 0x00CF'9B00'0000'FFFF);
-static_assert(Descriptor::block(0xC012'3456, 104, Kind::Task).raw() == 0xC000'8912'3456'0067);
+static_assert(Descriptor::flat(DescriptorKind::Code).raw() == 0x00CF'9B00'0000'FFFF);
+static_assert(Descriptor::block(0xC012'3456, 104, DescriptorKind::Task).raw() == 0xC000'8912'3456'0067);
 
 struct Segments {
     std::array<Descriptor, 6> gdt;
@@ -75,11 +78,11 @@ void load_segments(u32 index, kernel::Cpu& cpu, VirtAddr double_fault_stack_top)
     segments.double_fault = double_fault_task(double_fault_stack_top);
     segments.gdt = {
         Descriptor{},
-        Descriptor::flat(Kind::Code),
-        Descriptor::flat(Kind::Data),
-        Descriptor::block(address_of(cpu), sizeof(cpu), Kind::Data),
-        Descriptor::block(address_of(segments.main), sizeof(TaskState), Kind::Task),
-        Descriptor::block(address_of(segments.double_fault), sizeof(TaskState), Kind::Task),
+        Descriptor::flat(DescriptorKind::Code),
+        Descriptor::flat(DescriptorKind::Data),
+        Descriptor::block(address_of(cpu), sizeof(cpu), DescriptorKind::Data),
+        Descriptor::block(address_of(segments.main), sizeof(TaskState), DescriptorKind::Task),
+        Descriptor::block(address_of(segments.double_fault), sizeof(TaskState), DescriptorKind::Task),
     };
     TablePointer const pointer{sizeof(segments.gdt) - 1, address_of(segments.gdt)};
     arch_load_segments(&pointer);

@@ -47,7 +47,10 @@ inline void pause() { asm volatile("pause" : : : "memory"); }
     return flags;
 }
 
-// Control registers.
+// Control registers, and bits in them and in EFER that several files set.
+
+inline constexpr u32 kCr4GlobalPages = 1u << 7;
+inline constexpr u32 kEferNoExecute = 1u << 11;
 
 [[nodiscard]] inline u32 read_cr0()
 {

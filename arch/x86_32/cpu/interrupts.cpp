@@ -11,21 +11,21 @@
 namespace arch {
 namespace {
 
-constexpr u32 kFirst = 32; // the CPU's exceptions end here
-constinit std::array<InterruptHandler, 256 - kFirst> g_handlers{};
+constexpr u32 kFirstInterrupt = 32; // the CPU's exceptions end here
+constinit std::array<InterruptHandler, 256 - kFirstInterrupt> g_handlers{};
 
 } // namespace
 
 void set_interrupt_handler(u32 vector, InterruptHandler handler)
 {
-    CHECK(vector >= kFirst && vector - kFirst < g_handlers.size());
-    CHECK(g_handlers[vector - kFirst] == nullptr);
-    g_handlers[vector - kFirst] = handler;
+    CHECK(vector >= kFirstInterrupt && vector - kFirstInterrupt < g_handlers.size());
+    CHECK(g_handlers[vector - kFirstInterrupt] == nullptr);
+    g_handlers[vector - kFirstInterrupt] = handler;
 }
 
 void handle_interrupt(u32 vector)
 {
-    InterruptHandler const handler = g_handlers[vector - kFirst];
+    InterruptHandler const handler = g_handlers[vector - kFirstInterrupt];
     CHECK(handler != nullptr);
     {
         kernel::InterruptScope const scope;

@@ -21,9 +21,7 @@
 namespace arch {
 namespace {
 
-constexpr u32 kCr4GlobalPages = 1u << 7;
 constexpr u32 kEfer = 0xC000'0080;
-constexpr u64 kEferNoExecute = 1u << 11;
 constexpr u32 kPat = 0x277;
 
 // What the CPUs start with, but for entry 3, PCD and PWT both set: write-combining instead of uncached. That

@@ -33,7 +33,7 @@ struct SearchArea {
     PhysAddr begin;
     u32 bytes;
 };
-constexpr SearchArea kBiosArea{PhysAddr{0xE'0000}, 0x2'0000};
+constexpr SearchArea kRsdpArea{PhysAddr{0xE'0000}, 0x2'0000};
 constexpr u32 kEbdaSearched = 1024;
 
 bool believable_length(AcpiHeader const& header)
@@ -61,7 +61,7 @@ std::optional<Rsdp> find_rsdp(PhysicalReader& reader, Complaints& complaints)
 {
     if (auto const ebda = extended_bios_data(reader))
         if (auto const found = find_rsdp(reader, {*ebda, kEbdaSearched}, complaints)) return found;
-    return find_rsdp(reader, kBiosArea, complaints);
+    return find_rsdp(reader, kRsdpArea, complaints);
 }
 
 } // namespace

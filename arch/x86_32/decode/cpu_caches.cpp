@@ -13,10 +13,10 @@ namespace {
 
 using kernel::Cache;
 using kernel::CacheList;
-using Kind = Cache::Kind;
+using CacheKind = Cache::Kind;
 
-constexpr u32 kExtended = 0x8000'0000;   // extended leaves count from here
-constexpr u32 kEbxOfIntel = 0x756E'6547; // "Genu"
+constexpr u32 kExtendedCaches = 0x8000'0000; // extended leaves count from here
+constexpr u32 kEbxOfIntel = 0x756E'6547;     // "Genu"
 
 constexpr u32 field(u32 word, u32 high, u32 low) { return word >> low & ((2u << (high - low)) - 1); }
 
@@ -29,9 +29,9 @@ Cache deterministic_cache(CpuidLeaf const& leaf)
     u32 const ways = field(leaf.ebx, 31, 22) + 1;
     u64 const bytes = u64{ways} * (field(leaf.ebx, 21, 12) + 1) * line * (u64{leaf.ecx} + 1);
     bool const fully = field(leaf.eax, 9, 9) != 0;
-    return {.kind = type == 1   ? Kind::Data
-                    : type == 2 ? Kind::Instructions
-                                : Kind::Unified,
+    return {.kind = type == 1   ? CacheKind::Data
+                    : type == 2 ? CacheKind::Instructions
+                                : CacheKind::Unified,
             .level = static_cast<u8>(field(leaf.eax, 7, 5)),
             .kib = static_cast<u32>(bytes >> 10),
             .ways = fully ? Cache::kFullyAssociative : ways,
@@ -60,7 +60,7 @@ u32 ways_of_code(u32 code)
     return kWays[code];
 }
 
-void add_inner(CacheList& found, Kind kind, u32 word)
+void add_inner(CacheList& found, CacheKind kind, u32 word)
 {
     u32 const kib = field(word, 31, 24);
     u32 const ways = field(word, 23, 16);
@@ -76,7 +76,7 @@ void add_outer(CacheList& found, u8 level, u32 word, u32 kib)
 {
     u32 const code = field(word, 15, 12);
     if (code == 0 || kib == 0) return; // switched off, or not there
-    found.push({.kind = Kind::Unified,
+    found.push({.kind = CacheKind::Unified,
                 .level = level,
                 .kib = kib,
                 .ways = ways_of_code(code),
@@ -86,13 +86,13 @@ void add_outer(CacheList& found, u8 level, u32 word, u32 kib)
 CacheList extended_caches(CpuidSubleafReader cpuid)
 {
     CacheList found;
-    u32 const highest = cpuid(kExtended, 0).eax;
-    if (highest >> 16 != kExtended >> 16 || highest < kExtended + 5) return found;
-    CpuidLeaf const inner = cpuid(kExtended + 5, 0);
-    add_inner(found, Kind::Data, inner.ecx);
-    add_inner(found, Kind::Instructions, inner.edx);
-    if (highest < kExtended + 6) return found;
-    CpuidLeaf const outer = cpuid(kExtended + 6, 0);
+    u32 const highest = cpuid(kExtendedCaches, 0).eax;
+    if (highest >> 16 != kExtendedCaches >> 16 || highest < kExtendedCaches + 5) return found;
+    CpuidLeaf const inner = cpuid(kExtendedCaches + 5, 0);
+    add_inner(found, CacheKind::Data, inner.ecx);
+    add_inner(found, CacheKind::Instructions, inner.edx);
+    if (highest < kExtendedCaches + 6) return found;
+    CpuidLeaf const outer = cpuid(kExtendedCaches + 6, 0);
     add_outer(found, 2, outer.ecx, field(outer.ecx, 31, 16));
     add_outer(found, 3, outer.edx, field(outer.edx, 31, 18) * 512);
     return found;
@@ -100,28 +100,28 @@ CacheList extended_caches(CpuidSubleafReader cpuid)
 
 // Leaf 2.
 
-struct Descriptor {
+struct CodeRow {
     u8 code;
     Cache cache;
 };
 
-constexpr auto kData = Kind::Data;
-constexpr auto kCode = Kind::Instructions;
-constexpr auto kBoth = Kind::Unified;
+constexpr auto kDataOnly = CacheKind::Data;
+constexpr auto kCodeOnly = CacheKind::Instructions;
+constexpr auto kBoth = CacheKind::Unified;
 
-constexpr Descriptor kDescriptors[] = {
-    {0x06, {kCode, 1, 8, 4, 32}},      {0x08, {kCode, 1, 16, 4, 32}},     {0x09, {kCode, 1, 32, 4, 64}},
-    {0x0A, {kData, 1, 8, 2, 32}},      {0x0C, {kData, 1, 16, 4, 32}},     {0x0D, {kData, 1, 16, 4, 64}},
-    {0x0E, {kData, 1, 24, 6, 64}},     {0x1D, {kBoth, 2, 128, 2, 64}},    {0x21, {kBoth, 2, 256, 8, 64}},
+constexpr CodeRow kCodeRows[] = {
+    {0x06, {kCodeOnly, 1, 8, 4, 32}},  {0x08, {kCodeOnly, 1, 16, 4, 32}}, {0x09, {kCodeOnly, 1, 32, 4, 64}},
+    {0x0A, {kDataOnly, 1, 8, 2, 32}},  {0x0C, {kDataOnly, 1, 16, 4, 32}}, {0x0D, {kDataOnly, 1, 16, 4, 64}},
+    {0x0E, {kDataOnly, 1, 24, 6, 64}}, {0x1D, {kBoth, 2, 128, 2, 64}},    {0x21, {kBoth, 2, 256, 8, 64}},
     {0x22, {kBoth, 3, 512, 4, 64}},    {0x23, {kBoth, 3, 1024, 8, 64}},   {0x24, {kBoth, 2, 1024, 16, 64}},
-    {0x25, {kBoth, 3, 2048, 8, 64}},   {0x29, {kBoth, 3, 4096, 8, 64}},   {0x2C, {kData, 1, 32, 8, 64}},
-    {0x30, {kCode, 1, 32, 8, 64}},     {0x41, {kBoth, 2, 128, 4, 32}},    {0x42, {kBoth, 2, 256, 4, 32}},
+    {0x25, {kBoth, 3, 2048, 8, 64}},   {0x29, {kBoth, 3, 4096, 8, 64}},   {0x2C, {kDataOnly, 1, 32, 8, 64}},
+    {0x30, {kCodeOnly, 1, 32, 8, 64}}, {0x41, {kBoth, 2, 128, 4, 32}},    {0x42, {kBoth, 2, 256, 4, 32}},
     {0x43, {kBoth, 2, 512, 4, 32}},    {0x44, {kBoth, 2, 1024, 4, 32}},   {0x45, {kBoth, 2, 2048, 4, 32}},
     {0x46, {kBoth, 3, 4096, 4, 64}},   {0x47, {kBoth, 3, 8192, 8, 64}},   {0x48, {kBoth, 2, 3072, 12, 64}},
     {0x49, {kBoth, 2, 4096, 16, 64}},  {0x4A, {kBoth, 3, 6144, 12, 64}},  {0x4B, {kBoth, 3, 8192, 16, 64}},
     {0x4C, {kBoth, 3, 12288, 12, 64}}, {0x4D, {kBoth, 3, 16384, 16, 64}}, {0x4E, {kBoth, 2, 6144, 24, 64}},
-    {0x60, {kData, 1, 16, 8, 64}},     {0x66, {kData, 1, 8, 4, 64}},      {0x67, {kData, 1, 16, 4, 64}},
-    {0x68, {kData, 1, 32, 4, 64}},     {0x78, {kBoth, 2, 1024, 4, 64}},   {0x79, {kBoth, 2, 128, 8, 64}},
+    {0x60, {kDataOnly, 1, 16, 8, 64}}, {0x66, {kDataOnly, 1, 8, 4, 64}},  {0x67, {kDataOnly, 1, 16, 4, 64}},
+    {0x68, {kDataOnly, 1, 32, 4, 64}}, {0x78, {kBoth, 2, 1024, 4, 64}},   {0x79, {kBoth, 2, 128, 8, 64}},
     {0x7A, {kBoth, 2, 256, 8, 64}},    {0x7B, {kBoth, 2, 512, 8, 64}},    {0x7C, {kBoth, 2, 1024, 8, 64}},
     {0x7D, {kBoth, 2, 2048, 8, 64}},   {0x7F, {kBoth, 2, 512, 2, 64}},    {0x80, {kBoth, 2, 512, 8, 64}},
     {0x82, {kBoth, 2, 256, 8, 32}},    {0x83, {kBoth, 2, 512, 8, 32}},    {0x84, {kBoth, 2, 1024, 8, 32}},
@@ -136,8 +136,8 @@ constexpr Descriptor kDescriptors[] = {
 // Other bytes are about TLBs and prefetching, or about nothing.
 void add_descriptor(CacheList& found, u32 code)
 {
-    auto const* const row = std::ranges::find(kDescriptors, code, &Descriptor::code);
-    if (row != std::end(kDescriptors)) found.push(row->cache);
+    auto const* const row = std::ranges::find(kCodeRows, code, &CodeRow::code);
+    if (row != std::end(kCodeRows)) found.push(row->cache);
 }
 
 CacheList described_caches(CpuidSubleafReader cpuid)

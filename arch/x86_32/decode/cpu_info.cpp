@@ -7,7 +7,7 @@
 namespace arch {
 namespace {
 
-constexpr u32 kExtended = 0x8000'0000; // extended leaves count from here
+constexpr u32 kExtendedLeaves = 0x8000'0000; // they count from here
 
 constexpr bool bit(u32 word, u32 number) { return ((word >> number) & 1) != 0; }
 
@@ -56,7 +56,7 @@ template <std::size_t Capacity> lib::Text<Capacity> without_outer_blanks(lib::Te
 lib::Text<48> decode_name(CpuidReader cpuid)
 {
     lib::Text<48> name;
-    for (u32 leaf = kExtended + 2; leaf <= kExtended + 4; ++leaf) {
+    for (u32 leaf = kExtendedLeaves + 2; leaf <= kExtendedLeaves + 4; ++leaf) {
         CpuidLeaf const part = cpuid(leaf);
         for (u32 const word : {part.eax, part.ebx, part.ecx, part.edx}) append_letters(name, word);
     }
@@ -73,12 +73,12 @@ void decode_address_size(kernel::CpuInfo& info, u32 bits)
 void decode_extended(kernel::CpuInfo& info, CpuidReader cpuid)
 {
     // CPUs before these leaves answer with some other leaf's content.
-    u32 const highest = cpuid(kExtended).eax;
-    if (highest >> 16 != kExtended >> 16) return;
-    if (highest >= kExtended + 1) info.extended_edx = cpuid(kExtended + 1).edx;
+    u32 const highest = cpuid(kExtendedLeaves).eax;
+    if (highest >> 16 != kExtendedLeaves >> 16) return;
+    if (highest >= kExtendedLeaves + 1) info.extended_edx = cpuid(kExtendedLeaves + 1).edx;
     info.nx = bit(info.extended_edx, 20);
-    if (highest >= kExtended + 4) info.name = decode_name(cpuid);
-    if (highest >= kExtended + 8) decode_address_size(info, cpuid(kExtended + 8).eax & 0xFF);
+    if (highest >= kExtendedLeaves + 4) info.name = decode_name(cpuid);
+    if (highest >= kExtendedLeaves + 8) decode_address_size(info, cpuid(kExtendedLeaves + 8).eax & 0xFF);
 }
 
 } // namespace

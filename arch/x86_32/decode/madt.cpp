@@ -19,9 +19,9 @@ struct EntryHead {
     u8 bytes; // of the whole entry
 };
 
-enum EntryType : u8 { LocalApic = 0, IoApicEntry = 1, SourceOverride = 2, LapicAddress = 5, LocalX2Apic = 9 };
+enum MadtType : u8 { LocalApic = 0, IoApicKind = 1, SourceOverride = 2, LapicAddress = 5, LocalX2Apic = 9 };
 
-constexpr u32 kEnabled = 1; // of a CPU's flags. Bit 1, "online capable", means: absent now
+constexpr u32 kCpuEnabled = 1; // of a CPU's flags. Bit 1, "online capable", means: absent now
 
 struct LocalApicEntry {
     EntryHead head;
@@ -89,13 +89,13 @@ void read_entry(Entry const& entry, u8 type, CpuList& list)
     switch (type) {
     case LocalApic:
         if (auto const cpu = entry.as<LocalApicEntry>(list.complaints))
-            add_cpu(list, cpu->apic_id, (cpu->flags & kEnabled) != 0);
+            add_cpu(list, cpu->apic_id, (cpu->flags & kCpuEnabled) != 0);
         break;
     case LocalX2Apic:
         if (auto const cpu = entry.as<LocalX2ApicEntry>(list.complaints))
-            add_cpu(list, cpu->apic_id, (cpu->flags & kEnabled) != 0);
+            add_cpu(list, cpu->apic_id, (cpu->flags & kCpuEnabled) != 0);
         break;
-    case IoApicEntry:
+    case IoApicKind:
         if (auto const io = entry.as<IoApicEntryBody>(list.complaints))
             list.io_apics.push({io->id, PhysAddr{io->registers}, io->first_gsi});
         break;

@@ -13,10 +13,10 @@ using kernel::MemoryType;
 using kernel::Mtrrs;
 using kernel::TypedRange;
 
-constexpr u32 kCapabilities = 0xFE, kDefault = 0x2FF, kPat = 0x277;
+constexpr u32 kCapabilities = 0xFE, kDefault = 0x2FF, kPatRegister = 0x277;
 constexpr u32 kFirstBase = 0x200, kFirstMask = 0x201; // of pairs
 constexpr u64 kHasFixed = 1u << 8;                    // in the capabilities; the number of pairs below
-constexpr u64 kEnabled = 1u << 11, kFixedEnabled = 1u << 10;
+constexpr u64 kMtrrsEnabled = 1u << 11, kFixedEnabled = 1u << 10;
 constexpr u64 kValid = 1u << 11; // in a mask
 constexpr u32 kMtrrBit = 12;     // of CPUID leaf 1, EDX
 
@@ -87,7 +87,7 @@ void read_mtrrs(MsrReader rdmsr, u8 phys_bits, Mtrrs& mtrrs)
 {
     u64 const capabilities = rdmsr(kCapabilities);
     u64 const usual = rdmsr(kDefault);
-    mtrrs.enabled = (usual & kEnabled) != 0;
+    mtrrs.enabled = (usual & kMtrrsEnabled) != 0;
     mtrrs.usual = type_of(usual);
     mtrrs.fixed_enabled = (capabilities & kHasFixed) != 0 && (usual & kFixedEnabled) != 0;
     if ((capabilities & kHasFixed) != 0) read_fixed(rdmsr, mtrrs);
@@ -102,7 +102,7 @@ void read_memory_types(MsrReader rdmsr, kernel::CpuInfo const& cpu, kernel::Memo
 {
     bool const has_mtrrs = cpu.msr && (cpu.leaf1_edx >> kMtrrBit & 1) != 0;
     if (has_mtrrs) read_mtrrs(rdmsr, cpu.phys_bits, types.mtrrs.emplace());
-    if (cpu.msr && cpu.pat) types.pat = rdmsr(kPat);
+    if (cpu.msr && cpu.pat) types.pat = rdmsr(kPatRegister);
 }
 
 } // namespace arch

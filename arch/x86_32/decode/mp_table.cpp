@@ -55,8 +55,8 @@ struct IoApicEntry {
 };
 static_assert(sizeof(IoApicEntry) == 8);
 
-enum EntryType : u8 { Cpu = 0, Bus = 1, IoApicType = 2, IoInterrupt = 3, LocalInterrupt = 4 };
-constexpr u8 kEnabled = 1; // in the flags of CPUs and I/O APICs
+enum MpType : u8 { Cpu = 0, Bus = 1, IoApicType = 2, IoInterrupt = 3, LocalInterrupt = 4 };
+constexpr u8 kMpEnabled = 1; // in the flags of CPUs and I/O APICs
 constexpr u32 kShortEntry = 8;
 constexpr u8 kLastStandard = 7;
 
@@ -128,11 +128,14 @@ std::optional<PhysicalTable> config_table(PhysicalReader& reader, PhysAddr base,
     return table;
 }
 
-void read_cpu(CpuEntry const& cpu, CpuList& list) { add_cpu(list, cpu.apic_id, (cpu.flags & kEnabled) != 0); }
+void read_cpu(CpuEntry const& cpu, CpuList& list)
+{
+    add_cpu(list, cpu.apic_id, (cpu.flags & kMpEnabled) != 0);
+}
 
 void read_io_apic(IoApicEntry const& io, CpuList& list)
 {
-    if ((io.flags & kEnabled) != 0) list.io_apics.push({io.id, PhysAddr{io.registers}, 0});
+    if ((io.flags & kMpEnabled) != 0) list.io_apics.push({io.id, PhysAddr{io.registers}, 0});
 }
 
 // Reads one entry and says how long it is. Nothing if it cannot be one.

@@ -5,7 +5,7 @@ namespace arch {
 
 namespace {
 
-constexpr u8 kExtended = 0xE0;
+constexpr u8 kPrefix = 0xE0;
 constexpr u8 kPause = 0xE1; // E1 1D 45, E1 9D C5: nothing else begins so
 constexpr u8 kReleased = 0x80;
 constexpr u8 kControl = 0x1D, kLeftShift = 0x2A, kRightShift = 0x36, kCapsLock = 0x3A;
@@ -46,8 +46,8 @@ std::string_view Scancodes::feed(u8 code)
         --skip_;
         return {};
     }
-    if (code == kExtended || code == kPause) {
-        extended_ = code == kExtended;
+    if (code == kPrefix || code == kPause) {
+        extended_ = code == kPrefix;
         skip_ = code == kPause ? 2 : 0;
         return {};
     }

@@ -8,7 +8,7 @@ namespace arch {
 
 namespace {
 
-constexpr u16 kData = 0x60, kStatus = 0x64; // written, the status port takes commands
+constexpr u16 kDataPort = 0x60, kStatusPort = 0x64; // written, the status port takes commands
 constexpr u8 kOutputFull = 1u << 0, kInputFull = 1u << 1, kFromMouse = 1u << 5;
 constexpr u8 kReadConfig = 0x20, kWriteConfig = 0x60, kEnableKeyboard = 0xAE;
 constexpr u8 kTranslate = 1u << 6;   // to set 1, whatever the keyboard itself speaks
@@ -19,12 +19,12 @@ constexpr u32 kTries = 100'000;
 constexpr u32 kMostBytes = 16; // looked at in one go
 
 // Reads float to all ones where nothing is.
-bool controller_exists() { return inb(kStatus) != 0xFF; }
+bool controller_exists() { return inb(kStatusPort) != 0xFF; }
 
 bool wait_until(u8 mask, u8 wanted)
 {
     for (u32 tries = kTries; tries > 0; --tries)
-        if ((inb(kStatus) & mask) == wanted) return true;
+        if ((inb(kStatusPort) & mask) == wanted) return true;
     return false;
 }
 
@@ -38,25 +38,25 @@ bool send(u16 port, u8 value)
 std::optional<u8> answer()
 {
     if (!wait_until(kOutputFull, kOutputFull)) return {};
-    return inb(kData);
+    return inb(kDataPort);
 }
 
 // What was typed before anybody asked. Bounded: a broken controller may always have something.
 void drop_old_bytes()
 {
-    for (u32 bytes = 0; bytes < kMostBytes && (inb(kStatus) & kOutputFull) != 0; ++bytes)
-        static_cast<void>(inb(kData));
+    for (u32 bytes = 0; bytes < kMostBytes && (inb(kStatusPort) & kOutputFull) != 0; ++bytes)
+        static_cast<void>(inb(kDataPort));
 }
 
 bool configure()
 {
     drop_old_bytes();
-    if (!send(kStatus, kReadConfig)) return false;
+    if (!send(kStatusPort, kReadConfig)) return false;
     auto const config = answer();
     if (!config) return false;
     u32 const wanted = (*config | kTranslate) & ~u32{kKeyboardOff | kKeyboardInterrupt};
-    return send(kStatus, kWriteConfig) && send(kData, static_cast<u8>(wanted)) &&
-           send(kStatus, kEnableKeyboard);
+    return send(kStatusPort, kWriteConfig) && send(kDataPort, static_cast<u8>(wanted)) &&
+           send(kStatusPort, kEnableKeyboard);
 }
 
 } // namespace
@@ -72,9 +72,9 @@ std::optional<char> Keyboard::read()
 {
     // Bounded, as above.
     for (u32 bytes = 0; ready_ && rest_.empty() && bytes < kMostBytes; ++bytes) {
-        u8 const status = inb(kStatus);
+        u8 const status = inb(kStatusPort);
         if ((status & kOutputFull) == 0) return {};
-        u8 const code = inb(kData);
+        u8 const code = inb(kDataPort);
         if ((status & kFromMouse) == 0) rest_ = scancodes_.feed(code);
     }
     if (rest_.empty()) return {};

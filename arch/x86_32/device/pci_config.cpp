@@ -9,8 +9,8 @@ namespace arch {
 namespace {
 
 constexpr u16 kAddressPort = 0xCF8;
-constexpr u16 kDataPort = 0xCFC;
-constexpr u32 kEnable = 1u << 31;
+constexpr u16 kConfigData = 0xCFC;
+constexpr u32 kEnableAccess = 1u << 31;
 
 } // namespace
 
@@ -19,8 +19,8 @@ bool PortPciConfig::exists()
 {
     lib::IrqGuard const irqs_off;
     u32 const before = inl(kAddressPort);
-    outl(kAddressPort, kEnable);
-    bool const kept = inl(kAddressPort) == kEnable;
+    outl(kAddressPort, kEnableAccess);
+    bool const kept = inl(kAddressPort) == kEnableAccess;
     outl(kAddressPort, before);
     return kept;
 }
@@ -28,9 +28,9 @@ bool PortPciConfig::exists()
 u32 PortPciConfig::read(kernel::PciAddress address, u8 offset)
 {
     lib::IrqGuard const irqs_off; // two ports, one question
-    outl(kAddressPort,
-         kEnable | u32{address.bus} << 16 | u32{address.device} << 11 | u32{address.function} << 8 | offset);
-    return inl(kDataPort);
+    outl(kAddressPort, kEnableAccess | u32{address.bus} << 16 | u32{address.device} << 11 |
+                           u32{address.function} << 8 | offset);
+    return inl(kConfigData);
 }
 
 } // namespace arch

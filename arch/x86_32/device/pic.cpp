@@ -14,8 +14,8 @@ struct Pic {
     u16 command;
     u16 data;
 };
-constexpr Pic kFirst{0x20, 0x21};
-constexpr Pic kSecond{0xA0, 0xA1};
+constexpr Pic kFirstPic{0x20, 0x21};
+constexpr Pic kSecondPic{0xA0, 0xA1};
 constexpr u32 kCascadeIrq = 2;
 
 constexpr u8 kInit = 0x11; // edge triggered, cascaded, a fourth word follows
@@ -23,7 +23,7 @@ constexpr u8 k8086Mode = 0x01;
 constexpr u8 kEndOfInterrupt = 0x20;
 constexpr u8 kMaskAll = 0xFF;
 
-constexpr Pic pic_of(u32 irq) { return irq < 8 ? kFirst : kSecond; }
+constexpr Pic pic_of(u32 irq) { return irq < 8 ? kFirstPic : kSecondPic; }
 constexpr u8 bit_of(u32 irq) { return static_cast<u8>(1u << (irq % 8)); }
 
 // Old boards want a moment between two words; any access to the POST port takes about 1 us, and reading it
@@ -48,15 +48,15 @@ void init(Pic pic, u32 first_vector, u8 cascade)
 // for anything else, so only the first controller, which did see its line 2, has to be told about 15.
 void on_spurious(u32 vector)
 {
-    if (vector == vectors::kPic + 15) outb(kFirst.command, kEndOfInterrupt);
+    if (vector == vectors::kPic + 15) outb(kFirstPic.command, kEndOfInterrupt);
 }
 
 } // namespace
 
 void init_pic()
 {
-    init(kFirst, vectors::kPic, 1u << kCascadeIrq);
-    init(kSecond, vectors::kPic + 8, kCascadeIrq);
+    init(kFirstPic, vectors::kPic, 1u << kCascadeIrq);
+    init(kSecondPic, vectors::kPic + 8, kCascadeIrq);
     set_interrupt_handler(vectors::kPic + 7, on_spurious);
     set_interrupt_handler(vectors::kPic + 15, on_spurious);
 }
@@ -70,8 +70,8 @@ void unmask_irq(u32 irq)
 
 void acknowledge_irq(u32 irq)
 {
-    if (irq >= 8) outb(kSecond.command, kEndOfInterrupt);
-    outb(kFirst.command, kEndOfInterrupt);
+    if (irq >= 8) outb(kSecondPic.command, kEndOfInterrupt);
+    outb(kFirstPic.command, kEndOfInterrupt);
 }
 
 } // namespace arch

@@ -11,7 +11,7 @@ constexpr u16 kKeyboardCommand = 0x64;
 constexpr u8 kPulseResetLine = 0xFE;
 constexpr u16 kResetControl = 0xCF9;
 constexpr u8 kHardReset = 0x02, kResetNow = 0x04;
-constexpr u32 kPatience = 50'000; // microseconds; a reset takes effect at once or never
+constexpr u32 kResetPatience = 50'000; // microseconds; a reset takes effect at once or never
 
 } // namespace
 
@@ -21,10 +21,10 @@ void reset_machine() noexcept
 {
     arch::cli();
     arch::outb(kKeyboardCommand, kPulseResetLine);
-    arch::delay(kPatience);
+    arch::delay(kResetPatience);
     arch::outb(kResetControl, kHardReset);
     arch::outb(kResetControl, kHardReset | kResetNow);
-    arch::delay(kPatience);
+    arch::delay(kResetPatience);
     arch::lidt({}); // no exception can be delivered any more: the third in a row resets
     arch::ud2();
 }

@@ -23,18 +23,18 @@ constexpr u8 kEightBitsNoParityOneStop = 0x03;
 // At 115200 baud a character takes 87 us, a read of a port about one.
 constexpr u32 kSendTries = 0x10000;
 
-bool wait_for(u8 status)
+bool wait_for_status(u8 status)
 {
     for (u32 tries = kSendTries; tries > 0; --tries)
         if ((inb(kLineStatus) & status) != 0) return true;
     return false;
 }
 
-constinit SerialConsole g_console;
+constinit SerialConsole g_serial;
 
 } // namespace
 
-SerialConsole& serial_console() { return g_console; }
+SerialConsole& serial_console() { return g_serial; }
 
 // Nothing is set here again: emptying the FIFOs would lose letters that are still being sent.
 void SerialConsole::init() { exists_ = usable_ = uart_exists(kCom1); }
@@ -42,7 +42,7 @@ void SerialConsole::init() { exists_ = usable_ = uart_exists(kCom1); }
 void SerialConsole::set_speed(u32 baud)
 {
     if (!usable_ || baud == 0) return;
-    if (!wait_for(kSendIdle)) return; // what was sent at the old speed shall arrive
+    if (!wait_for_status(kSendIdle)) return; // what was sent at the old speed shall arrive
     u32 const divisor = std::clamp(kHighestSpeed / baud, 1u, 0xFFFFu);
     outb(kLineControl, kDivisorLatch); // the first two ports are the divisor now
     outb(kCom1, static_cast<u8>(divisor));
@@ -67,7 +67,7 @@ std::optional<char> SerialConsole::read() const
 void SerialConsole::put(char letter)
 {
     if (!usable_) return;
-    usable_ = wait_for(kSendReady); // stuck: silence is better than a boot that crawls
+    usable_ = wait_for_status(kSendReady); // stuck: silence is better than a boot that crawls
     if (usable_) outb(kCom1, static_cast<u8>(letter));
 }
 

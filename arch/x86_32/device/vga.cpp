@@ -30,11 +30,11 @@ void place_cursor(u32 cell)
     write_crtc(0x0F, static_cast<u8>(cell));
 }
 
-constinit VgaConsole g_console;
+constinit VgaConsole g_vga;
 
 } // namespace
 
-VgaConsole& vga_console() { return g_console; }
+VgaConsole& vga_console() { return g_vga; }
 
 void VgaConsole::show_at(VirtAddr buffer)
 {
