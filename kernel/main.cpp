@@ -4,6 +4,8 @@
 // Each stage shows on a POST card how far we came.
 #include "kernel/main.hpp"
 
+#include "kernel/hw/interrupts.hpp"
+#include "kernel/log/outcome.hpp"
 #include "kernel/log/stage.hpp"
 #include "kernel/run.hpp"
 #include "kernel/start/console_setup.hpp"
@@ -19,6 +21,7 @@ void main(BootInfo const& boot)
 {
     CommandLine const line = start_console(boot); // what was asked for, and where it may be said
     reach(Stage::Log);
+    RunList const runs = wanted_runs(line.run);      // refuses what nobody can do, before anything is changed
     log_cpu(hw::cpu_info());                         // what this machine can do
     Memory const& memory = start_memory(boot, line); // final page tables; frames and kmap_local from here on
     reach(Stage::Memory);
@@ -32,7 +35,7 @@ void main(BootInfo const& boot)
     reach(Stage::Cpus);
     print_facts(memory); // the same for programs
     reach(Stage::Run);
-    end(run(line.run)); // tour, tests: whatever run= asks for
+    end(run(runs)); // tour, tests: whatever run= asks for
 }
 
 } // namespace kernel

@@ -1,50 +1,86 @@
 // SPDX-License-Identifier: MIT
-// From an item of `run=` to the code behind it.
 #include "kernel/run.hpp"
 
-#include "kernel/hw/machine.hpp"
-#include "kernel/log/log.hpp"
-#include "runs/bench/bench.hpp"
-#include "runs/board/report.hpp"
-#include "runs/memtest/memtest.hpp"
-#include "runs/monitor/monitor.hpp"
-#include "runs/test/table.hpp"
-#include "runs/tour/tour.hpp"
+#include "kernel/log/outcome.hpp"
+#include "lib/format.hpp"
+#include "lib/parse.hpp"
 
 namespace kernel {
 
 namespace {
 
-bool run_memory_test(std::string_view argument)
+Run const* find_run(std::string_view name)
 {
-    auto const options = memtest::parse_options(argument, ':');
-    if (!options) {
-        warn("run=memtest:{} is not done: it takes {}, joined by colons", argument, memtest::kOptionsHelp);
-        return false;
-    }
-    hw::start_input();
-    return memtest::run(*options);
+    for (Run const& run : all_runs())
+        if (run.name == name) return &run;
+    return nullptr;
 }
 
-bool run_item(RunItem const& item)
+lib::Result<RunList::Item, RunMistake> parse_item(std::string_view text)
 {
-    switch (item.kind) {
-    case RunKind::Tour: return run_tour();
-    case RunKind::Test: return run_guest_tests(item.argument.empty() ? "*" : item.argument);
-    case RunKind::Bench: return bench::run(item.argument.empty() ? "*" : item.argument);
-    case RunKind::Monitor: monitor::run(); return true;
-    case RunKind::Board: report_board(); return true;
-    case RunKind::Memtest: return run_memory_test(item.argument);
+    std::string_view argument = text;
+    Run const* const run = find_run(lib::cut_field(argument, ':'));
+    if (run == nullptr) return RunMistake{RunMistake::Kind::Unknown, text};
+    if (!argument.empty() && run->argument.empty())
+        return RunMistake{RunMistake::Kind::TakesNoArgument, text};
+    return RunList::Item{run, argument};
+}
+
+void print_all_runs(lib::Sink& sink)
+{
+    char const* separator = "";
+    for (Run const& run : all_runs()) {
+        lib::print(sink, "{}{}", separator, run.name);
+        if (!run.argument.empty()) lib::print(sink, "[:{}]", run.argument);
+        separator = ", ";
     }
-    return false;
 }
 
 } // namespace
 
+void print_mistake(lib::Sink& sink, RunMistake const& mistake)
+{
+    switch (mistake.kind) {
+    case RunMistake::Kind::Unknown: lib::print(sink, "there is no \"run={}\"", mistake.part); break;
+    case RunMistake::Kind::TakesNoArgument:
+        lib::print(sink, "nothing may stand behind the colon of \"run={}\"", mistake.part);
+        break;
+    case RunMistake::Kind::TooMany:
+        lib::print(sink, "run= takes at most {} parts, \"{}\" is one more", RunList::kMaxItems, mistake.part);
+        break;
+    }
+    sink.write("; it takes ");
+    print_all_runs(sink);
+    sink.write(", separated by commas");
+}
+
+lib::Result<RunList, RunMistake> RunList::parse(std::string_view text)
+{
+    RunList list;
+    if (text.empty()) text = all_runs().front().name;
+    do {
+        std::string_view const part = lib::cut_field(text, ',');
+        auto const item = parse_item(part);
+        if (!item) return item.error();
+        if (list.count_ == kMaxItems) return RunMistake{RunMistake::Kind::TooMany, part};
+        list.items_[list.count_++] = *item;
+    } while (!text.empty());
+    return list;
+}
+
+RunList wanted_runs(std::string_view text)
+{
+    auto const list = RunList::parse(text);
+    if (list) return *list;
+    lib::Text<320> reason;
+    print_mistake(reason, list.error());
+    end(hw::Outcome::Refused, reason.view());
+}
+
 hw::Outcome run(RunList const& list)
 {
     bool passed = true;
-    for (RunItem const& item : list.items()) passed = run_item(item) && passed;
+    for (RunList::Item const& item : list.items()) passed = item.run->start(item.argument) && passed;
     return passed ? hw::Outcome::Pass : hw::Outcome::Fail;
 }
 

@@ -1,11 +1,63 @@
 // SPDX-License-Identifier: MIT
-// Doing what `run=` asks for.
+// What `run=` may ask for, and doing it: `run=test:kmap*,tour`. The programs behind the names are bound at
+// link time (runs/table.cpp), so the core includes none of them.
 #pragma once
 
-#include "kernel/log/outcome.hpp"
-#include "kernel/run_list.hpp"
+#include "kernel/hw/power.hpp"
+#include "lib/result.hpp"
+#include "lib/text.hpp"
+
+#include <array>
+#include <span>
+#include <string_view>
 
 namespace kernel {
+
+/// One value that `run=` may have.
+struct Run {
+    std::string_view name;
+    std::string_view argument; ///< what may stand behind a colon, "GLOB"; empty: nothing may
+    /// Does it, with what stood behind the colon, a piece of the command line. Returns whether it went well.
+    /// The boot thread, all CPUs running.
+    bool (*start)(std::string_view argument);
+};
+
+/// Every one there is. The first is what happens without `run=`. Defined by runs/table.cpp; the host tests
+/// have a table of their own.
+[[nodiscard]] std::span<Run const> all_runs();
+
+/// A part of `run=` that nobody can do, and why. The text is a piece of the command line.
+struct RunMistake {
+    enum class Kind : u8 { Unknown, TakesNoArgument, TooMany };
+
+    Kind kind = Kind::Unknown;
+    std::string_view part;
+};
+/// What was said, what is wrong with it, and what may stand there: one sentence without its full stop.
+void print_mistake(lib::Sink& sink, RunMistake const& mistake);
+
+/// What to do once booted, in order.
+class RunList {
+public:
+    static constexpr u32 kMaxItems = 16;
+    struct Item {
+        Run const* run = nullptr;
+        std::string_view argument;
+    };
+
+    /// Parts separated by commas; an empty text is the default. One that is wrong spoils all of it.
+    [[nodiscard]] static lib::Result<RunList, RunMistake> parse(std::string_view text);
+
+    [[nodiscard]] std::span<Item const> items() const { return std::span{items_}.first(count_); }
+
+private:
+    std::array<Item, kMaxItems> items_{};
+    u32 count_ = 0;
+};
+
+/// The value of `run=`, taken apart. Ends the run as refused if there is a mistake in it: whoever misspelt
+/// "test" must not be told that it passed.
+[[nodiscard]] RunList wanted_runs(std::string_view text);
 
 /// Does every item, in order, also after one failed. Pass if all did.
 [[nodiscard]] hw::Outcome run(RunList const& list);

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
-// The first things any CPU does in C++, and what CPU 0 does for all.
+// What CPU 0 does for all, before the kernel can: exceptions, consoles, and what the CPU can do.
 #include "arch/x86_32/start.hpp"
 
-#include "arch/x86_32/cpu/gdt.hpp"
 #include "arch/x86_32/cpu/idt.hpp"
+#include "arch/x86_32/cpu/init_cpu.hpp"
 #include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/cpu/stacks.hpp"
 #include "arch/x86_32/decode/cpu_info.hpp"
+#include "arch/x86_32/device/cycles.hpp"
 #include "arch/x86_32/device/serial.hpp"
 #include "arch/x86_32/device/vga.hpp"
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/cpu_info.hpp"
 #include "kernel/log/stage.hpp"
-#include "kernel/thread/cpu.hpp"
 #include "mm/kernel_space.hpp"
 
 namespace arch {
@@ -28,12 +28,6 @@ void register_consoles()
 }
 
 } // namespace
-
-void init_cpu(u32 index, VirtAddr double_fault_stack_top)
-{
-    load_segments(index, kernel::cpu(index), double_fault_stack_top);
-    load_idt();
-}
 
 void start()
 {

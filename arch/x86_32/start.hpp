@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Bringing up a CPU as far as the kernel needs it: segments, exceptions, its block in FS.
+// From the boot to the kernel: the first C++ that runs.
 #pragma once
-
-#include "lib/address.hpp"
 
 namespace arch {
 
 /// CPU 0, as the first C++ that runs: early tables loaded, interrupts off. Afterwards exceptions are
 /// reported, and the consoles work.
 void start();
-
-/// For hw::cycles_at_start(). Called by start(), first.
-void note_start();
-
-/// This CPU becomes number `index`: FS leads to kernel::cpu(index). On that CPU, once, interrupts off, on
-/// tables that map the kernel's image; start() has run on CPU 0. `double_fault_stack_top`: the end of 8 KiB
-/// or more that are its own for ever.
-void init_cpu(u32 index, VirtAddr double_fault_stack_top);
 
 } // namespace arch

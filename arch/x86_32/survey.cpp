@@ -14,6 +14,7 @@
 #include "arch/x86_32/device/uart.hpp"
 #include "kernel/hw/board.hpp"
 #include "kernel/hw/cpu_info.hpp"
+#include "kernel/hw/cycles.hpp"
 #include "kernel/thread/migration_guard.hpp"
 
 namespace arch {

@@ -5,7 +5,7 @@
 //     auto const report = expect_stop(ReportKind::Overrun, [&] { bytes[4096] = 1; });
 #pragma once
 
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/escape.hpp"
 #include "lib/report.hpp"
 
 #include <optional>

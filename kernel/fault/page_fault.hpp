@@ -3,7 +3,7 @@
 // or an address where nothing is.
 #pragma once
 
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/image.hpp"
 #include "kernel/hw/trap.hpp"
 #include "lib/report.hpp"
 #include "mm/window_judge.hpp"

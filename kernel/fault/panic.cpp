@@ -4,7 +4,10 @@
 #include "kernel/fault/panic.hpp"
 
 #include "kernel/fault/backtrace.hpp"
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/cpu_info.hpp"
+#include "kernel/hw/current.hpp"
+#include "kernel/hw/other_cpus.hpp"
+#include "kernel/hw/power.hpp"
 #include "kernel/log/console.hpp"
 #include "kernel/log/describe.hpp"
 #include "kernel/log/outcome.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/fault/single_step.hpp"
 
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/provoke.hpp"
 #include "lib/check.hpp"
 #include "lib/processor.hpp"
 

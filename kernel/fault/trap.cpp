@@ -8,6 +8,7 @@
 #include "kernel/fault/single_step.hpp"
 #include "kernel/fault/stop.hpp"
 #include "kernel/hw/faulting_instruction.hpp"
+#include "kernel/hw/fixups.hpp"
 #include "kernel/log/symbols.hpp"
 #include "kernel/thread/preempt.hpp"
 #include "kernel/thread/thread.hpp"

@@ -19,3 +19,15 @@ struct CpuInfo {
 };
 
 } // namespace kernel
+
+namespace hw {
+
+/// What the CPU we booted on says it can do. From the beginning.
+[[nodiscard]] kernel::CpuInfo const& cpu_info() noexcept;
+
+struct ControlRegisters {
+    u32 cr0 = 0, cr2 = 0, cr3 = 0, cr4 = 0;
+};
+[[nodiscard]] ControlRegisters control_registers() noexcept;
+
+} // namespace hw

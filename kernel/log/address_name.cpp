@@ -2,7 +2,7 @@
 // The image first, since it lies inside a region of its own.
 #include "kernel/log/address_name.hpp"
 
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/image.hpp"
 #include "mm/region.hpp"
 
 namespace kernel {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/log/ctrl_c.hpp"
 
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/input.hpp"
 
 namespace kernel {
 

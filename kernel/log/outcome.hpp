@@ -2,7 +2,7 @@
 // Lines for programs that watch COM1 (README lists them): facts, and the last line of every run.
 #pragma once
 
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/power.hpp"
 
 #include <string_view>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/log/stage.hpp"
 
+#include "kernel/hw/power.hpp"
 #include "kernel/log/console.hpp"
 
 #include <algorithm>

@@ -4,7 +4,7 @@
 // README shows it too, and a test compares the two.
 #pragma once
 
-#include "kernel/hw/machine.hpp"
+#include "lib/types.hpp"
 
 #include <span>
 #include <string_view>

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "kernel/log/log.hpp"
-#include "kernel/run_list.hpp"
 #include "lib/processor.hpp"
 
 namespace kernel {
@@ -19,7 +18,7 @@ struct ConsoleChoice {
 struct CommandLine {
     static constexpr u32 kMaxConsoleWords = 4;
 
-    RunList run = RunList::tour();
+    std::string_view run;      ///< what to do once booted (kernel/run.hpp); empty: the default
     std::optional<u64> mem;    ///< no RAM from this address up, in bytes
     std::optional<u64> lowmem; ///< size of the direct map, in bytes
     u32 max_cpus = kMaxCpus;

@@ -2,8 +2,8 @@
 // Which facts there are.
 #include "kernel/start/facts.hpp"
 
+#include "kernel/hw/cycles.hpp"
 #include "kernel/log/outcome.hpp"
-#include "kernel/start/start_time.hpp"
 #include "kernel/thread/cpu.hpp"
 #include "mm/frame_allocator.hpp"
 

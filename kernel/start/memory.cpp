@@ -3,7 +3,10 @@
 #include "kernel/start/memory.hpp"
 
 #include "kernel/hw/cpu_info.hpp"
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/current.hpp"
+#include "kernel/hw/image.hpp"
+#include "kernel/hw/paging.hpp"
+#include "kernel/hw/power.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/log/outcome.hpp"
 #include "kernel/start/start_up_frame.hpp"

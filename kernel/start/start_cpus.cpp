@@ -3,7 +3,9 @@
 // arch/x86_32/apic/ap_trampoline.asm.
 #include "kernel/start/start_cpus.hpp"
 
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/current.hpp"
+#include "kernel/hw/interrupts.hpp"
+#include "kernel/hw/other_cpus.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/thread/clock.hpp"
 #include "kernel/thread/cpu.hpp"

@@ -2,7 +2,6 @@
 // Locking rules: scheduler.cpp.
 #include "kernel/thread/balance.hpp"
 
-#include "kernel/hw/machine.hpp"
 #include "kernel/thread/placement.hpp"
 
 namespace kernel {

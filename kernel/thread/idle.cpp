@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/thread/idle.hpp"
 
+#include "kernel/hw/interrupts.hpp"
 #include "kernel/thread/balance.hpp"
 #include "kernel/thread/cpu.hpp"
 #include "kernel/thread/scheduler.hpp"

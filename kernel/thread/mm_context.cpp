@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Implements mm/context.hpp: memory management asks for "the running thread", we know who that is.
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/current.hpp"
 #include "kernel/log/symbols.hpp"
 #include "kernel/thread/clock.hpp"
 #include "kernel/thread/cpu.hpp"

@@ -3,7 +3,6 @@
 // are not analysed by -Wthread-safety, which knows no such lock.
 #include "kernel/thread/placement.hpp"
 
-#include "kernel/hw/machine.hpp"
 #include "lib/irq_guard.hpp"
 
 namespace kernel {

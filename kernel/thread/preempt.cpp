@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/thread/preempt.hpp"
 
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/current.hpp"
+#include "kernel/hw/interrupts.hpp"
 #include "kernel/log/symbols.hpp"
 #include "kernel/thread/cpu.hpp"
 #include "lib/format.hpp"

@@ -6,7 +6,8 @@
 //     unmapped page | stack, growing down  <------ | Thread |       kThreadStackBytes without the guard
 #pragma once
 
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/context.hpp"
+#include "kernel/hw/current.hpp"
 #include "kernel/thread/completion.hpp"
 #include "kernel/thread/run_queue.hpp"
 #include "lib/cpu_mask.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/thread/tick.hpp"
 
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/current.hpp"
 #include "kernel/thread/balance.hpp"
 #include "kernel/thread/clock.hpp"
 #include "kernel/thread/cpu.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/thread/timer.hpp"
 
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/current.hpp"
 #include "kernel/thread/cpu.hpp"
 
 namespace kernel {

@@ -2,6 +2,7 @@
 // The list of all benchmarks, and running those that were asked for.
 #include "runs/bench/bench.hpp"
 
+#include "kernel/hw/cycles.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/log/outcome.hpp"
 #include "kernel/thread/migration_guard.hpp"

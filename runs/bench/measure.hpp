@@ -3,7 +3,7 @@
 // Read next: runs/bench/bench.hpp, the list of what is measured.
 #pragma once
 
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/cycles.hpp"
 #include "lib/irq_guard.hpp"
 #include "runs/bench/samples.hpp"
 

@@ -2,7 +2,7 @@
 // Company for a measurement: what other CPUs do while this one measures.
 #pragma once
 
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/other_cpus.hpp"
 #include "kernel/thread/migration_guard.hpp"
 #include "kernel/thread/thread_life.hpp"
 #include "lib/check.hpp"

@@ -2,6 +2,7 @@
 // A switch between two threads on one CPU, each holding 0 to 8 mappings at the same addresses as the other,
 // so that every switch has to exchange them. Two ways to hand over: yield() between equals, and a completion
 // each way. Each figure is one switch, and includes what leads to it.
+#include "kernel/hw/cycles.hpp"
 #include "kernel/thread/completion.hpp"
 #include "kernel/thread/migration_guard.hpp"
 #include "kernel/thread/scheduler.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "runs/board/report.hpp"
 
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/cpu_info.hpp"
 #include "runs/board/sections.hpp"
 
 #include <optional>

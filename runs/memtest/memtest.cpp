@@ -2,6 +2,7 @@
 // The beginning and the end of a memory test.
 #include "runs/memtest/memtest.hpp"
 
+#include "kernel/hw/input.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/log/outcome.hpp"
 #include "kernel/start/memory.hpp"
@@ -78,6 +79,17 @@ bool run(Options const& options)
     bool const reached_all = course.passes_done() > 0 && course.frames_done() == free_before;
     g_pool.give_back();
     return findings.errors() == 0 && reached_all;
+}
+
+bool run_as_asked(std::string_view text)
+{
+    auto const options = parse_options(text, ':');
+    if (!options) {
+        warn("run=memtest:{} is not done: it takes {}, joined by colons", text, kOptionsHelp);
+        return false;
+    }
+    hw::start_input();
+    return run(*options);
 }
 
 } // namespace kernel::memtest

@@ -12,4 +12,8 @@ namespace kernel::memtest {
 /// early. Threads only, after hw::start_input(); one at a time. Nothing can be allocated meanwhile.
 bool run(Options const& options);
 
+/// The same for `run=memtest:OPTIONS`, joined by colons. Options that nobody understands are named in the
+/// log, and nothing is tested: false.
+bool run_as_asked(std::string_view options);
+
 } // namespace kernel::memtest

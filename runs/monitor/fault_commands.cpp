@@ -3,6 +3,8 @@
 // what the report says is what a panic would have said.
 #include "kernel/check/owned_frame.hpp"
 #include "kernel/fault/expect.hpp"
+#include "kernel/hw/image.hpp"
+#include "kernel/hw/provoke.hpp"
 #include "kernel/hw/trap.hpp"
 #include "kernel/log/log.hpp"
 #include "lib/parse.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Help, and how it ends.
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/power.hpp"
 #include "kernel/log/log.hpp"
 #include "lib/parse.hpp"
 #include "runs/monitor/command.hpp"

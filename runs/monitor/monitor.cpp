@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "runs/monitor/monitor.hpp"
 
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/input.hpp"
 #include "kernel/log/console.hpp"
 #include "kernel/log/log.hpp"
 #include "runs/monitor/command.hpp"

@@ -2,7 +2,6 @@
 #include "runs/monitor/physical.hpp"
 
 #include "kernel/hw/cpu_info.hpp"
-#include "kernel/hw/machine.hpp"
 #include "kernel/start/memory.hpp"
 #include "mm/kmap_local.hpp"
 

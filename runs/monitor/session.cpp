@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "runs/monitor/session.hpp"
 
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/input.hpp"
 #include "kernel/log/console.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/thread/clock.hpp"

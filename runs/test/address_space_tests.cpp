@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A walk over everything that is mapped, all 4 GiB, in the tables that the CPU really uses.
+#include "kernel/hw/image.hpp"
 #include "kernel/start/memory.hpp"
 #include "mm/machine.hpp"
 #include "mm/page_table.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // CPU exceptions that are no page faults: each is reported by name and survived where it is expected.
+#include "kernel/hw/provoke.hpp"
 #include "kernel/hw/trap.hpp"
 #include "runs/test/table.hpp"
 

@@ -2,6 +2,8 @@
 // The frame allocator on this machine's real memory map: what is taken comes back, running out is a value,
 // and every wrong way to give something back is caught.
 #include "kernel/check/owned_frame.hpp"
+#include "kernel/hw/image.hpp"
+#include "mm/layout.hpp"
 #include "runs/test/table.hpp"
 
 #include <array>

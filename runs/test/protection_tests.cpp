@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What the final page tables forbid, tried out: code and constants cannot be written, data cannot be
 // executed, and nothing is at address 0 or below a stack.
+#include "kernel/hw/image.hpp"
+#include "mm/kernel_space.hpp"
 #include "mm/protection.hpp"
 #include "runs/common/overflow.hpp"
 #include "runs/common/touch.hpp"

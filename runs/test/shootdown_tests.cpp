@@ -2,6 +2,7 @@
 // A translation lives on in another CPU's TLB until that CPU drops it: seen, and then ended by a shootdown,
 // which must also come through where every CPU has reasons not to listen. mm/shootdown.hpp says why it does.
 #include "kernel/check/owned_frame.hpp"
+#include "kernel/hw/cycles.hpp"
 #include "lib/irq_guard.hpp"
 #include "lib/spin_lock.hpp"
 #include "runs/common/on_cpus.hpp"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Several CPUs: each runs, as itself, and can be interrupted. Read next: shootdown_tests.cpp.
 #include "kernel/check/owned_frame.hpp"
+#include "kernel/hw/cycles.hpp"
+#include "kernel/hw/other_cpus.hpp"
 #include "kernel/start/memory.hpp"
 #include "mm/kmap_local.hpp"
 #include "runs/common/on_cpus.hpp"

@@ -2,7 +2,6 @@
 // The table of all groups, and the loop that runs them and speaks KTAP.
 #include "runs/test/table.hpp"
 
-#include "kernel/hw/machine.hpp"
 #include "lib/check.hpp"
 #include "lib/glob.hpp"
 #include "lib/parse.hpp"

@@ -2,6 +2,7 @@
 // Reports that nobody expects. Each of these ends the run in a panic; tests/guest/boots.ini reads what it
 // says.
 #include "kernel/check/owned_frame.hpp"
+#include "kernel/hw/provoke.hpp"
 #include "kernel/hw/trap.hpp"
 #include "kernel/thread/thread_life.hpp"
 #include "mm/kmap_local.hpp"

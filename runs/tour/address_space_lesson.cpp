@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Lesson: what lies where. The table is mm/layout.hpp's, as the kernel was built with it.
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/image.hpp"
+#include "mm/kernel_space.hpp"
 #include "mm/protection.hpp"
 #include "mm/region.hpp"
 #include "runs/tour/lesson.hpp"

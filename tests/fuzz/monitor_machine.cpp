@@ -3,7 +3,8 @@
 // asked for only as runs/monitor/physical.hpp allows.
 #include "tests/fuzz/monitor_machine.hpp"
 
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/image.hpp"
+#include "kernel/hw/power.hpp"
 #include "kernel/log/console.hpp"
 #include "kernel/log/ctrl_c.hpp"
 #include "lib/check.hpp"

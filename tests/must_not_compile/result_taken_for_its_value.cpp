@@ -1,4 +1,5 @@
-// error: no viable conversion from returned value of type 'lib::Result<int, Why>' to function return type 'int'
+// error: no viable conversion from returned value of type 'lib::Result<int, Why>' to function return type
+// 'int'
 #include "lib/result.hpp"
 
 enum class Why { NoRoom };

@@ -2,7 +2,7 @@
 """The include test bites: planted violations are found, and what looks like one is not."""
 import unittest
 
-from layering import broken_rules
+from layering import arrows, broken_rules, floors, loops
 
 
 class Layering(unittest.TestCase):
@@ -18,6 +18,10 @@ class Layering(unittest.TestCase):
         for layer in ("lib", "mm", "kernel", "tests/sim"):
             self.assertEqual(len(broken_rules("x", layer, '#include "arch/x86_32/cpu/instructions.hpp"\n')), 1, layer)
         self.assertEqual(broken_rules("x", "boot", '#include "arch/x86_32/cpu/instructions.hpp"\n'), [])
+
+    def test_the_core_sees_nothing_of_what_it_runs(self) -> None:
+        self.assertEqual(len(broken_rules("kernel/a.cpp", "kernel", '#include "runs/tour/tour.hpp"\n')), 1)
+        self.assertEqual(broken_rules("runs/a.cpp", "runs", '#include "kernel/run.hpp"\n'), [])
 
     def test_nasm_includes_count_too(self) -> None:
         self.assertEqual(len(broken_rules("arch/x86_32/a.asm", "arch/x86_32", '%include "boot/a.inc"\n')), 1)
@@ -37,6 +41,24 @@ class Layering(unittest.TestCase):
 
     def test_a_comment_may_speak_of_assembly(self) -> None:
         self.assertEqual(broken_rules("mm/a.cpp", "mm", "int a; // no asm (here)\n"), [])
+
+
+class Folders(unittest.TestCase):
+    """Loops between folders, and their order where there are none."""
+
+    FILES = {"kernel/log/log.cpp": '#include "kernel/hw/power.hpp"\n', "kernel/hw/power.hpp": '#include "lib/types.hpp"\n',
+             "lib/types.hpp": "", "kernel/main.cpp": '#include "kernel/log/log.hpp"\n#include "kernel/run.hpp"\n'}
+
+    def test_folders_stand_above_what_they_use(self) -> None:
+        graph = arrows(self.FILES)
+        self.assertEqual(loops(graph), [])
+        self.assertEqual(floors(graph), [["kernel"], ["kernel/log"], ["kernel/hw"], ["lib"]])
+
+    def test_a_loop_over_three_folders_is_found_once_and_named(self) -> None:
+        back = {**self.FILES, "kernel/hw/trap.hpp": '#include "kernel/fault/stop.hpp"\n',
+                "kernel/fault/stop.hpp": '#include "kernel/log/log.hpp"\n'}
+        self.assertEqual(loops(arrows(back)), ["these folders include each other in a loop: "
+                                               "kernel/fault, kernel/hw, kernel/log"])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/sim/machine.hpp"
 
+#include "kernel/hw/power.hpp"
 #include "mm/kernel_space.hpp"
 #include "mm/machine.hpp"
 #include "tests/sim/single_step.hpp"

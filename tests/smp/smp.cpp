@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/smp/smp.hpp"
 
+#include "kernel/hw/interrupts.hpp"
+#include "kernel/hw/other_cpus.hpp"
 #include "kernel/sync/inheritance.hpp"
 #include "kernel/thread/idle.hpp"
 #include "kernel/thread/scheduler.hpp"

@@ -12,7 +12,8 @@
 #include "arch/x86_32/decode/firmware_cpus.hpp"
 #include "arch/x86_32/device/pic.hpp"
 #include "kernel/hw/cpu_info.hpp"
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/interrupts.hpp"
+#include "kernel/hw/other_cpus.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/thread/preempt.hpp"
 

@@ -61,6 +61,14 @@ void answer_shootdowns()
 
 namespace hw {
 
+// Every loop that waits for another CPU calls this, with interrupts on or off. The other CPU may be waiting
+// for this one to drop a translation: without an answer here both would wait for ever (mm/shootdown.hpp).
+void pause() noexcept
+{
+    arch::pause();
+    arch::answer_shootdowns();
+}
+
 void flush_range_on(lib::CpuMask cpus, VirtRange pages) noexcept
 {
     lib::IrqGuard const irqs_off; // one shoot() at a time on a CPU; and the thread stays on it

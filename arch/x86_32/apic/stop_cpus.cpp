@@ -8,7 +8,7 @@
 #include "arch/x86_32/cpu/stop_request.hpp"
 #include "arch/x86_32/cpu/vectors.hpp"
 #include "arch/x86_32/device/pit.hpp"
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/other_cpus.hpp"
 #include "lib/cpu_mask.hpp"
 
 #include <atomic>

@@ -8,7 +8,7 @@
 #include "arch/x86_32/device/pic.hpp"
 #include "arch/x86_32/device/pit.hpp"
 #include "arch/x86_32/device/pit_rate.hpp"
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/interrupts.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/thread/tick.hpp"
 #include "lib/check.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Where threads leave off and begin: the layout that switch.asm leaves on a stack.
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/context.hpp"
 
 #include <new>
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Abandoning a function, from the double-fault task too.
+#include "kernel/hw/escape.hpp"
+
 #include "arch/x86_32/cpu/double_fault.hpp"
-#include "kernel/hw/machine.hpp"
 
 extern "C" u32 arch_call_escapable(hw::EscapePoint& point, void (*function)(void*), void* argument);
 extern "C" void arch_escape_landing();

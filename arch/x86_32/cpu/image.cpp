@@ -3,7 +3,7 @@
 #include "arch/x86_32/cpu/image.hpp"
 
 #include "arch/x86_32/cpu/stacks.hpp"
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/image.hpp"
 
 #include <algorithm>
 

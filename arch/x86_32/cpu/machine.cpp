@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 // The small parts of the contracts lib/processor.hpp, mm/machine.hpp and kernel/hw/machine.hpp. The larger
 // ones stand where they belong: paging.cpp, stacks.cpp, image.cpp, escape.cpp, power_off.cpp.
-#include "kernel/hw/machine.hpp"
+#include "mm/machine.hpp"
 
-#include "arch/x86_32/apic/shootdown_ipi.hpp"
 #include "arch/x86_32/cpu/instructions.hpp"
+#include "kernel/hw/cpu_info.hpp"
+#include "kernel/hw/current.hpp"
+#include "kernel/hw/interrupts.hpp"
 #include "kernel/thread/cpu.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "lib/processor.hpp"
 #include "mm/kernel_space.hpp"
-#include "mm/machine.hpp"
 
 namespace {
 constexpr u32 kInterruptFlag = 1u << 9; // in EFLAGS
@@ -67,14 +68,6 @@ void preempt_enable()
 }
 
 void wait_for_interrupt() { arch::sti_hlt(); }
-
-// Every loop that waits for another CPU calls this, with interrupts on or off. The other CPU may be waiting
-// for this one to drop a translation: without an answer here both would wait for ever (mm/shootdown.hpp).
-void pause() noexcept
-{
-    arch::pause();
-    arch::answer_shootdowns();
-}
 
 void clear_page(std::byte* page) noexcept(false) { arch::rep_stosl(page, 0, kPageSize / sizeof(u32)); }
 

@@ -11,11 +11,9 @@
 
 #include "arch/x86_32/cpu/gdt.hpp"
 #include "arch/x86_32/cpu/instructions.hpp"
-#include "arch/x86_32/device/vga.hpp"
 #include "kernel/hw/cpu_info.hpp"
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/paging.hpp"
 #include "lib/check.hpp"
-#include "mm/fixmap.hpp"
 #include "mm/machine.hpp"
 
 namespace arch {
@@ -47,16 +45,6 @@ mm::EntryFeatures enable_entry_features(bool allow_nx) noexcept
             .global = info.pge ? mm::Pte::kGlobal : 0,
             .pat = info.pat,
             .phys_bits = info.phys_bits};
-}
-
-void load_page_tables(PhysAddr root) noexcept
-{
-    CHECK(root.raw() % 32 == 0 && root.raw() < 4_GiB);
-    if (cpu_index() == 0) arch::vga_console().hide(); // no RAM, so the direct map will not show it
-    arch::write_cr3(static_cast<u32>(root.raw()));
-    arch::adopt_page_tables();
-    if (cpu_index() == 0)
-        arch::vga_console().show_at(mm::fixmap_map(mm::Fixmap::VgaText, arch::kVgaTextFrame));
 }
 
 PhysAddr early_map_end() noexcept { return PhysAddr{arch::kEarlyMapBytes}; }

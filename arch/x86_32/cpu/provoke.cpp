@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: MIT
-// Exceptions on purpose, for tests of how they are reported.
+// What nobody does but on purpose: exceptions for tests of how they are reported, an exception after each
+// instruction (single_step.asm), nops in a known number for the benchmarks (probes.asm).
+#include "kernel/hw/provoke.hpp"
+
 #include "arch/x86_32/cpu/instructions.hpp"
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/cycles.hpp"
 #include "kernel/hw/trap.hpp"
+
+extern "C" void arch_call_stepped(void (*function)(void*), void* argument);
+extern "C" void arch_1000_nops();
+extern "C" void arch_no_nops();
 
 namespace hw {
 
@@ -17,5 +24,10 @@ void provoke(u32 vector)
     default: break;
     }
 }
+
+void call_stepped(void (*function)(void*), void* argument) { arch_call_stepped(function, argument); }
+
+void call_1000_nops() noexcept { arch_1000_nops(); }
+void call_no_nops() noexcept { arch_no_nops(); }
 
 } // namespace hw

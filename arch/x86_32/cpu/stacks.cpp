@@ -2,7 +2,7 @@
 // The stacks themselves, and how the kernel hears of them.
 #include "arch/x86_32/cpu/stacks.hpp"
 
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/image.hpp"
 
 namespace arch {
 

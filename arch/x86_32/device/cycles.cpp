@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The time-stamp counter's part of kernel/hw/machine.hpp.
+#include "arch/x86_32/device/cycles.hpp"
+
 #include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/device/pit_rate.hpp"
-#include "arch/x86_32/start.hpp"
 #include "kernel/hw/cpu_info.hpp"
-#include "kernel/hw/machine.hpp"
-#include "kernel/start/start_time.hpp"
+#include "kernel/hw/cycles.hpp"
 
 namespace arch {
 

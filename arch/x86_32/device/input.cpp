@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What somebody types, on COM1 or on the keyboard. Polled: it needs no interrupt line, which is what a board
 // that is being brought up may not have. A UART's FIFO holds 16 bytes, so a person loses nothing.
+#include "kernel/hw/input.hpp"
+
 #include "arch/x86_32/device/keyboard.hpp"
 #include "arch/x86_32/device/serial.hpp"
-#include "kernel/hw/machine.hpp"
 #include "kernel/log/log.hpp"
 
 namespace {

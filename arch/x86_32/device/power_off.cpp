@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Ending a run, in the ways emulators understand; on a real board, halting.
 #include "arch/x86_32/cpu/instructions.hpp"
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/power.hpp"
 
 #include <string_view>
 

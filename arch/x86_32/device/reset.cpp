@@ -3,7 +3,7 @@
 // newer ones a port of the chipset; a CPU that cannot deliver a double fault resets any of them.
 #include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/device/pit.hpp"
-#include "kernel/hw/machine.hpp"
+#include "kernel/hw/power.hpp"
 
 namespace {
 

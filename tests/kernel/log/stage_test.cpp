@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The table of boot stages against what is made of it elsewhere: NASM's part and the README.
+#include "kernel/hw/power.hpp"
 #include "kernel/log/stage.hpp"
 #include "lib/format.hpp"
 

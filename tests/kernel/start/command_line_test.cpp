@@ -8,8 +8,6 @@
 namespace {
 
 using kernel::CommandLine;
-using kernel::RunItem;
-using kernel::RunKind;
 
 class CommandLineTest : public testing::Test {
 protected:
@@ -23,8 +21,7 @@ private:
 TEST_F(CommandLineTest, EmptyLineMeansTheDefaults)
 {
     auto const line = parse("");
-    ASSERT_EQ(line.run.items().size(), 1u);
-    EXPECT_EQ(line.run.items()[0], (RunItem{RunKind::Tour, {}}));
+    EXPECT_EQ(line.run, "");
     EXPECT_FALSE(line.mem || line.lowmem || line.force_pae || line.no_apic || line.no_nx);
     EXPECT_EQ(line.max_cpus, kMaxCpus);
     EXPECT_EQ(line.hz, 250u);
@@ -33,14 +30,10 @@ TEST_F(CommandLineTest, EmptyLineMeansTheDefaults)
     EXPECT_EQ(complaints(), "");
 }
 
-TEST_F(CommandLineTest, RunKeepsOrderAndArguments)
+TEST_F(CommandLineTest, RunIsHandedOnAsItStands)
 {
-    auto const line = parse("run=test:kmap*,tour,memtest:3");
-    auto const items = line.run.items();
-    ASSERT_EQ(items.size(), 3u);
-    EXPECT_EQ(items[0], (RunItem{RunKind::Test, "kmap*"}));
-    EXPECT_EQ(items[1], (RunItem{RunKind::Tour, {}}));
-    EXPECT_EQ(items[2], (RunItem{RunKind::Memtest, "3"}));
+    EXPECT_EQ(parse("run=test:kmap*,tour").run, "test:kmap*,tour");
+    EXPECT_EQ(complaints(), "");
 }
 
 TEST_F(CommandLineTest, LimitsAndFlagsAreTaken)
@@ -77,27 +70,6 @@ TEST_F(CommandLineTest, BadValueIsNamedAndTheDefaultStays)
     auto const line = parse("hz=99");
     EXPECT_EQ(line.hz, 250u);
     EXPECT_EQ(complaints(), "command line: \"hz=99\" ignored: hz= takes a number from 100 to 10000\n");
-}
-
-TEST_F(CommandLineTest, OneBadItemSpoilsTheWholeRunList)
-{
-    auto const line = parse("run=tour,tset");
-    EXPECT_EQ(line.run.items().size(), 1u);
-    EXPECT_NE(complaints().find("\"run=tour,tset\" ignored"), std::string::npos);
-}
-
-TEST_F(CommandLineTest, TourTakesNoArgument)
-{
-    parse("run=tour:fast");
-    EXPECT_NE(complaints(), "");
-}
-
-TEST_F(CommandLineTest, RunListHasAnEnd)
-{
-    auto const line =
-        parse("run=tour,tour,tour,tour,tour,tour,tour,tour,tour,tour,tour,tour,tour,tour,tour,tour,tour");
-    EXPECT_EQ(line.run.items().size(), 1u);
-    EXPECT_NE(complaints(), "");
 }
 
 TEST_F(CommandLineTest, FlagWithAValueAndNameWithoutOneAreUnknown)

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+// The time-stamp counter: kernel/hw/cycles.hpp asks for it, here is when it begins to count.
+#pragma once
+
+namespace arch {
+
+/// For hw::cycles_at_start(). Called by start(), first.
+void note_start();
+
+} // namespace arch

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// Interrupt controllers and the tick. Defined by arch/x86_32; the host tests bring their own.
+#pragma once
+
+#include "lib/types.hpp"
+
+namespace hw {
+
+/// Puts the interrupt controllers in order; afterwards interrupts may be turned on. Says in the log what was
+/// found. `use_apic` false (noapic), or no local APIC: the 8259s serve the one CPU there is then. Boot CPU,
+/// once, interrupts off, final tables loaded.
+void init_interrupts(bool use_apic);
+
+/// From now on this CPU calls kernel::tick() `hz` times a second (100 to 10'000), in an interrupt. After
+/// init_interrupts().
+void start_tick(u32 hz) noexcept;
+
+/// Another CPU gets an interrupt in which it calls kernel::ask_for_switch(). Any context.
+void send_reschedule(u32 cpu) noexcept;
+
+/// Turns interrupts on and sleeps until one comes, in one step: none slips in between. Interrupts off before,
+/// on afterwards.
+void wait_for_interrupt();
+
+} // namespace hw

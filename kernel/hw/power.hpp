@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// The end of a run, as the machine outside sees it. Defined by arch/x86_32; the host tests bring their own.
+#pragma once
+
+#include "lib/types.hpp"
+
+namespace hw {
+
+/// How a run ended, as the machine outside sees it (design: values for QEMU's isa-debug-exit).
+enum class Outcome : u8 { Pass = 0x10, Fail = 0x11, Refused = 0x12, Panic = 0x13 };
+
+/// Stops the machine: isa-debug-exit, then Bochs' shutdown port, then halt for ever. Any context.
+[[noreturn]] void power_off(Outcome outcome) noexcept;
+
+/// Shows `code` on a POST card (port 0x80). Any context.
+void post_code(u8 code) noexcept;
+
+/// Resets the machine, by every way there is. Returns only from one that cannot be reset.
+void reset_machine() noexcept;
+
+} // namespace hw

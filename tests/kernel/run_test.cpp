@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// The value of `run=`: what is done, in which order, and what is refused with which words.
+#include "kernel/run.hpp"
+
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
+namespace {
+
+using kernel::RunList;
+using kernel::RunMistake;
+
+std::vector<std::string> g_done;
+
+bool note(std::string_view name, std::string_view argument, bool well)
+{
+    g_done.push_back(std::string{name} + ":" + std::string{argument});
+    return well;
+}
+
+constexpr kernel::Run kTable[] = {
+    {"tour", "", [](std::string_view argument) { return note("tour", argument, true); }},
+    {"test", "GLOB", [](std::string_view argument) { return note("test", argument, argument != "bad"); }},
+    {"memtest", "PASSES", [](std::string_view argument) { return note("memtest", argument, true); }},
+};
+
+std::vector<std::string> done(std::string_view text)
+{
+    g_done.clear();
+    auto const list = RunList::parse(text);
+    if (list) static_cast<void>(kernel::run(*list));
+    return g_done;
+}
+
+std::string mistake(std::string_view text)
+{
+    auto const list = RunList::parse(text);
+    if (list) return "";
+    lib::Text<512> sentence;
+    kernel::print_mistake(sentence, list.error());
+    return std::string{sentence.view()};
+}
+
+hw::Outcome outcome(std::string_view text)
+{
+    auto const list = RunList::parse(text);
+    return list ? kernel::run(*list) : hw::Outcome::Refused;
+}
+
+constexpr std::string_view kAll = "; it takes tour, test[:GLOB], memtest[:PASSES], separated by commas";
+
+TEST(RunListTest, NothingSaidIsTheFirstOfTheTable) { EXPECT_EQ(done(""), std::vector<std::string>{"tour:"}); }
+
+TEST(RunListTest, OrderAndArgumentsAreKept)
+{
+    EXPECT_EQ(done("test:kmap*,tour,memtest:3"),
+              (std::vector<std::string>{"test:kmap*", "tour:", "memtest:3"}));
+}
+
+TEST(RunListTest, OneThatFailsDoesNotKeepTheOthersFromRunningAndFailsTheWhole)
+{
+    EXPECT_EQ(done("test:bad,tour"), (std::vector<std::string>{"test:bad", "tour:"}));
+    EXPECT_EQ(outcome("test:bad,tour"), hw::Outcome::Fail);
+    EXPECT_EQ(outcome("test:good,tour"), hw::Outcome::Pass);
+}
+
+TEST(RunListTest, OneUnknownPartSpoilsAllOfItAndIsNamed)
+{
+    EXPECT_EQ(done("tour,tset"), std::vector<std::string>{});
+    EXPECT_EQ(mistake("tour,tset"), "there is no \"run=tset\"" + std::string{kAll});
+    EXPECT_EQ(mistake("tour,,test"), "there is no \"run=\"" + std::string{kAll});
+}
+
+TEST(RunListTest, TourTakesNoArgument)
+{
+    EXPECT_EQ(mistake("tour:fast"),
+              "nothing may stand behind the colon of \"run=tour:fast\"" + std::string{kAll});
+}
+
+TEST(RunListTest, ListHasAnEnd)
+{
+    std::string text = "tour";
+    for (u32 count = 1; count < RunList::kMaxItems; ++count) text += ",tour";
+    EXPECT_EQ(done(text).size(), RunList::kMaxItems);
+    EXPECT_NE(mistake(text + ",test:x").find("at most 16 parts, \"test:x\" is one more"), std::string::npos);
+}
+
+} // namespace
+
+namespace kernel {
+
+std::span<Run const> all_runs() { return kTable; }
+
+} // namespace kernel
