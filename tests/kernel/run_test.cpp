@@ -2,6 +2,7 @@
 // The value of `run=`: what is done, in which order, and what is refused with which words.
 #include "kernel/run.hpp"
 
+#include <cstdlib>
 #include <gtest/gtest.h>
 #include <string>
 #include <vector>
@@ -72,6 +73,15 @@ TEST(RunListTest, OneUnknownPartSpoilsAllOfItAndIsNamed)
     EXPECT_EQ(mistake("tour,,test"), "there is no \"run=\"" + std::string{kAll});
 }
 
+TEST(RunListTest, WrongRunIsRefusedAndNothingIsDone)
+{
+    g_done.clear();
+    EXPECT_EXIT(static_cast<void>(kernel::wanted_runs("tour,tset")),
+                testing::ExitedWithCode(static_cast<int>(hw::Outcome::Refused)), "");
+    EXPECT_EQ(kernel::wanted_runs("memtest:2").items().size(), 1u);
+    EXPECT_TRUE(g_done.empty());
+}
+
 TEST(RunListTest, TourTakesNoArgument)
 {
     EXPECT_EQ(mistake("tour:fast"),
@@ -93,3 +103,9 @@ namespace kernel {
 std::span<Run const> all_runs() { return kTable; }
 
 } // namespace kernel
+
+namespace hw {
+
+void power_off(Outcome outcome) noexcept { std::_Exit(static_cast<int>(outcome)); }
+
+} // namespace hw
