@@ -11,9 +11,9 @@
 #include "kernel/start/console_setup.hpp"
 #include "kernel/start/cpu_info_log.hpp"
 #include "kernel/start/facts.hpp"
-#include "kernel/start/kmap_debug.hpp"
 #include "kernel/start/memory_log.hpp"
 #include "kernel/start/start_cpus.hpp"
+#include "kernel/start/start_kmap_debug.hpp"
 
 namespace kernel {
 

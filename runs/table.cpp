@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Every value of `run=`: its name, and the function behind it. To add a run, add a folder beside this file
 // and a row here.
-#include "runs/test/table.hpp"
-
 #include "kernel/run.hpp"
 #include "runs/bench/bench.hpp"
-#include "runs/board/report.hpp"
+#include "runs/board/board_report.hpp"
 #include "runs/memtest/memtest.hpp"
 #include "runs/monitor/monitor.hpp"
+#include "runs/test/test_table.hpp"
 #include "runs/tour/tour.hpp"
 
 namespace kernel {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Asks everything on the board who it is, for the report in runs/board.
 #include "arch/x86_32/apic/cpu_numbers.hpp"
-#include "arch/x86_32/apic/tick.hpp"
+#include "arch/x86_32/apic/tick_source.hpp"
 #include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/cpu/window_reader.hpp"
 #include "arch/x86_32/decode/acpi_tables.hpp"

@@ -2,8 +2,8 @@
 // Mappings that every thread and CPU may use.
 #include "mm/kmap.hpp"
 #include "runs/bench/bench.hpp"
+#include "runs/bench/busy_cpus.hpp"
 #include "runs/bench/measure.hpp"
-#include "runs/bench/other_cpus.hpp"
 #include "runs/bench/pages.hpp"
 
 namespace kernel::bench {

@@ -3,8 +3,8 @@
 #include "mm/kmap_atomic.hpp"
 #include "mm/kmap_local.hpp"
 #include "runs/bench/bench.hpp"
+#include "runs/bench/busy_cpus.hpp"
 #include "runs/bench/measure.hpp"
-#include "runs/bench/other_cpus.hpp"
 #include "runs/bench/pages.hpp"
 
 namespace kernel::bench {

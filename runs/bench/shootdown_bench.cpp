@@ -2,8 +2,8 @@
 // What kmap_local does without: another CPU has to answer. It idles when it is asked.
 #include "mm/machine.hpp"
 #include "runs/bench/bench.hpp"
+#include "runs/bench/busy_cpus.hpp"
 #include "runs/bench/measure.hpp"
-#include "runs/bench/other_cpus.hpp"
 #include "runs/bench/pages.hpp"
 
 namespace kernel::bench {

@@ -3,10 +3,10 @@
 #include "kernel/log/log.hpp"
 #include "lib/parse.hpp"
 #include "runs/bench/bench.hpp"
-#include "runs/board/report.hpp"
+#include "runs/board/board_report.hpp"
 #include "runs/memtest/memtest.hpp"
 #include "runs/monitor/command.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 #include "runs/tour/tour.hpp"
 
 #include <algorithm>

@@ -5,7 +5,7 @@
 #include "mm/machine.hpp"
 #include "mm/page_table.hpp"
 #include "mm/protection.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 #include <algorithm>
 

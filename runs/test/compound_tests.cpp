@@ -8,7 +8,7 @@
 #include "runs/common/on_cpus.hpp"
 #include "runs/test/boundaries.hpp"
 #include "runs/test/marked_frame.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 #include <cstring>
 

@@ -2,7 +2,7 @@
 // CPU exceptions that are no page faults: each is reported by name and survived where it is expected.
 #include "kernel/hw/provoke.hpp"
 #include "kernel/hw/trap.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 namespace kernel {
 

@@ -4,7 +4,7 @@
 #include "kernel/check/owned_frame.hpp"
 #include "kernel/hw/image.hpp"
 #include "mm/layout.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 #include <array>
 

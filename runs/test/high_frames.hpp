@@ -6,7 +6,7 @@
 #include "mm/frame_allocator.hpp"
 #include "mm/kmap_local.hpp"
 #include "runs/common/touch.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 #include <array>
 

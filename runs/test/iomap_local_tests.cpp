@@ -7,7 +7,7 @@
 #include "mm/kmap_debug.hpp"
 #include "mm/page_table.hpp"
 #include "runs/test/high_frames.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 namespace kernel {
 

@@ -5,7 +5,7 @@
 #include "mm/demand_area.hpp"
 #include "mm/iov_copy.hpp"
 #include "mm/kmap_local.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 #include <cstring>
 

@@ -11,7 +11,7 @@
 #include "mm/kmap_local.hpp"
 #include "runs/common/touch.hpp"
 #include "runs/test/high_frames.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 namespace kernel {
 

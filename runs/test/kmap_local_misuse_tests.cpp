@@ -3,7 +3,7 @@
 #include "kernel/check/owned_frame.hpp"
 #include "mm/kmap_debug.hpp"
 #include "mm/kmap_local.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 namespace kernel {
 

@@ -7,7 +7,7 @@
 #include "runs/common/on_cpus.hpp"
 #include "runs/common/shared_window.hpp"
 #include "runs/test/high_frames.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 namespace kernel {
 

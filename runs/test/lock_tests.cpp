@@ -11,7 +11,7 @@
 #include "lib/irq_guard.hpp"
 #include "lib/preempt_guard.hpp"
 #include "runs/common/on_cpus.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 namespace kernel {
 

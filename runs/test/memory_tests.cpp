@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The functions that compilers call by themselves (arch/x86_32/cpu/memory.asm), for every short length.
-#include "runs/test/table.hpp"
+// The functions that compilers call by themselves (arch/x86_32/cpu/string.asm), for every short length.
+#include "runs/test/test_table.hpp"
 
 #include <algorithm>
 #include <array>

@@ -8,7 +8,7 @@
 #include "mm/vmap.hpp"
 #include "runs/common/shared_window.hpp"
 #include "runs/common/touch.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 namespace kernel {
 

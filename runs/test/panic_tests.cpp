@@ -4,7 +4,7 @@
 #include "lib/check.hpp"
 #include "lib/irq_guard.hpp"
 #include "runs/common/on_cpus.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 namespace kernel {
 

@@ -6,7 +6,7 @@
 #include "mm/protection.hpp"
 #include "runs/common/overflow.hpp"
 #include "runs/common/touch.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 namespace kernel {
 

@@ -9,7 +9,7 @@
 #include "kernel/thread/sleep.hpp"
 #include "lib/preempt_guard.hpp"
 #include "runs/common/on_cpus.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 namespace kernel {
 

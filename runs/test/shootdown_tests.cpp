@@ -6,8 +6,8 @@
 #include "lib/irq_guard.hpp"
 #include "lib/spin_lock.hpp"
 #include "runs/common/on_cpus.hpp"
-#include "runs/test/table.hpp"
 #include "runs/test/test_page.hpp"
+#include "runs/test/test_table.hpp"
 
 namespace kernel {
 

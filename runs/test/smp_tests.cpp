@@ -6,7 +6,7 @@
 #include "kernel/start/memory.hpp"
 #include "mm/kmap_local.hpp"
 #include "runs/common/on_cpus.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 namespace kernel {
 

@@ -4,7 +4,7 @@
 #include "lib/spin_lock.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/page_table.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 #include <limits>
 

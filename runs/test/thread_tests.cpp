@@ -9,7 +9,7 @@
 #include "mm/kmap_local.hpp"
 #include "runs/common/on_cpus.hpp"
 #include "runs/common/overflow.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 namespace kernel {
 

@@ -3,8 +3,8 @@
 // page of the fixmap whose entry the test writes itself.
 #include "kernel/check/owned_frame.hpp"
 #include "lib/irq_guard.hpp"
-#include "runs/test/table.hpp"
 #include "runs/test/test_page.hpp"
+#include "runs/test/test_table.hpp"
 
 namespace kernel {
 

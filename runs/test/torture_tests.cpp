@@ -5,7 +5,7 @@
 #include "kernel/thread/cpu.hpp"
 #include "lib/parse.hpp"
 #include "runs/test/held_pages.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 #include "runs/test/torture.hpp"
 
 namespace kernel {

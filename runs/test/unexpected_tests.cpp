@@ -8,7 +8,7 @@
 #include "mm/kmap_local.hpp"
 #include "runs/common/overflow.hpp"
 #include "runs/common/touch.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 #include <cstring>
 

@@ -4,7 +4,7 @@
 #include "mm/vmap.hpp"
 #include "mm/vmap_area.hpp"
 #include "runs/test/high_frames.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 namespace kernel {
 

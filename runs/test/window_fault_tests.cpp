@@ -5,7 +5,7 @@
 #include "mm/fixmap.hpp"
 #include "mm/kmap_local.hpp"
 #include "runs/common/touch.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 #include <cstring>
 

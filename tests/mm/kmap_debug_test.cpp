@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // kmap.debug=: each word alone. That correct code runs under all of them is for runs/test to show.
-#include "kernel/start/kmap_debug.hpp"
+#include "kernel/start/start_kmap_debug.hpp"
 #include "lib/format.hpp"
 #include "mm/context.hpp"
 #include "mm/kmap.hpp"

@@ -14,12 +14,12 @@ def proofs(table: str) -> list[str]:
 
 
 def main() -> int:
-    named = proofs((ROOT / "runs/test/zoo/table.hpp").read_text(encoding="utf-8"))
+    named = proofs((ROOT / "runs/test/zoo/specimen_table.hpp").read_text(encoding="utf-8"))
     missing = [name for name in named if not (ROOT / f"tests/must_not_compile/{name}.cpp").is_file()]
     for name in missing:
-        print(f"runs/test/zoo/table.hpp: there is no tests/must_not_compile/{name}.cpp")
+        print(f"runs/test/zoo/specimen_table.hpp: there is no tests/must_not_compile/{name}.cpp")
     if not named:
-        print("runs/test/zoo/table.hpp: no proof found; has the table changed its form?")
+        print("runs/test/zoo/specimen_table.hpp: no proof found; has the table changed its form?")
     return 1 if missing or not named else 0
 
 

@@ -4,7 +4,7 @@
 #include "arch/x86_32/apic/cpu_numbers.hpp"
 #include "arch/x86_32/apic/lapic.hpp"
 #include "arch/x86_32/apic/shootdown_ipi.hpp"
-#include "arch/x86_32/apic/tick.hpp"
+#include "arch/x86_32/apic/tick_source.hpp"
 #include "arch/x86_32/cpu/fixmap_reader.hpp"
 #include "arch/x86_32/cpu/interrupts.hpp"
 #include "arch/x86_32/cpu/stop_request.hpp"

@@ -119,7 +119,7 @@ u32 rest_behind(Operand operand, u32 address)
     return offset < operand.bytes ? operand.bytes - offset : 0;
 }
 
-// Our own copies (arch/x86_32/cpu/memory.asm, faulting_copy.asm) move whole dwords and then, by "mov ecx,
+// Our own copies (arch/x86_32/cpu/string.asm, faulting_copy.asm) move whole dwords and then, by "mov ecx,
 // edx; rep movsb" or stosb, what is left. While the dwords go on, EDX says how much that will be.
 u32 bytes_that_follow(TrapFrame const& frame, std::span<u8 const> next_instructions)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The mistakes, a function each: makes it in the cage, then does the same right. What each is about stands in
-// the table, runs/test/zoo/table.hpp.
+// the table, runs/test/zoo/specimen_table.hpp.
 #pragma once
 
 #include "runs/test/zoo/specimen.hpp"

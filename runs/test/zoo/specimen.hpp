@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The bug zoo: mistakes with temporary mappings that really happened, each made again in a cage, where the
 // detector that is named beside it must speak at the very operation that is wrong. Behind the mistake stands
-// the same code done right, which must run clean. All specimens: runs/test/zoo/table.hpp; as tests: `zoo_*`.
+// the same code done right, which must run clean. All specimens: runs/test/zoo/specimen_table.hpp; as tests:
+// `zoo_*`.
 #pragma once
 
 #include "kernel/check/ktap.hpp"

@@ -2,9 +2,9 @@
 // The specimens as guest tests: each passes only if the detector that the table names speaks at the operation
 // that is wrong, and the same code done right runs clean. The last one counts.
 #include "kernel/check/scoped_kmap_debug.hpp"
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 #include "runs/test/zoo/score.hpp"
-#include "runs/test/zoo/table.hpp"
+#include "runs/test/zoo/specimen_table.hpp"
 
 #include <array>
 #include <utility>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The table of all groups, and the loop that runs them and speaks KTAP.
-#include "runs/test/table.hpp"
+#include "runs/test/test_table.hpp"
 
 #include "lib/check.hpp"
 #include "lib/glob.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The two sources of the tick, and measuring the one whose rate nobody tells us.
-#include "arch/x86_32/apic/tick.hpp"
+#include "arch/x86_32/apic/tick_source.hpp"
 
 #include "arch/x86_32/apic/lapic.hpp"
 #include "arch/x86_32/cpu/interrupts.hpp"

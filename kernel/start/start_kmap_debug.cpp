@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "kernel/start/kmap_debug.hpp"
+#include "kernel/start/start_kmap_debug.hpp"
 
 #include "kernel/log/log.hpp"
 #include "lib/format.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "runs/board/report.hpp"
+#include "runs/board/board_report.hpp"
 
 #include "kernel/hw/cpu_info.hpp"
 #include "runs/board/sections.hpp"
