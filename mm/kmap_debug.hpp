@@ -10,6 +10,8 @@
 //   linux       a wrong unmap is warned about once, and done      mm/linux_rules.hpp
 #pragma once
 
+#include <string_view>
+
 namespace mm {
 
 struct KmapDebug {
@@ -24,6 +26,16 @@ struct KmapDebug {
     [[nodiscard]] constexpr bool watches_shared() const { return alias || track; }
     /// Must kmap_local's calls go the long way (mm/watched_local.hpp)?
     [[nodiscard]] constexpr bool watches_local() const { return quarantine || track || linux_rules; }
+};
+
+/// A word of kmap.debug=, and what it turns on.
+struct KmapDebugWord {
+    std::string_view name;
+    bool KmapDebug::*flag;
+};
+inline constexpr KmapDebugWord kKmapDebugWords[] = {
+    {"force", &KmapDebug::force},           {"alias", &KmapDebug::alias}, {"eager", &KmapDebug::eager},
+    {"quarantine", &KmapDebug::quarantine}, {"track", &KmapDebug::track}, {"linux", &KmapDebug::linux_rules},
 };
 
 namespace detail {

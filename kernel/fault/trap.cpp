@@ -3,7 +3,6 @@
 // no fixup of a copy routine can swallow it.
 #include "kernel/hw/trap.hpp"
 
-#include "kernel/fault/fixup.hpp"
 #include "kernel/fault/page_fault.hpp"
 #include "kernel/fault/single_step.hpp"
 #include "kernel/fault/stop.hpp"

@@ -71,10 +71,15 @@ bool take_console(CommandLine& line, std::string_view value)
 
 bool take_kmap_debug(CommandLine& line, std::string_view value)
 {
-    constexpr std::string_view kKnown[] = {"force", "alias", "quarantine", "eager", "track", "linux"};
-    for (std::string_view rest = value; !rest.empty();)
-        if (std::count(std::begin(kKnown), std::end(kKnown), lib::cut_field(rest, ',')) == 0) return false;
-    line.kmap_debug = value;
+    mm::KmapDebug wanted;
+    while (!value.empty()) {
+        auto const name = lib::cut_field(value, ',');
+        auto const word = std::find_if(std::begin(mm::kKmapDebugWords), std::end(mm::kKmapDebugWords),
+                                       [name](mm::KmapDebugWord const& each) { return each.name == name; });
+        if (word == std::end(mm::kKmapDebugWords)) return false;
+        wanted.*(word->flag) = true;
+    }
+    line.kmap_debug = wanted;
     return true;
 }
 
@@ -84,6 +89,8 @@ bool take_log(CommandLine& line, std::string_view value)
     if (level) line.log = *level;
     return level.has_value();
 }
+
+constexpr char kKmapDebugWordsInWords[] = "force, alias, eager, quarantine, track, linux, joined by commas";
 
 constexpr Word kWords[] = {
     {"run=", take_run, ""},
@@ -95,10 +102,18 @@ constexpr Word kWords[] = {
     {"noapic", take_flag<&CommandLine::no_apic>, ""},
     {"nonx", take_flag<&CommandLine::no_nx>, ""},
     {"console=", take_console, "ttyS0[,SPEED] or vga, at most four times"},
-    {"kmap.debug=", take_kmap_debug, "force, alias, quarantine, eager, track, linux, joined by commas"},
+    {"kmap.debug=", take_kmap_debug, kKmapDebugWordsInWords},
     {"log=", take_log, "debug, info or warn"},
 };
 static_assert(kMaxCpus == 32, "the sentence for maxcpus= says so");
+
+// The sentence for kmap.debug= names them all.
+constexpr bool names_all(std::string_view sentence)
+{
+    return std::all_of(std::begin(mm::kKmapDebugWords), std::end(mm::kKmapDebugWords),
+                       [=](auto const& word) { return sentence.find(word.name) != std::string_view::npos; });
+}
+static_assert(names_all(kKmapDebugWordsInWords));
 
 // "hz=250" is the word "hz=" with the value "250"; "nonx" is all name.
 Word const* find_word(std::string_view name)

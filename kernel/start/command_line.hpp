@@ -5,6 +5,7 @@
 
 #include "kernel/log/log.hpp"
 #include "lib/processor.hpp"
+#include "mm/kmap_debug.hpp"
 
 namespace kernel {
 
@@ -28,7 +29,7 @@ struct CommandLine {
     bool no_nx = false;
     std::array<ConsoleChoice, kMaxConsoleWords> consoles{};
     u32 console_count = 0; ///< 0: every console there is
-    std::string_view kmap_debug;
+    mm::KmapDebug kmap_debug;
     LogLevel log = LogLevel::Info;
 };
 

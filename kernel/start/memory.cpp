@@ -9,7 +9,6 @@
 #include "kernel/hw/power.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/log/outcome.hpp"
-#include "kernel/start/start_up_frame.hpp"
 #include "kernel/thread/cpu.hpp"
 #include "lib/check.hpp"
 #include "mm/frame_allocator.hpp"
@@ -27,6 +26,21 @@ namespace kernel {
 namespace {
 
 constinit std::optional<Memory> g_memory;
+
+// Below 64 KiB some firmware writes even after the boot, above 640 KiB there is no RAM.
+constexpr FrameRange kSafeFrames{Pfn{0x10}, Pfn{0xA0}};
+
+// Where other CPUs take their first steps, in real mode: taken out of the unused ones for good.
+std::optional<Pfn> take_start_up_frame(mm::MemoryMap& map)
+{
+    for (FrameRange const piece : map.unused()) {
+        Pfn const first = std::max(piece.begin, kSafeFrames.begin);
+        if (first >= std::min(piece.end, kSafeFrames.end)) continue;
+        map.reserve({first, first + 1});
+        return first;
+    }
+    return std::nullopt;
+}
 
 Memory& read_memory_map(BootInfo const& boot, CommandLine const& line)
 {

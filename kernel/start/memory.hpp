@@ -19,8 +19,8 @@ struct Memory {
     std::span<mm::FirmwareRange const> firmware; ///< as the loader listed it
     mm::MemoryMap map;
     mm::LowmemPlan plan;
-    std::optional<Pfn>
-        start_up_frame; ///< kept free for starting other CPUs (kernel/start/start_up_frame.hpp)
+    /// Below 1 MiB and kept free, for starting other CPUs; nothing on a machine without RAM there.
+    std::optional<Pfn> start_up_frame;
 };
 
 /// Early tables loaded; on return the final ones are, and frames and kmap_local are there for everybody. Ends

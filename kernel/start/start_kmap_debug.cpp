@@ -2,50 +2,27 @@
 #include "kernel/start/start_kmap_debug.hpp"
 
 #include "kernel/log/log.hpp"
-#include "lib/format.hpp"
-#include "lib/parse.hpp"
 
 namespace kernel {
 
-namespace {
-
-void take_word(mm::KmapDebug& debug, std::string_view word, lib::Sink& complaints)
+mm::KmapDebug without_contradictions(mm::KmapDebug wanted, lib::Sink& complaints)
 {
-    if (word == "force")
-        debug.force = true;
-    else if (word == "alias")
-        debug.alias = true;
-    else if (word == "eager")
-        debug.eager = true;
-    else if (word == "quarantine")
-        debug.quarantine = true;
-    else if (word == "track")
-        debug.track = true;
-    else if (word == "linux")
-        debug.linux_rules = true;
-    else
-        lib::print(complaints, "kmap.debug={} ignored: not built into this kernel\n", word);
-}
-
-} // namespace
-
-mm::KmapDebug parse_kmap_debug(std::string_view words, lib::Sink& complaints)
-{
-    mm::KmapDebug debug;
-    while (!words.empty()) take_word(debug, lib::cut_field(words, ','), complaints);
-    if (debug.linux_rules && debug.quarantine) {
-        debug.quarantine = false;
-        lib::print(complaints,
-                   "kmap.debug=quarantine ignored: linux wants slots reused at once, as Linux does\n");
+    if (wanted.linux_rules && wanted.quarantine) {
+        wanted.quarantine = false;
+        complaints.write("kmap.debug=quarantine ignored: linux wants slots reused at once, as Linux does");
     }
-    return debug;
+    return wanted;
 }
 
-void start_kmap_debug(std::string_view words)
+void start_kmap_debug(mm::KmapDebug const& wanted)
 {
-    lib::Text<512> complaints;
-    mm::set_kmap_debug(parse_kmap_debug(words, complaints));
-    for (auto rest = complaints.view(); !rest.empty();) warn("{}", lib::cut_field(rest, '\n'));
+    lib::Text<128> complaint;
+    mm::KmapDebug const debug = without_contradictions(wanted, complaint);
+    if (!complaint.empty()) warn("{}", complaint);
+    mm::set_kmap_debug(debug);
+    lib::Text<64> words;
+    for (mm::KmapDebugWord const& word : mm::kKmapDebugWords)
+        if (debug.*(word.flag)) lib::print(words, "{}{}", words.empty() ? "" : ",", word.name);
     if (!words.empty()) info("kmap.debug={}", words);
 }
 

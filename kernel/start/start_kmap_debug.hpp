@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From the list behind `kmap.debug=` to what memory management shall do.
+// From `kmap.debug=` to what memory management does.
 #pragma once
 
 #include "lib/text.hpp"
@@ -7,11 +7,10 @@
 
 namespace kernel {
 
-/// `words` are joined by commas and known to the command line. Says in one sentence a line which of them are
-/// ignored beside the others, and why.
-[[nodiscard]] mm::KmapDebug parse_kmap_debug(std::string_view words, lib::Sink& complaints);
+/// `wanted` without what cannot go together; says in one sentence what was left out, and why.
+[[nodiscard]] mm::KmapDebug without_contradictions(mm::KmapDebug wanted, lib::Sink& complaints);
 
 /// Boot CPU, once memory is there and before anything is mapped. Logs what is on.
-void start_kmap_debug(std::string_view words);
+void start_kmap_debug(mm::KmapDebug const& wanted);
 
 } // namespace kernel

@@ -14,21 +14,21 @@ namespace kernel::bench {
 
 /// While it lives, each of `cpus` calls `body(cpu)` over and over. Made and ended by a thread that stays on
 /// a CPU which is none of them.
-template <class Body> class [[nodiscard]] OtherCpus {
+template <class Body> class [[nodiscard]] BusyCpus {
 public:
-    OtherCpus(lib::CpuMask cpus, Body const& body) : body_{body}
+    BusyCpus(lib::CpuMask cpus, Body const& body) : body_{body}
     {
         u32 const started = cpus.count();
         for (; !cpus.empty(); cpus.remove(cpus.first())) start(cpus.first());
         while (running_.load(std::memory_order_acquire) != started) hw::pause();
     }
-    ~OtherCpus() { over_.store(true, std::memory_order_relaxed); } // the handles join
-    OtherCpus(OtherCpus const&) = delete;
-    OtherCpus& operator=(OtherCpus const&) = delete;
+    ~BusyCpus() { over_.store(true, std::memory_order_relaxed); } // the handles join
+    BusyCpus(BusyCpus const&) = delete;
+    BusyCpus& operator=(BusyCpus const&) = delete;
 
 private:
     struct Part {
-        OtherCpus* all = nullptr;
+        BusyCpus* all = nullptr;
         u32 cpu = 0;
         void operator()() { all->run(cpu); }
     };

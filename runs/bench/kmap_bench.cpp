@@ -45,7 +45,7 @@ std::optional<Samples> same_page_on_four_cpus()
     if (others.count() + 1 < kContenders) return std::nullopt;
     while (others.count() + 1 > kContenders) others.remove(others.first());
     auto const map = [](u32) { map_and_unmap(high_frame(0)); };
-    OtherCpus const busy{others, map};
+    BusyCpus const busy{others, map};
     return same_page();
 }
 

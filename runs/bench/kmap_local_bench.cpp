@@ -69,7 +69,7 @@ std::optional<Samples> pair_on_all_cpus()
     auto const others = other_cpus();
     if (others.empty()) return std::nullopt;
     auto const map = [](u32 cpu) { kunmap_local(kmap_local_page(high_frame(cpu))); };
-    OtherCpus const busy{others, map};
+    BusyCpus const busy{others, map};
     return local_pair();
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What firmware says about memory, what the kernel makes of it, and how the CPU caches it.
 #include "kernel/log/log.hpp"
-#include "kernel/start/ram_report.hpp"
+#include "kernel/start/memory_log.hpp"
 #include "runs/board/sections.hpp"
 #include "runs/common/columns.hpp"
 

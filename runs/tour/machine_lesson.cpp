@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Lesson: what this machine has, and why a window is needed to see all of it.
 #include "kernel/hw/cpu_info.hpp"
-#include "kernel/start/ram_report.hpp"
+#include "kernel/start/memory_log.hpp"
 #include "mm/protection.hpp"
 #include "runs/tour/lesson.hpp"
 

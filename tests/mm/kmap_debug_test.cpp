@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // kmap.debug=: each word alone. That correct code runs under all of them is for runs/test to show.
-#include "kernel/start/start_kmap_debug.hpp"
 #include "lib/format.hpp"
 #include "mm/context.hpp"
 #include "mm/kmap.hpp"
@@ -276,22 +275,6 @@ TEST_F(KmapDebug, LinuxStopsWhereNothingIsMapped)
     EXPECT_STOP(ReportKind::DoubleUnmap, kunmap_local(address));
 }
 
-TEST(KmapDebugWords, EachSwitchesOnItsOwn)
-{
-    lib::Text<500> complaints;
-    auto const debug = kernel::parse_kmap_debug("force,track", complaints);
-    EXPECT_TRUE(debug.force && debug.track && !debug.quarantine && !debug.linux_rules);
-    EXPECT_TRUE(complaints.empty());
-}
-
-TEST(KmapDebugWords, AliasGoesWithAllOthers)
-{
-    lib::Text<500> complaints;
-    auto const debug = kernel::parse_kmap_debug("force,alias,eager,quarantine,track", complaints);
-    EXPECT_TRUE(debug.force && debug.alias && debug.eager && debug.quarantine && debug.track);
-    EXPECT_TRUE(complaints.empty());
-}
-
 TEST(ReportAdvice, IsOneSentenceForEachKind)
 {
     std::set<std::string_view> seen;
@@ -302,14 +285,6 @@ TEST(ReportAdvice, IsOneSentenceForEachKind)
         EXPECT_EQ(advice.find("damaged"), std::string_view::npos) << kind;
         EXPECT_TRUE(seen.insert(advice).second) << advice;
     }
-}
-
-TEST(KmapDebugWords, LinuxDoesNotGoWithQuarantineAndSaysWhy)
-{
-    lib::Text<500> complaints;
-    auto const debug = kernel::parse_kmap_debug("quarantine,linux", complaints);
-    EXPECT_TRUE(debug.linux_rules && !debug.quarantine);
-    EXPECT_NE(complaints.view().find("quarantine ignored: linux wants"), std::string_view::npos);
 }
 
 } // namespace

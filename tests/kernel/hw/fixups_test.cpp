@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The exception table: an instruction that is in it, and every other one.
-#include "kernel/fault/fixup.hpp"
+#include "kernel/hw/fixups.hpp"
 
 #include <array>
 #include <gtest/gtest.h>
