@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copies between a block of frames and an iterator (mm/iov_iter.hpp). The bytes of the block are checked
 // before anything is mapped, and stop the machine with OutOfBounds if they leave it; then they are mapped,
-// and copied, one page at a time. Linux: lib/iov_iter.c.
+// and copied, one page at a time. In Linux: iov_iter.c.
 //
 // Each moves the iterator by what it copied, and returns that: as much as was asked for, or as the iterator
 // has, or less if an address of an iovec is not there. The two sides must not overlap. Threads only where the

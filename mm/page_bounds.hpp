@@ -13,7 +13,7 @@ namespace mm {
 [[nodiscard]] u32 bytes_to_end_of_block(Frame frame);
 
 /// Do `bytes` bytes at `offset` from the start of `frame` lie in its page or, if not, in its block? For any
-/// values: nothing here is a sum that could wrap. Linux: page_copy_sane() in lib/iov_iter.c.
+/// values: nothing here is a sum that could wrap. Linux: page_copy_sane() of iov_iter.c.
 [[nodiscard]] inline bool page_copy_sane(Frame frame, u32 offset, u32 bytes)
 {
     if (offset <= kPageSize && bytes <= kPageSize - offset) [[likely]]

@@ -3,7 +3,7 @@
 // host (tests/smp/fiber.hpp), and one host thread runs them all, one at a time. Wherever the code under
 // test asks something of a processor (takes a lock, turns interrupts off or on, ...), a Chooser says which
 // CPU goes on. So a run is repeatable, and all runs of a kind can be tried: tests/smp/explore.hpp.
-// Defines what lib/processor.hpp and the thread part of kernel/hw/machine.hpp ask for.
+// Defines what lib/processor.hpp and the thread part of kernel/hw ask for.
 #pragma once
 
 #include "kernel/thread/cpu.hpp"

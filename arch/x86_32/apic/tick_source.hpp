@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The interrupt that comes `hz=` times a second on each CPU: from its local APIC's timer, or on a machine
-// without one from the PIT. The contract: hw::start_tick() in kernel/hw/machine.hpp.
+// without one from the PIT. The contract: hw::start_tick() in kernel/hw/interrupts.hpp.
 #pragma once
 
 #include "lib/types.hpp"

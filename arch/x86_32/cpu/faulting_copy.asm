@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: MIT
 ; A copy and a clearing whose accesses may fault. Each instruction that touches memory stands in the exception
-; table (kernel/fault/fixup.hpp), with the place at which to go on when its page is missing for good.
+; table (kernel/hw/fixups.hpp), with the place at which to go on when its page is missing for good.
 
 bits 32
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The small parts of the contracts lib/processor.hpp, mm/machine.hpp and kernel/hw/machine.hpp. The larger
-// ones stand where they belong: paging.cpp, stacks.cpp, image.cpp, escape.cpp, power_off.cpp.
+// The small parts of the contracts lib/processor.hpp, mm/machine.hpp and kernel/hw. The larger ones stand where
+// they belong: paging.cpp, stacks.cpp, image.cpp, escape.cpp, device/power_off.cpp.
 #include "mm/machine.hpp"
 
 #include "arch/x86_32/cpu/instructions.hpp"

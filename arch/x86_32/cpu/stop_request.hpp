@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Stopping all CPUs but one, for panics: hw::stop_other_cpus() in kernel/hw/machine.hpp.
+// Stopping all CPUs but one, for panics: hw::stop_other_cpus() in kernel/hw/other_cpus.hpp.
 #pragma once
 
 namespace arch {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The time-stamp counter's part of kernel/hw/machine.hpp.
+// The time-stamp counter's part of kernel/hw/cycles.hpp.
 #include "arch/x86_32/device/cycles.hpp"
 
 #include "arch/x86_32/cpu/instructions.hpp"
