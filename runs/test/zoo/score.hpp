@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Counting the rows of the list of real bugs that the specimens stand for, by what became of them.
+// Counts the rows of runs/test/zoo/rows.md, the list of real bugs, that the specimens stand for, by what
+// became of them.
 #pragma once
 
 #include "runs/test/zoo/specimen.hpp"

@@ -51,8 +51,8 @@ private:
 };
 
 struct Specimen {
-    std::string_view name; ///< of the test: zoo_...
-    std::string_view rows; ///< the real bugs that it stands for, as the literature list numbers them: "Z1 Z3"
+    std::string_view name;     ///< of the test: zoo_...
+    std::string_view rows;     ///< of runs/test/zoo/rows.md, the real bugs that it stands for: "Z1 Z3"
     std::string_view lesson{}; ///< what was done wrong, in a line; of ByType and Never also why
     Found found = Found::AtOnce;
     lib::ReportKind detector{};         ///< AtOnce and Later

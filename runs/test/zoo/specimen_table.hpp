@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// All specimens. The rows are those of the list of real bugs that README names; each stands in one line only.
+// All specimens. The rows ("Z1") are those of runs/test/zoo/rows.md, the list of real bugs; each is claimed
+// by one specimen only.
 #pragma once
 
 #include "runs/test/zoo/mistakes.hpp"
