@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The report's numbers for programs. A cache that is not there has none.
+// The report's numbers, for programs. A cache that is not there has none.
 #include "kernel/log/outcome.hpp"
 #include "runs/board/sections.hpp"
 

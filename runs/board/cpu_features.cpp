@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The names that Linux's /proc/cpuinfo has made familiar. A blank entry is a reserved bit, or one that is the
-// same in another word.
+// The names that Linux's /proc/cpuinfo has made familiar. An empty entry is a reserved bit, or one that
+// another word repeats.
 #include "runs/board/cpu_features.hpp"
 
 #include <array>

@@ -40,7 +40,7 @@ void say_cpu(CpuInfo const& cpu, CacheList const& caches)
     print_cpu_features(features, cpu);
     say_wrapped(features.view().substr(features.empty() ? 0 : 1));
     for (Cache const& cache : caches) say_cache(cache);
-    if (caches.empty()) say("    It tells nothing about its caches.");
+    if (caches.empty()) say("    It says nothing about its caches.");
 }
 
 } // namespace kernel::board

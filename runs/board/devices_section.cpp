@@ -16,7 +16,7 @@ void say_function(PciFunction const& each)
 void say_rate(std::string_view clock, u32 khz, std::string_view remark)
 {
     if (khz == 0)
-        say("    {:<18} not here, or not measured", clock);
+        say("    {:<18} absent, or not measured", clock);
     else
         say("    {:<18} {:>9} kHz{}", clock, khz, remark);
 }
@@ -25,7 +25,7 @@ void say_rate(std::string_view clock, u32 khz, std::string_view remark)
 
 void say_pci(Board const& board)
 {
-    if (!board.pci_present) return say("\nPCI: none: nothing answers at its configuration ports.");
+    if (!board.pci_present) return say("\nPCI: none. Nothing answers at its configuration ports.");
     say("\nPCI:");
     for (PciFunction const& each : board.pci) say_function(each);
     if (board.pci.left_out() != 0) say("    and {} more", board.pci.left_out());

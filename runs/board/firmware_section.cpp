@@ -21,7 +21,7 @@ std::string_view state_name(AcpiTable::State state)
 
 void say_acpi(AcpiTables const& acpi)
 {
-    if (acpi.root.empty()) return say("ACPI: none, or none to be believed");
+    if (acpi.root.empty()) return say("ACPI: none, or none that can be believed");
     say("ACPI: {} at {}, which lists", acpi.root, acpi.base);
     for (AcpiTable const& table : acpi.list)
         say("    {:<4} at {:>12}, {:>8} bytes, {}", table.name, table.base, table.bytes,
@@ -42,7 +42,7 @@ std::string_view source_name(CpuList::Source source)
 
 void say_mp_table(CpuList const& list)
 {
-    if (list.source == CpuList::Source::None) return say("MP table: none, or none to be believed");
+    if (list.source == CpuList::Source::None) return say("MP table: none, or none that can be believed");
     say("MP table: {}, {} disabled, {}", lib::Counted{list.apic_ids.size(), "usable CPU"}, list.disabled,
         lib::Counted{list.io_apics.size(), "I/O APIC"});
 }

@@ -13,8 +13,8 @@ namespace {
 std::string_view firmware_type_name(u32 type)
 {
     constexpr std::string_view kNames[] = {
-        "of no type", "usable", "reserved", "ACPI tables, reclaimable", "ACPI, to be kept", "defective"};
-    return type < std::size(kNames) ? kNames[type] : "of a type that is not known here";
+        "of no type", "usable", "reserved", "ACPI tables, reclaimable", "ACPI, must be kept", "defective"};
+    return type < std::size(kNames) ? kNames[type] : "of a type that this kernel does not know";
 }
 
 void say_firmware_range(mm::FirmwareRange const& range)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The parts of the board report. Each prints a headline and what stands under it, in at most 78 columns.
+// The parts of the board report. Each prints a headline and what belongs under it, in at most 78 columns.
 #pragma once
 
 #include "kernel/hw/board.hpp"

@@ -11,7 +11,7 @@
 
 namespace kernel {
 
-/// Two CPUs taking turns: each waits until the other has come to step `n`.
+/// Two CPUs taking turns: each waits until the other has reached step `n`.
 class Steps {
 public:
     void reach(u32 step) { step_.store(step, std::memory_order_release); }
@@ -25,8 +25,8 @@ private:
     std::atomic<u32> step_ = 0;
 };
 
-/// A thread that runs `function` on CPU `cpu`, beginning at once if that idles. The handle joins it;
-/// `function` lives at least as long.
+/// A thread that runs `function` on CPU `cpu`, at once if that CPU is idle. The handle joins it; `function`
+/// must live at least as long.
 template <class Function> [[nodiscard]] ThreadHandle start_on(u32 cpu, Function& function)
 {
     auto handle = spawn("test", function, {.affinity = lib::CpuMask::of(cpu)});

@@ -8,7 +8,7 @@
 
 namespace kernel {
 
-/// For a scope, kmap() has only so many slots, and starts with the first.
+/// For a scope, kmap() has only that many slots, and starts with the first.
 class [[nodiscard]] FewSlots {
 public:
     explicit FewSlots(u32 count) { mm::kmap_pool().limit(count); }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Bare accesses to memory, for tests that are about the access itself: it happens, once, just so.
+// Bare accesses to memory, for tests that are about the access itself: it happens exactly once, as written.
 #pragma once
 
 #include "lib/address.hpp"
@@ -8,7 +8,7 @@
 namespace kernel {
 
 // volatile: the compiler may neither leave out a load whose value nobody uses nor merge two stores. Some go
-// to address 0, which is no business of the sanitizer's.
+// to address 0, which is none of the sanitizer's business.
 __attribute__((no_sanitize("undefined"))) inline u8 read_byte(VirtAddr address)
 {
     return *reinterpret_cast<u8 const volatile*>(hw::at(address));

@@ -29,10 +29,10 @@ void say_image()
 
 bool address_space_lesson()
 {
-    say("  All that the kernel maps lies in the last GiB of 4. Below, page 0 included, is");
-    say("  nothing at all. {}\n", mm::entry_features().nx_high != 0
-                                      ? "No page is writable and executable at once."
-                                      : "This CPU has no NX, so data could be executed.");
+    say("  Everything that the kernel maps lies in the last GiB of 4. Below it, page 0");
+    say("  included, nothing is mapped. {}\n", mm::entry_features().nx_high != 0
+                                                   ? "No page is both writable and executable."
+                                                   : "This CPU has no NX, so data could be executed.");
     for (mm::Region const& region : mm::kRegions) say_range(region.range, region.name);
     VirtAddr const lowmem_end = mm::lowmem_address(mm::kernel_space().lowmem_end.base());
     say("\n  The direct map is in use up to {}. The kernel's image lies in it, in", lowmem_end);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Lesson: a compound through one window, which is what the mistake of the lesson before lacked; what it
-// takes, and where it ends.
+// Lesson: a compound through one window, which the mistake in the previous lesson lacked; what it takes,
+// and where it ends.
 #include "kernel/check/high_block.hpp"
 #include "kernel/fault/expect.hpp"
 #include "mm/context.hpp"
@@ -18,7 +18,7 @@ namespace {
 constexpr u32 kOrder = 2;
 constexpr u32 kBytes = kPageSize << kOrder;
 
-// A word across each of the borders inside: written as one, read back as one.
+// A word across each border between pages, written whole and read back whole.
 bool words_cross_borders(VirtAddr begin)
 {
     u32 arrived = 0;
@@ -46,8 +46,8 @@ bool compound_lesson()
     }
     mm::LocalCompoundMap const map{mm::Frame{block.pfn()}, kOrder};
     if (!map) return false;
-    say("  The copy of the lesson before asked about the compound and mapped one page.");
-    say("  kmap_local_compound() maps all that was asked about: {} frames from {}", 1u << kOrder,
+    say("  The copy in the lesson before asked about the compound, but mapped one page.");
+    say("  kmap_local_compound() maps all of what was asked about: {} frames from {}", 1u << kOrder,
         block.pfn());
     say("  on, at adjacent addresses, with guards at both ends and none between:\n");
     lib::Text<1024> picture;
@@ -59,14 +59,14 @@ bool compound_lesson()
     say("  comes between its pages, exchanged whole by a switch, unmapped whole. It takes");
     say("  {} of the {} slots, half as many as it has pages and one more. Each page costs",
         mm::local_stack().depth(), mm::layout::kLocalThreadDepth);
-    say("  two stores to map, and a store and a flush on this CPU to unmap. Orders to {}",
+    say("  two stores to map, and a store and a flush on this CPU to unmap. An order of {}",
         mm::kMaxLocalOrder);
-    say("  fit. We know of no other kernel that has this: elsewhere one maps page by");
+    say("  at most fits. We know of no other kernel with this: elsewhere one maps page by");
     say("  page, or by vmap(), which may sleep and has to tell every CPU.\n");
     auto const report =
         expect_stop(lib::ReportKind::Overrun, [&] { std::memset(hw::at(map.address()), 0, kBytes + 64); });
     if (!report) return false;
-    say("  Its guard is behind the last page, and the report is about all of it:\n");
+    say("  Its guard lies behind the last page, and the report covers all of it:\n");
     say_report(*report);
     return report->headline.view().find("order 2") != std::string_view::npos;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Lesson: the mistake that began it all, next to the right way. A copy checks its length against the compound
-// and maps one page of it. The same call works on lowmem, where the direct map happens to go on, and runs
-// into the guard on high memory.
+// and maps one page of it. The same call works on lowmem, where the direct map happens to continue, and
+// runs into the guard on high memory.
 #include "kernel/check/high_block.hpp"
 #include "kernel/check/owned_frame.hpp"
 #include "kernel/fault/expect.hpp"
@@ -69,7 +69,7 @@ bool shows_in_lowmem(Target const& target)
     wrong::copy_trusting_the_compound(target.bytes().data(), low.frame(), 0, kCopied);
     say("  On frames {} and {}, in lowmem: {} of {} bytes are right.", low.pfn(), low.pfn() + 1,
         target.right_bytes(), kCopied);
-    say("  What kmap_local() returned lies in the direct map, the next frame behind it.");
+    say("  What kmap_local() returned lies in the direct map, and the next frame follows.");
     say("  So the mistake passes every test on a machine without high memory.\n");
     return target.right_bytes() == kCopied;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Lesson: an unmap in the wrong order, as Linux takes it. The same rules as with kmap.debug=linux, for the
+// Lesson: an unmap in the wrong order, as Linux treats it. The rules are those of kmap.debug=linux, for the
 // length of this lesson.
 #include "kernel/check/high_block.hpp"
 #include "kernel/check/scoped_kmap_debug.hpp"
@@ -15,7 +15,7 @@ namespace kernel {
 
 namespace {
 
-/// The words of this boot, without the one that linux does not go with.
+/// The words of this boot, without the one that `linux` cannot be combined with.
 mm::KmapDebug as_linux_does(mm::KmapDebug words)
 {
     words.quarantine = false;
@@ -29,7 +29,7 @@ void fill(Pfn pfn, char letter)
     std::memset(map.bytes().data(), letter, kPageSize);
 }
 
-// Volatile: through this very translation, now.
+// Volatile: read through this very translation, now.
 char read(VirtAddr address)
 {
     return static_cast<char>(*static_cast<std::byte const volatile*>(hw::at(address)));
@@ -56,9 +56,9 @@ Seen unmap_in_the_wrong_order(HighBlock const& block)
     return seen;
 }
 
-// The first time, with the warning, for people to read; the other times for the translation to be there
-// still. A CPU may drop any at any time, and an emulator does when code or data that it needs in between take
-// the same place in its table: so every time in another slot.
+// The first time is for people to read, with the warning; the other times are so that the translation is
+// still there. A CPU may drop any at any time, and an emulator does when code or data that it needs in
+// between take the same place in its table: so every time in another slot.
 Seen show_wrong_order(HighBlock const& block)
 {
     constexpr u32 kTimes = 8;
@@ -72,7 +72,7 @@ Seen show_wrong_order(HighBlock const& block)
         seen = unmap_in_the_wrong_order(block);
     }
     mm::local_release_to(mark);
-    say("\n  That was the warning. The same once more, of which Linux says nothing:\n");
+    say("\n  That was the warning. Now the same once more, about which Linux says nothing:\n");
     say("    outer = kmap_local(frame of 'a') = {}", seen.outer);
     say("    inner = kmap_local(frame of 'b') = {}, which reads '{}'", seen.inner, seen.inner_reads);
     say("    kunmap_local(outer)");
@@ -93,10 +93,10 @@ bool linux_rules_lesson()
     say("  the page that was flushed, the outer one. So the inner page's translation");
     say("  lives on in the TLB, and the next mapping of that slot shows the frame of the");
     if (seen.third_reads == 'b') {
-        say("  one before.");
+        say("  previous one.");
     } else {
-        say("  one before, unless the CPU has dropped the translation by itself, as it may:");
-        say("  so it was here, which makes this mistake hard to find.");
+        say("  previous one, unless the CPU has dropped the translation by itself, as it may:");
+        say("  that happened here, and it makes this mistake hard to find.");
     }
     return seen.inner_reads == 'b' && (seen.third_reads == 'b' || seen.third_reads == 'c');
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Lesson: two mappings at once, the guards around them, and the order in which they go.
+// Lesson: two mappings at once, the guards around them, and the order in which they must go.
 #include "kernel/check/high_block.hpp"
 #include "kernel/fault/expect.hpp"
 #include "mm/kmap_debug.hpp"
@@ -43,7 +43,7 @@ bool nesting_lesson()
         mm::layout::kLocalIrqDepth);
     if (!mm::kmap_debug().linux_rules) return show_wrong_order(outer);
     say("  The last one mapped must be the first to go. With kmap.debug=linux another");
-    say("  order is warned about once, and taken: see the last lesson.");
+    say("  order is warned about once, and accepted: see the last lesson.");
     return true;
 }
 

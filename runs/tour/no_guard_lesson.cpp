@@ -20,7 +20,7 @@ constexpr VirtAddr kFirst = mm::fix_to_virt(mm::Fixmap::Test);
 constexpr VirtAddr kSecond = kFirst + kPageSize;
 constexpr u32 kTooMany = 64;
 
-/// Shows a frame at a page of the fixmap for a scope, on this CPU, guard or not.
+/// For a scope, shows a frame at a page of the fixmap, on this CPU, whether or not that page is a guard.
 class BareMap {
 public:
     BareMap(VirtAddr page, Pfn pfn) : page_{page}
@@ -65,11 +65,11 @@ bool no_guard_lesson()
     say("  guard, and the same copy of {} + {} bytes to the first:\n", kPageSize, kTooMany);
     u32 const corrupted = corrupt_neighbour(block, hw::lowmem(source.pfn().base()));
     say("    no fault, no report; {} bytes of frame {} are overwritten\n", corrupted, block.pfn() + 1);
-    say("  So it is in Linux built without DEBUG_KMAP_LOCAL. There slots adjoin, and the");
-    say("  later mapping lies below the earlier one: what runs off the end of the inner");
-    say("  mapping silently damages the outer one, a page of somebody's file perhaps.");
-    say("  With the option, Linux doubles its slots as well. Here guards are always");
-    say("  there: they cost address space, of which a window needs little, and no time.");
+    say("  This is what happens in a Linux built without DEBUG_KMAP_LOCAL. There");
+    say("  slots adjoin, and a later mapping lies below an earlier one: what runs off the");
+    say("  end of the inner one silently damages the outer one, a page of a file perhaps.");
+    say("  With the option, Linux doubles its slots as well. Here guards are always there:");
+    say("  they cost address space, of which a window needs little, and no time.");
     return corrupted == kTooMany;
 }
 

@@ -19,7 +19,7 @@ void say_address(HighBlock const& block)
     if (block.above_four_gib())
         say("  That number has more than 32 bits: no pointer of this CPU can hold it.");
     else if (!mm::is_lowmem(block.pfn()))
-        say("  This machine has no free RAM above 4 GiB. This frame lies above lowmem.");
+        say("  This machine has no free RAM above 4 GiB; this frame lies above lowmem.");
     else
         say("  All of this machine's RAM is lowmem; lowmem=4M would make most of it high.");
 }

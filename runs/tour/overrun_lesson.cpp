@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Lesson: a copy believes that more is mapped than one page. Whose mistake that was: first_mistake.cpp.
+// Lesson: a copy believes that more than one page is mapped. For whose mistake that was, see
+// first_mistake_lesson.cpp.
 #include "kernel/check/high_block.hpp"
 #include "kernel/check/owned_frame.hpp"
 #include "kernel/fault/expect.hpp"
@@ -17,7 +18,7 @@ bool overrun_lesson()
     HighBlock const block;
     mm::LocalMap const outer{block.pfn()};
     mm::LocalMap const inner{block.pfn() + 1};
-    say("  A copy that trusts the length of a compound of which one page is mapped:\n");
+    say("  A copy trusts the length of a compound of which only one page is mapped:\n");
     say("    memcpy({}, source, {} + {})\n", outer.address(), kPageSize, kTooMany);
     say("  The first {} bytes arrive. The next one hits the guard, the CPU raises a", kPageSize);
     say("  page fault, and before anything else the kernel asks whose guard that is:\n");
@@ -28,7 +29,7 @@ bool overrun_lesson()
     if (!report) return false;
     say_report(*report);
 
-    say("\n  Anywhere else this is a panic. The tour expected just this report and goes on.");
+    say("\n  Anywhere else this is a panic. The tour expected this very report and goes on.");
     say("  How does it know of {} bytes, when the CPU reports only the first? It decodes", kTooMany);
     say("  the faulting instruction, whose count register still holds what was left.");
     return report->headline.view().find("64 bytes") != std::string_view::npos;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Lesson: who has a window open is pinned to its CPU, not frozen there: it is preempted like any other, and
-// the load around it moves.
+// Lesson: a thread with a window open is pinned to its CPU, not frozen there: it is preempted like any
+// other, and the load around it moves.
 #include "kernel/check/owned_frame.hpp"
 #include "kernel/thread/migration_guard.hpp"
 #include "kernel/thread/placement.hpp"
@@ -37,7 +37,7 @@ private:
     u32 preemptions_ = 0;
 };
 
-/// Something to do for a CPU.
+/// Work for a CPU.
 struct Load {
     std::atomic<bool> const& over;
     Diary diary{};
@@ -47,7 +47,7 @@ struct Load {
     }
 };
 
-/// Asks for another CPU with its window open, and is moved when it has closed it.
+/// Asks for another CPU while its window is open, and is moved once it has closed it.
 struct Holder {
     std::atomic<bool>& over;
     Diary held{};
@@ -87,7 +87,7 @@ bool pinned_lesson()
     std::array<Load, 4> loads{Load{over}, Load{over}, Load{over}, Load{over}};
     u32 const here = hw::cpu_index();
     {
-        // One keeps the holder's CPU busy, the others go where there is room.
+        // One keeps the holder's CPU busy; the others go where there is room.
         auto const rival = spawn("rival", loads[0], {.affinity = lib::CpuMask::of(here)});
         std::array<std::optional<ThreadHandle>, 3> others;
         for (u32 index = 0; index < others.size(); ++index) others[index] = spawn("load", loads[index + 1]);

@@ -51,7 +51,7 @@ private:
     u32 count_ = 0;
 };
 
-/// Uses the first slot, twice with the other in between. Each of the two waits by turning in a circle: only
+/// Uses the first slot twice, with the other viewer in between. Each of the two waits in a busy loop: only
 /// the timer can take the CPU away from it.
 struct Viewer {
     Timeline& timeline;
@@ -104,11 +104,11 @@ bool preempted_lesson()
         if (!one || !other) return false;
     }
     say("  Two threads on CPU {}. Each maps a frame of its own, writes the frame's", here.cpu());
-    say("  number there, and then never gives way: the timer takes the CPU from it, with");
-    say("  its window open.\n");
+    say("  number there, and then never yields: the timer takes the CPU from it while its");
+    say("  window is open.\n");
     timeline.print();
     say("\n  Both have the same slot. A switch saves a thread's entries as it saves its");
-    say("  registers, and puts them back: no lock, no other CPU, no flush but of the one");
+    say("  registers, and puts them back: no lock, no other CPU, and no flush but of this");
     say("  page's translation on this CPU.");
     return each_found_its_own(timeline, first.frame.pfn(), second.frame.pfn());
 }

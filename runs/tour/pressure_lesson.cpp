@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Lesson: kmap(), the window that all threads share, when more of them want a page in it than it has slots.
+// Lesson: kmap(), the window that all threads share, when more of them want a page there than it has slots.
 #include "kernel/check/owned_frame.hpp"
 #include "kernel/thread/completion.hpp"
 #include "kernel/thread/scheduler.hpp"
@@ -16,7 +16,7 @@ namespace {
 constexpr u32 kSlots = 3;
 constexpr u32 kThreads = 8;
 
-/// Maps its frame, and keeps it until it may go.
+/// Maps its frame, and keeps it mapped until it may go.
 struct Visitor {
     Completion& go;
     OwnedFrame frame{};
@@ -29,7 +29,7 @@ struct Visitor {
     }
 };
 
-/// In the window, or with kmap.debug=alias where vmap() has its areas.
+/// In the window, or, with kmap.debug=alias, where vmap() has its areas.
 bool shared_by_all(VirtAddr page)
 {
     return mm::layout::kKmapWindow.contains(page) || mm::layout::kVmapArea.contains(page);
@@ -66,9 +66,9 @@ bool show_pressure()
     u32 const woken = pool.wake_ups() - woken_before;
     say("  Let the window have {} slots, and {} threads map a frame each: {} of them wait.", kSlots, kThreads,
         waiting);
-    say("  Who gives up a slot maps the next one's frame into it and wakes just that one:");
-    say("  {} were woken, each once. An unmapped page stays until its slot is wanted; all", woken);
-    say("  of them go together, with one flush on every CPU: {} flushes.",
+    say("  A thread that gives up its slot maps the next one's frame there and wakes only");
+    say("  that one: {} were woken, each once. An unmapped page stays until its slot is", woken);
+    say("  wanted; all such pages go together, with one flush on every CPU: {} flushes.",
         pool.slots().flushes() - flushes_before);
     for (Visitor const& visitor : visitors)
         if (!shared_by_all(visitor.page)) return false;

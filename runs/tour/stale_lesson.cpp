@@ -12,7 +12,7 @@ namespace kernel {
 
 namespace {
 
-/// The other CPU, with interrupts off, so that it takes part in the shootdown only when it says so.
+/// The other CPU, with interrupts off, so that it takes part in the shootdown only when it chooses to.
 struct Observer {
     VirtAddr page;
     Steps& steps;
@@ -74,8 +74,8 @@ bool stale_lesson()
     say("    CPU {} maps the second instead, flushes itself    it reads {:#x}", here.cpu(), observer.stale);
     say("    CPU {} asks it to drop that page, and waits       it reads {:#x}\n", here.cpu(), observer.after);
     say("  So kmap() and vmap(), whose pages every CPU may see, must interrupt all of");
-    say("  them before an address is used again. kmap_local's are seen by one: nobody");
-    say("  has to be asked.");
+    say("  them before an address is used again. kmap_local's pages are seen by one CPU,");
+    say("  so nobody has to be asked.");
     return observer.before == old_frame.pfn().raw() && observer.after == new_frame.pfn().raw();
 }
 

@@ -24,7 +24,7 @@ constexpr Lesson kLessons[] = {
     {"the same without guards", no_guard_lesson},
     {"the mistake that began it", first_mistake_lesson},
     {"a compound through one window", compound_lesson},
-    {"unmapping in the wrong order, as Linux takes it", linux_rules_lesson},
+    {"unmapping in the wrong order, as Linux treats it", linux_rules_lesson},
 };
 
 } // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-//    WRONG, and kept on purpose. Nobody but runs/tour/first_mistake_lesson.cpp may call what is in here.
-//    The right one is copy_page_to_iter() in mm/iov_copy.hpp.
+//    WRONG, and kept on purpose. Only runs/tour/first_mistake_lesson.cpp may call what is in here. The
+//    right one is copy_page_to_iter() in mm/iov_copy.hpp.
 //
 // The mistake that began the discussion of October 2020 (<20201030130627.GI27442@casper.infradead.org>).
 #pragma once
