@@ -18,6 +18,13 @@ char const* verb(AccessKind kind)
     return "touches";
 }
 
+Neighbour nearer_neighbour(VirtAddr address, bool below_mapped, bool above_mapped)
+{
+    bool const in_lower_half = address.page_offset() < kPageSize / 2;
+    if (below_mapped && (in_lower_half || !above_mapped)) return Neighbour::Below;
+    return above_mapped ? Neighbour::Above : Neighbour::None;
+}
+
 void print_distance(lib::Sink& sink, FaultingAccess const& access, u32 offset)
 {
     lib::print(sink, "{}{}", access.bytes == 0 ? "at least " : "",

@@ -14,6 +14,10 @@ namespace mm {
 /// length is known.
 void print_distance(lib::Sink& sink, FaultingAccess const& access, u32 offset);
 
+/// Which neighbour a refused access to a guard began in: the nearer one of those that are mapped.
+enum class Neighbour : u8 { None, Below, Above };
+[[nodiscard]] Neighbour nearer_neighbour(VirtAddr address, bool below_mapped, bool above_mapped);
+
 /// "thread 'copy' writes 64 bytes past the end of ", for an access that reached the guard above a
 /// page; the caller adds whose end. Likewise "... bytes before the start of ", with the distance to
 /// `start`, and "thread 'copy' reads at 0x...".

@@ -51,20 +51,23 @@ Report judge_guard(FaultingAccess const& access, u32 guard)
 {
     bool const below_live = guard > 0 && entry_of(guard - 1).present();
     bool const above_live = guard + 1 < kWindow.pages() && entry_of(guard + 1).present();
-    bool const nearer_below = access.address.page_offset() < kPageSize / 2;
     Report report;
-    if (below_live && (nearer_below || !above_live)) {
+    switch (nearer_neighbour(access.address, below_live, above_live)) {
+    case Neighbour::Below:
         report.kind = ReportKind::Overrun;
         print_overrun(report.headline, access);
         print_slot(report.headline, slot_of(guard - 1));
-    } else if (above_live) {
+        break;
+    case Neighbour::Above:
         report.kind = ReportKind::Underrun;
         print_underrun(report.headline, access, access.address.page() + kPageSize);
         print_slot(report.headline, slot_of(guard + 1));
-    } else {
+        break;
+    case Neighbour::None:
         report.kind = ReportKind::StaleSlot;
         print_stale(report.headline, access);
         lib::print(report.headline, ", a guard of the kmap window with no mapping on either side");
+        break;
     }
     return report;
 }

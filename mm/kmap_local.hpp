@@ -7,6 +7,7 @@
 #pragma once
 
 #include "mm/frame.hpp"
+#include "mm/kernel_space.hpp"
 #include "mm/kmap_debug.hpp"
 #include "mm/local_slot.hpp"
 #include "mm/protection.hpp"

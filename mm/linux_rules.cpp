@@ -23,7 +23,7 @@ void unmap_as_linux_does(VirtAddr address)
     // Nothing is mapped: Linux stops here, too (a BUG_ON). A compound: Linux has none, so it has no rule.
     if (innermost_mapping(stack, local_window()).count != 1) stop_bad_unmap(address);
     // Elsewhere than in a slot: it returns.
-    if (!layout::kLocalWindows.contains(address)) return;
+    if (!LocalPlace::of(address).inside()) return;
     track_unmap(MappingKind::Local, local_window().address_of(stack.top() - 1));
     unmap_topmost(stack, local_window(), address.page());
 }

@@ -90,7 +90,7 @@ CompoundMapping map_pages(Pfn first, u32 order, Protection protection)
 {
     lib::IrqGuard const irqs_off;
     for (u32 page = pages.first; page <= pages.last() + 1; page += 2)
-        begin_rest(local_place(window.address_of(page)), caller);
+        begin_rest(LocalPlace::of(window.address_of(page)), caller);
     give_rested(stack, pages.first - 1);
 }
 

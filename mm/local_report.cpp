@@ -15,49 +15,48 @@ namespace mm {
 
 namespace {
 
-constexpr LocalPlace neighbour(LocalPlace place, i32 pages)
-{
-    auto const page =
-        static_cast<u32>(static_cast<i32>(place.cpu * LocalWindow::kPages + place.page) + pages);
-    return local_place(layout::kLocalBase + page * kPageSize);
-}
-
 /// The mapped pages of which this is one. Precondition: it is mapped.
-LocalPages mapping_of(LocalPlace page) { return pages_of_mapping(live_entry(page), page.page); }
-LocalPlace first_page(LocalPlace page) { return {page.cpu, mapping_of(page).first}; }
+LocalPages mapping_of(LocalPlace page) { return pages_of_mapping(page.entry(), page.page()); }
 
 /// Is this the page that stays empty behind a compound?
 bool is_behind_compound(LocalPlace place)
 {
-    return place.page != 0 && !live_entry(place).present() && live_entry(neighbour(place, -1)).order() != 0;
+    return place.kind() == LocalPlace::Kind::Slot && !place.entry().present() &&
+           place.moved(-1).entry().order() != 0;
 }
 bool is_guard(LocalPlace place)
 {
-    return !live_entry(place).present() && (place.guard || is_behind_compound(place));
+    return !place.entry().present() && (place.is_guard() || is_behind_compound(place));
 }
 
 void draw_local_page(lib::Sink& sink, LocalPlace place, bool here)
 {
-    lib::print(sink, "{} {}  ", here ? "-->" : "   ", local_address(place));
+    lib::print(sink, "{} {}  ", here ? "-->" : "   ", place.address());
     if (is_guard(place)) {
         lib::print(sink, "guard");
-    } else if (Pte const entry = live_entry(place); entry.present()) {
+    } else if (Pte const entry = place.entry(); entry.present()) {
         LocalPages const pages = mapping_of(place);
-        lib::print(sink, "slot {:<2} of CPU {}: frame {} {}{}{}  {}", first_page(place).slot(), place.cpu,
-                   entry.pfn(), "r", entry.writable() ? "w" : "-", entry.no_execute() ? "-" : "x",
-                   owner_of(place));
-        if (pages.count > 1) lib::print(sink, ", page {} of {}", place.page - pages.first + 1, pages.count);
+        lib::print(sink, "slot {:<2} of {}: frame {} {}{}{}  {}", first_page(place).slot(),
+                   name_of(place.owner()), entry.pfn(), "r", entry.writable() ? "w" : "-",
+                   entry.no_execute() ? "-" : "x", holder_at(place));
+        if (pages.count > 1) lib::print(sink, ", page {} of {}", place.page() - pages.first + 1, pages.count);
     } else {
-        lib::print(sink, "slot {:<2} of CPU {}: empty", place.slot(), place.cpu);
+        lib::print(sink, "slot {:<2} of {}: empty", place.slot(), name_of(place.owner()));
     }
     lib::print(sink, "\n");
+}
+
+/// The address of a page of the running thread's window; of the last, if it has fewer.
+VirtAddr page_or_last(u32 page)
+{
+    return local_window().address_of(std::min(page, 2 * slots_per_window() - 1));
 }
 
 lib::Report report_about(lib::ReportKind kind, VirtAddr address)
 {
     lib::Report report;
     report.kind = kind;
-    if (layout::kLocalWindows.contains(address)) draw_slots(report.picture, address);
+    if (LocalPlace::of(address).inside()) draw_slots(report.picture, address);
     return report;
 }
 
@@ -74,8 +73,8 @@ lib::Report guard_page(VirtAddr address, LocalPlace place)
 {
     lib::Report report = report_about(lib::ReportKind::NotASlot, address);
     lib::print(report.headline, "thread '{}' calls kunmap_local({}), a guard page", thread_name(), address);
-    LocalPlace const below = neighbour(place, -1);
-    if (place.page != 0 && live_entry(below).present()) {
+    LocalPlace const below = place.moved(-1);
+    if (below.entry().present()) {
         lib::print(report.headline, "; the {} of slot {} ended {} before",
                    mapping_of(below).count > 1 ? "compound" : "page", first_page(below).slot(),
                    lib::Counted{address.page_offset(), "byte"});
@@ -96,8 +95,8 @@ lib::Report in_compound(VirtAddr address, LocalPlace place)
 lib::Report foreign(VirtAddr address, LocalPlace place)
 {
     lib::Report report = report_about(lib::ReportKind::ForeignSlot, address);
-    lib::print(report.headline, "thread '{}' on CPU {} unmaps slot {} of CPU {}, where {} runs",
-               thread_name(), hw::cpu_index(), place.slot(), place.cpu, owner_of(place));
+    lib::print(report.headline, "thread '{}' on {} unmaps slot {} of {}, where {} runs", thread_name(),
+               name_of(this_owner()), place.slot(), name_of(place.owner()), holder_at(place));
     return report;
 }
 
@@ -113,62 +112,55 @@ lib::Report not_mapped(VirtAddr address, LocalPlace place, LocalStack const& sta
 lib::Report out_of_order(VirtAddr address, LocalPlace place, LocalPages innermost)
 {
     LocalPlace const first = first_page(place);
-    LocalPlace const last_mapped{place.cpu, innermost.first};
+    LocalPlace const last_mapped = LocalPlace::of_page(place.owner(), innermost.first);
     lib::Report report = report_about(lib::ReportKind::OutOfOrder, address);
     lib::print(report.headline,
                "thread '{}' unmaps slot {} (frame {}), but slot {} (frame {}) was mapped last "
                "and must go first",
-               thread_name(), first.slot(), live_entry(first).pfn(), last_mapped.slot(),
-               live_entry(last_mapped).pfn());
+               thread_name(), first.slot(), first.entry().pfn(), last_mapped.slot(),
+               last_mapped.entry().pfn());
     return report;
 }
 
 } // namespace
 
-Pte live_entry(LocalPlace place)
-{
-    u32 const page = layout::kFixmapDevicePages + place.cpu * LocalWindow::kPages + place.page;
-    return read_entry(kernel_space().fixmap[page]);
-}
+LocalPlace first_page(LocalPlace page) { return LocalPlace::of_page(page.owner(), mapping_of(page).first); }
 
-OwnerText owner_of(LocalPlace place)
+HolderText holder_at(LocalPlace place)
 {
-    LocalStack const* const stack = local_stack_on(place.cpu);
-    bool const interrupt = stack != nullptr && place.page >= stack->floor();
-    return lib::formatted<64>("{}thread '{}'", interrupt ? "an interrupt above " : "",
-                              thread_name_on(place.cpu));
+    WindowHolder const holder = holder_of(place.owner());
+    bool const interrupt = holder.stack != nullptr && place.page() >= holder.stack->floor();
+    return lib::formatted<64>("{}thread '{}'", interrupt ? "an interrupt above " : "", holder.name);
 }
 
 void print_mapping(lib::Sink& sink, LocalPlace page)
 {
     LocalPages const pages = mapping_of(page);
     LocalPlace const first = first_page(page);
-    Pfn const frame = live_entry(first).pfn();
+    Pte const entry = first.entry();
     if (pages.count == 1) {
-        lib::print(sink, "slot {} of CPU {} (frame {}, ", first.slot(), page.cpu, frame);
+        lib::print(sink, "slot {} of {} (frame {}, ", first.slot(), name_of(page.owner()), entry.pfn());
     } else {
-        lib::print(sink, "the compound in slot {} of CPU {} (order {}, frames {} to {}, ", first.slot(),
-                   page.cpu, live_entry(first).order(), frame, frame + (pages.count - 1));
+        lib::print(sink, "the compound in slot {} of {} (order {}, frames {} to {}, ", first.slot(),
+                   name_of(page.owner()), entry.order(), entry.pfn(), entry.pfn() + (pages.count - 1));
     }
-    lib::print(sink, "mapped by {}", owner_of(page));
-    print_mapped_at(sink, pages.count == 1 ? MappingKind::Local : MappingKind::Compound,
-                    local_address(first));
+    lib::print(sink, "mapped by {}", holder_at(page));
+    print_mapped_at(sink, pages.count == 1 ? MappingKind::Local : MappingKind::Compound, first.address());
     lib::print(sink, ")");
 }
 
 void draw_slots(lib::Sink& sink, VirtAddr address)
 {
-    LocalPlace const here = local_place(address);
-    for (i32 offset = -2; offset <= 2; ++offset) {
-        LocalPlace const place = neighbour(here, offset);
-        if (layout::kLocalWindows.contains(local_address(place))) draw_local_page(sink, place, offset == 0);
-    }
+    LocalPlace const here = LocalPlace::of(address);
+    for (i32 offset = -2; offset <= 2; ++offset)
+        if (LocalPlace const place = here.moved(offset); place.inside())
+            draw_local_page(sink, place, offset == 0);
 }
 
 void stop_too_deep()
 {
     LocalStack const& stack = local_stack();
-    VirtAddr const address = local_window().address_of(std::min(stack.top(), LocalWindow::kPages - 1));
+    VirtAddr const address = page_or_last(stack.top());
     lib::Report report = report_about(lib::ReportKind::TooDeep, address);
     bool const interrupt = stack.floor() != LocalStack::kPages;
     lib::print(report.headline,
@@ -180,13 +172,13 @@ void stop_too_deep()
 lib::Report bad_unmap_report(VirtAddr address)
 {
     LocalStack const& stack = local_stack();
-    if (!layout::kLocalWindows.contains(address)) return outside(address);
-    LocalPlace const place = local_place(address);
+    LocalPlace const place = LocalPlace::of(address);
+    if (!place.inside()) return outside(address);
     if (is_guard(place)) return guard_page(address, place);
-    if (local_window().page_of(address) >= LocalWindow::kPages) return foreign(address, place);
-    if (!live_entry(place).present()) return not_mapped(address, place, stack);
+    if (place.owner() != this_owner()) return foreign(address, place);
+    if (!place.entry().present()) return not_mapped(address, place, stack);
     LocalPages const innermost = innermost_mapping(stack, local_window());
-    if (innermost.contains(place.page)) return in_compound(address, place);
+    if (innermost.contains(place.page())) return in_compound(address, place);
     return out_of_order(address, place, innermost);
 }
 
@@ -194,8 +186,7 @@ void stop_bad_unmap(VirtAddr address) { lib::stop(bad_unmap_report(address)); }
 
 void stop_left_behind(LocalStack const& stack, u32 top)
 {
-    VirtAddr const address = local_window().address_of(std::min(top, LocalWindow::kPages - 2) + 1);
-    lib::Report report = report_about(lib::ReportKind::Leak, address);
+    lib::Report report = report_about(lib::ReportKind::Leak, page_or_last(top + 1));
     lib::print(report.headline,
                "an interrupt found {} slots of thread '{}' in use and left {} behind: it must unmap what it "
                "maps, and no more",

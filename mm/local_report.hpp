@@ -9,18 +9,19 @@
 
 namespace mm {
 
-/// The live entry of a page among all CPUs' slots. Precondition: `place` lies in layout::kLocalWindows.
-[[nodiscard]] Pte live_entry(LocalPlace place);
+using HolderText = lib::Text<64>;
+/// Whose mapping is at `place`: "thread 'copy'", or "an interrupt above thread 'copy'". A guess if the window
+/// is not the running thread's.
+[[nodiscard]] HolderText holder_at(LocalPlace place);
 
-using OwnerText = lib::Text<64>;
-/// "thread 'copy'", or "an interrupt above thread 'copy'". A guess if that CPU is not this one.
-[[nodiscard]] OwnerText owner_of(LocalPlace place);
+/// The first page of the mapping of which `page` is one. Precondition: it is mapped.
+[[nodiscard]] LocalPlace first_page(LocalPlace page);
 
 /// "slot 3 of CPU 0 (frame 0x1bfc00, mapped by thread 'copy')", or the same of a whole compound.
 /// Precondition: `page` is one of its pages, and mapped.
 void print_mapping(lib::Sink& sink, LocalPlace page);
 
-/// The page of `address` (in layout::kLocalWindows) and two on each side, one line each, with an arrow.
+/// The page of `address`, which lies in a window, and two on each side, one line each, with an arrow.
 void draw_slots(lib::Sink& sink, VirtAddr address);
 
 // The running thread's stack is looked up anew in here, so that the fast path need not keep its address.

@@ -49,6 +49,7 @@
 #include "mm/local_stack.hpp"
 #include "mm/local_window.hpp"
 #include "mm/machine.hpp"
+#include "mm/page_table.hpp"
 
 namespace mm {
 

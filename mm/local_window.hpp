@@ -1,54 +1,108 @@
 // SPDX-License-Identifier: MIT
-// A CPU's slots for kmap_local: guard, page, guard, page, ... The only file that knows where they lie;
-// another design (each thread its own window, switched by one directory entry) would replace this file.
+// Where the slots of kmap_local lie, and whose they are. This file and its .cpp are the only ones that know;
+// judges, reports, quarantine and the monitor ask a LocalPlace, the mapping calls their LocalWindow. Another
+// design (each thread its own window, exchanged by one directory entry) is another .cpp behind these
+// declarations.
 //
-//    base                                                                      next CPU's base
-//    | guard | page | guard | page | guard | ...                 | guard | page | guard (of the next CPU) ...
-//       0       1       2      3                                   254    255
-//      `- slot 0 --'   `- slot 1 --'                               `- slot 127 -'
+//    a window                                                  the next owner's window
+//    | guard | page | guard | page | guard | ...| guard | page | guard | page | ...   | guard | page | guard
+//    |
+//       0       1       2      3                                  0       1                            the
+//       edge
+//      `- slot 0 --'   `- slot 1 --'                           `- slot 0 --'
 #pragma once
 
-#include "mm/kernel_space.hpp"
-#include "mm/page_table.hpp"
+#include "lib/text.hpp"
+#include "mm/layout.hpp"
+#include "mm/pae.hpp"
 
 namespace mm {
 
+/// Whose a window is: a CPU's, and so the running thread's for as long as that cannot migrate.
+class WindowOwner {
+public:
+    static constexpr u32 kMost = kMaxCpus;
+
+    constexpr explicit WindowOwner(u32 number) : number_{number} {}
+    [[nodiscard]] constexpr u32 number() const { return number_; } ///< 0 .. kMost-1
+    constexpr bool operator==(WindowOwner const&) const = default;
+
+private:
+    u32 number_;
+};
+
+/// The one in whose window the running thread maps. Stable only while the caller cannot migrate.
+[[nodiscard]] WindowOwner this_owner();
+/// "CPU 1"
+[[nodiscard]] lib::Text<16> name_of(WindowOwner owner);
+
+/// All windows, the edge included.
+[[nodiscard]] VirtRange local_windows();
+[[nodiscard]] u32 slots_per_window();
+
+/// One owner's slots, for the mapping calls. Its pages count from 0, the guard below slot 0.
 class LocalWindow {
 public:
-    static constexpr u32 kPages = layout::kLocalPagesPerCpu;
-
     constexpr LocalWindow() = default;
-    /// The slots of CPU `cpu` (0 .. kMaxCpus-1) in `space`, which must be built.
-    LocalWindow(KernelSpace const& space, u32 cpu);
+    /// The kernel's final tables must be built.
+    explicit LocalWindow(WindowOwner owner);
 
     [[nodiscard]] VirtAddr address_of(u32 page) const { return base_ + page * kPageSize; }
-    /// The page of this window in which `address` lies; at least kPages for any address outside.
+    /// The page of this window in which `address` lies; a number beyond all pages for any address outside.
     [[nodiscard]] u32 page_of(VirtAddr address) const { return (address - base_) >> kPageShift; }
     [[nodiscard]] PteSlot& entry(u32 page) const { return entries_[page]; }
 
 private:
-    PteSlot* entries_ = nullptr; ///< of page 0; the tables behind it are adjacent in memory
+    PteSlot* entries_ = nullptr; ///< of page 0; those of all pages are adjacent in memory
     VirtAddr base_;
 };
 
-/// Where an address among all CPUs' slots belongs.
-struct LocalPlace {
-    u32 cpu = 0;
-    u32 page = 0; ///< of that CPU's window
-    bool guard = false;
-    [[nodiscard]] u32 slot() const { return page / 2; }
+/// Where an address lies among all windows. Any context, takes no lock.
+class LocalPlace {
+public:
+    enum class Kind : u8 {
+        Outside, ///< in no window
+        Guard,
+        Slot,
+        Edge, ///< the guard behind the last window, which is nobody's
+    };
+
+    [[nodiscard]] static LocalPlace of(VirtAddr address);
+    /// The other way round. Preconditions: `page` is below 2 * slots_per_window(), `slot` below half of that.
+    [[nodiscard]] static LocalPlace of_page(WindowOwner owner, u32 page);
+    [[nodiscard]] static LocalPlace of_slot(WindowOwner owner, u32 slot)
+    {
+        return of_page(owner, 2 * slot + 1);
+    }
+
+    [[nodiscard]] bool inside() const { return kind_ != Kind::Outside; }
+    [[nodiscard]] bool is_guard() const { return kind_ == Kind::Guard || kind_ == Kind::Edge; }
+    [[nodiscard]] bool has_owner() const { return kind_ == Kind::Guard || kind_ == Kind::Slot; }
+    [[nodiscard]] Kind kind() const { return kind_; }
+
+    /// The first byte of the page.
+    [[nodiscard]] VirtAddr address() const { return address_; }
+    /// The page so many further up, or down. Its owner may be another one.
+    [[nodiscard]] LocalPlace moved(i32 pages) const;
+
+    // Only if it has an owner.
+    [[nodiscard]] WindowOwner owner() const { return owner_; }
+    [[nodiscard]] u32 page() const { return page_; } ///< of its owner's window
+    [[nodiscard]] u32 slot() const { return page_ / 2; }
+
+    /// What its owner's page tables say about it; nothing where nothing can be mapped.
+    [[nodiscard]] Pte entry() const;
+
+private:
+    LocalPlace(Kind kind, VirtAddr address, WindowOwner owner, u32 page)
+        : kind_{kind}, address_{address}, owner_{owner}, page_{page}
+    {
+    }
+
+    Kind kind_;
+    VirtAddr address_;
+    WindowOwner owner_;
+    u32 page_;
 };
-[[nodiscard]] constexpr LocalPlace local_place(VirtAddr address)
-{
-    u32 const page = (address - layout::kLocalBase) >> kPageShift;
-    return {page / LocalWindow::kPages, page % LocalWindow::kPages, page % 2 == 0};
-}
-/// The other way round: the first byte of the page.
-[[nodiscard]] constexpr VirtAddr local_address(LocalPlace place)
-{
-    return layout::kLocalBase + (place.cpu * LocalWindow::kPages + place.page) * kPageSize;
-}
-static_assert(local_place(layout::kLocalBase).guard && !local_place(layout::kLocalBase + kPageSize).guard);
-static_assert(local_place(layout::kLocalWindows.end - 1).guard, "a guard closes the last CPU's slots");
 
 } // namespace mm

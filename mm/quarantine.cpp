@@ -24,7 +24,7 @@ struct CpuRests {
     u32 mappings = 0;
     std::array<Rest, layout::kLocalSlots> slots;
 };
-constinit std::array<CpuRests, kMaxCpus> g_rests{};
+constinit std::array<CpuRests, WindowOwner::kMost> g_rests{};
 
 u32 age(CpuRests const& rests, u32 slot)
 {
@@ -66,7 +66,7 @@ u32 rested_slot(CpuRests const& rests, LocalStack const& stack, u32 slots)
 
 u32 take_rested(LocalStack& stack, u32 pages)
 {
-    CpuRests& rests = g_rests[hw::cpu_index()];
+    CpuRests& rests = g_rests[this_owner().number()];
     ++rests.mappings;
     u32 const guard = 2 * rested_slot(rests, stack, pages / 2);
     // In this order, for interrupts that nobody can hold off: until the pages are reserved they may use them,
@@ -86,14 +86,14 @@ void give_rested(LocalStack& stack, u32 guard)
 
 void begin_rest(LocalPlace place, VirtAddr caller)
 {
-    CpuRests& rests = g_rests[place.cpu];
+    CpuRests& rests = g_rests[place.owner().number()];
     rests.slots[place.slot()] = {true, rests.mappings, caller, {std::string_view{thread_name()}}};
 }
 
 void print_rest(lib::Sink& sink, LocalPlace place)
 {
-    if (place.cpu >= kMaxCpus) return;
-    CpuRests const& rests = g_rests[place.cpu];
+    if (!place.has_owner()) return;
+    CpuRests const& rests = g_rests[place.owner().number()];
     Rest const& rest = rests.slots[place.slot()];
     if (!rest.known) return;
     lib::print(sink, ": unmapped by thread '{}' at ", rest.thread);

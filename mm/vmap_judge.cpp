@@ -119,13 +119,13 @@ Report rights(FaultingAccess const& access, Area const& area)
 /// `here` is the tag on the page itself: the guard of the area above, and the end of the one below.
 Report judge_guard(FaultingAccess const& access, Area const& here)
 {
-    bool const above_live = here.tag.in_use();
-    bool const nearer_below = access.address.page_offset() < kPageSize / 2;
-    if (here.guard > 0 && (nearer_below || !above_live)) {
-        Area const below = vmap_area().area_around(here.guard - 1);
-        if (below.tag.in_use()) return overrun(access, below);
+    Area const below = here.guard > 0 ? vmap_area().area_around(here.guard - 1) : Area{};
+    switch (nearer_neighbour(access.address, below.tag.in_use(), here.tag.in_use())) {
+    case Neighbour::Below: return overrun(access, below);
+    case Neighbour::Above: return before_area(access, here);
+    case Neighbour::None: break;
     }
-    return above_live ? before_area(access, here) : stale(access, here);
+    return stale(access, here);
 }
 
 std::optional<Report> judge_page(FaultingAccess const& access)

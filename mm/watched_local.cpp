@@ -28,7 +28,7 @@ void unmap_and_rest(LocalStack& stack, VirtAddr address, VirtAddr caller)
     lib::IrqGuard const irqs_off;
     LocalWindow const& window = local_window();
     u32 const page = stack.top() - 1;
-    begin_rest(local_place(address), caller);
+    begin_rest(LocalPlace::of(address), caller);
     retract(window.entry(page));
     hw::flush_page(address);
     give_rested(stack, page - 1);

@@ -6,7 +6,6 @@
 #include "mm/context.hpp"
 #include "mm/fault_words.hpp"
 #include "mm/fixmap.hpp"
-#include "mm/local_pages.hpp"
 #include "mm/local_report.hpp"
 #include "mm/quarantine.hpp"
 #include "mm/shared_judge.hpp"
@@ -33,7 +32,7 @@ Report underrun(FaultingAccess const& access, LocalPlace page)
 {
     Report report;
     report.kind = ReportKind::Underrun;
-    print_underrun(report.headline, access, local_address(page));
+    print_underrun(report.headline, access, page.address());
     print_mapping(report.headline, page);
     return report;
 }
@@ -42,10 +41,10 @@ Report rights(FaultingAccess const& access, LocalPlace page)
 {
     Report report;
     report.kind = ReportKind::Rights;
-    Pte const entry = live_entry(page);
-    LocalPlace const first{page.cpu, pages_of_mapping(entry, page.page).first};
-    lib::print(report.headline, "thread '{}' {} at {}, but slot {} of CPU {} maps frame {} {}", thread_name(),
-               verb(access.kind), access.address, first.slot(), page.cpu, entry.pfn(),
+    Pte const entry = page.entry();
+    LocalPlace const first = first_page(page);
+    lib::print(report.headline, "thread '{}' {} at {}, but slot {} of {} maps frame {} {}", thread_name(),
+               verb(access.kind), access.address, first.slot(), name_of(page.owner()), entry.pfn(),
                entry.writable() ? "without execute" : "read-only");
     return report;
 }
@@ -59,44 +58,42 @@ Report stale_guard(FaultingAccess const& access)
     return report;
 }
 
-Report stale_slot(FaultingAccess const& access, LocalPlace slot)
+Report stale_slot(FaultingAccess const& access, LocalPlace place)
 {
     Report report;
-    if (slot.cpu != hw::cpu_index()) {
+    if (place.owner() != this_owner()) {
         report.kind = ReportKind::ForeignSlot;
-        lib::print(report.headline,
-                   "thread '{}' on CPU {} {} at {}, in slot {} of CPU {}, where it is not mapped",
-                   thread_name(), hw::cpu_index(), verb(access.kind), access.address, slot.slot(), slot.cpu);
+        lib::print(report.headline, "thread '{}' on {} {} at {}, in slot {} of {}, where it is not mapped",
+                   thread_name(), name_of(this_owner()), verb(access.kind), access.address, place.slot(),
+                   name_of(place.owner()));
     } else {
         report.kind = ReportKind::StaleSlot;
         print_stale(report.headline, access);
-        lib::print(report.headline, ", but slot {} of CPU {} is not mapped (any more)", slot.slot(),
-                   slot.cpu);
-        print_rest(report.headline, slot);
+        lib::print(report.headline, ", but slot {} of {} is not mapped (any more)", place.slot(),
+                   name_of(place.owner()));
+        print_rest(report.headline, place);
     }
     return report;
 }
 
 /// A guard, or the page that stays empty behind a compound, caught an access that began in the page below or
-/// above it: the nearer one that is mapped.
+/// above it.
 Report judge_unmapped(FaultingAccess const& access, LocalPlace place)
 {
-    LocalPlace const below = local_place(local_address(place) - kPageSize);
-    LocalPlace const above = local_place(local_address(place) + kPageSize);
-    bool const first = place.cpu == 0 && place.page == 0;
-    bool const last = place.cpu == kMaxCpus;
-    bool const below_live = !first && live_entry(below).present();
-    bool const above_live = !last && live_entry(above).present();
-    bool const nearer_below = access.address.page_offset() < kPageSize / 2;
-    if (below_live && (nearer_below || !above_live)) return overrun(access, below);
-    if (above_live) return underrun(access, above);
-    return place.guard ? stale_guard(access) : stale_slot(access, place);
+    LocalPlace const below = place.moved(-1), above = place.moved(1);
+    switch (nearer_neighbour(access.address, below.entry().present(), above.entry().present())) {
+    case Neighbour::Below: return overrun(access, below);
+    case Neighbour::Above: return underrun(access, above);
+    case Neighbour::None: break;
+    }
+    return place.is_guard() ? stale_guard(access) : stale_slot(access, place);
 }
 
 std::optional<Report> judge_local(FaultingAccess const& access)
 {
-    LocalPlace const place = local_place(access.address);
-    Report report = live_entry(place).present() ? rights(access, place) : judge_unmapped(access, place);
+    LocalPlace const place = LocalPlace::of(access.address);
+    if (!place.inside()) return std::nullopt;
+    Report report = place.entry().present() ? rights(access, place) : judge_unmapped(access, place);
     draw_slots(report.picture, access.address);
     return report;
 }
@@ -118,13 +115,12 @@ std::optional<Report> judge_fixmap(FaultingAccess const& access)
     return report;
 }
 
-/// Every window that has guards, and who knows about it.
+/// The other windows that have guards, and who knows about them.
 struct JudgedWindow {
     VirtRange range;
     std::optional<Report> (*judge)(FaultingAccess const& access);
 };
-constexpr std::array<JudgedWindow, 4> kJudged{{
-    {layout::kLocalWindows, judge_local},
+constexpr std::array<JudgedWindow, 3> kJudged{{
     {{layout::kFixmapBase, layout::kLocalBase}, judge_fixmap},
     {layout::kKmapWindow, judge_kmap},
     {layout::kVmapArea, judge_vmap},
@@ -134,6 +130,7 @@ constexpr std::array<JudgedWindow, 4> kJudged{{
 
 std::optional<Report> judge(FaultingAccess const& access)
 {
+    if (auto report = judge_local(access)) return report;
     for (JudgedWindow const& window : kJudged) {
         if (window.range.contains(access.address)) return window.judge(access);
     }

@@ -102,7 +102,7 @@ Memory const& start_memory(BootInfo const& boot, CommandLine const& line)
     start_shared_windows(memory, space);
 
     Cpu& cpu = hw::this_cpu();
-    cpu.local_window = mm::LocalWindow{space, cpu.index};
+    cpu.local_window = mm::LocalWindow{mm::WindowOwner{cpu.index}};
     return memory;
 }
 

@@ -30,7 +30,7 @@ std::optional<hw::CpuStacks> prepare(Cpu& cpu)
     auto const double_fault_stack = allocate_thread_stack();
     if (!stack || !double_fault_stack) return std::nullopt;
     cpu.current = cpu.idle;
-    cpu.local_window = mm::LocalWindow{mm::kernel_space(), cpu.index};
+    cpu.local_window = mm::LocalWindow{mm::WindowOwner{cpu.index}};
     return hw::CpuStacks{end_of(*stack), end_of(*double_fault_stack)};
 }
 

@@ -17,16 +17,13 @@ LocalWindow& local_window() noexcept { return hw::this_cpu().local_window; }
 
 char const* thread_name() noexcept { return hw::current_thread().name(); }
 
-char const* thread_name_on(u32 cpu) noexcept
+// A CPU that was started and did not answer has a thread, too, but does not run it.
+WindowHolder holder_of(WindowOwner owner) noexcept
 {
-    kernel::Thread const* const thread = kernel::cpu(cpu).current;
-    return thread != nullptr ? thread->name() : "";
-}
-
-LocalStack const* local_stack_on(u32 cpu) noexcept
-{
-    kernel::Thread const* const thread = kernel::cpu(cpu).current;
-    return thread != nullptr ? &thread->local : nullptr;
+    u32 const cpu = owner.number();
+    if (cpu != hw::cpu_index() && !kernel::online_cpus().contains(cpu)) return {};
+    kernel::Thread const& thread = *kernel::cpu(cpu).current;
+    return {thread.name(), &thread.local};
 }
 
 void print_code(lib::Sink& sink, VirtAddr code)

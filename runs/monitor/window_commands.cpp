@@ -3,7 +3,7 @@
 #include "kernel/log/console.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/log/symbols.hpp"
-#include "kernel/thread/cpu.hpp"
+#include "mm/context.hpp"
 #include "mm/kmap.hpp"
 #include "mm/kmap_pool.hpp"
 #include "mm/live_mappings.hpp"
@@ -17,42 +17,39 @@ namespace {
 
 constexpr u32 kRow = 64; // slots of the kmap window in a row of the drawing
 
-mm::LocalPlace slot_of(u32 cpu, u32 slot) { return {.cpu = cpu, .page = 2 * slot + 1, .guard = false}; }
-
-bool live(u32 cpu, u32 slot) { return mm::live_entry(slot_of(cpu, slot)).present(); }
-
-template <class Visit> void for_each_cpu(Visit visit)
+template <class Visit> void for_each_owner(Visit visit)
 {
-    for (auto cpus = online_cpus(); !cpus.empty(); cpus.remove(cpus.first())) visit(cpus.first());
+    for (u32 number = 0; number < mm::WindowOwner::kMost; ++number)
+        if (mm::WindowOwner const owner{number}; mm::holder_of(owner).stack != nullptr) visit(owner);
 }
 
-void draw_local_row(u32 cpu, u32 first, u32 end)
+void draw_local_row(mm::WindowOwner owner, u32 first, u32 end)
 {
     lib::Text<kRow + 1> drawing;
     for (u32 slot = first; slot < end; ++slot) {
         if (slot == mm::layout::kLocalThreadDepth) drawing.append("|");
-        drawing.append(live(cpu, slot) ? "#" : ".");
+        drawing.append(mm::LocalPlace::of_slot(owner, slot).entry().present() ? "#" : ".");
     }
-    say("  CPU {:<2} {}  {}", cpu, mm::local_address(slot_of(cpu, first)), drawing);
+    say("  {:<6} {}  {}", mm::name_of(owner), mm::LocalPlace::of_slot(owner, first).address(), drawing);
 }
 
 // Those that only quarantine uses are drawn if it does.
-void draw_local_window(u32 cpu)
+void draw_local_window(mm::WindowOwner owner)
 {
     u32 const slots = mm::kmap_debug().quarantine ? mm::layout::kLocalSlots : mm::layout::kLocalDepth;
     for (u32 first = 0; first < slots; first += kRow)
-        draw_local_row(cpu, first, std::min(first + kRow, slots));
+        draw_local_row(owner, first, std::min(first + kRow, slots));
 }
 
-u32 say_local_mappings(u32 cpu)
+u32 say_local_mappings(mm::WindowOwner owner)
 {
     u32 count = 0;
-    for (u32 slot = 0; slot < mm::layout::kLocalSlots; ++slot) {
-        auto const place = slot_of(cpu, slot);
-        auto const entry = mm::live_entry(place);
+    for (u32 slot = 0; slot < mm::slots_per_window(); ++slot) {
+        auto const place = mm::LocalPlace::of_slot(owner, slot);
+        auto const entry = place.entry();
         if (!entry.present()) continue;
-        say("    {}  slot {} of CPU {}: frame {}, R{}{}, {}", mm::local_address(place), slot, cpu,
-            entry.pfn(), entry.writable() ? 'W' : '-', entry.no_execute() ? '-' : 'X', mm::owner_of(place));
+        say("    {}  slot {} of {}: frame {}, R{}{}, {}", place.address(), slot, mm::name_of(owner),
+            entry.pfn(), entry.writable() ? 'W' : '-', entry.no_execute() ? '-' : 'X', mm::holder_at(place));
         ++count;
     }
     return count;
@@ -78,8 +75,8 @@ void draw_shared_row(mm::SharedSlots const& slots, u32 first)
 void slots(Session&, std::string_view)
 {
     say("kmap_local: slots of each CPU, threads' | interrupts'; # is mapped, . is empty, guards between");
-    for_each_cpu(draw_local_window);
-    for_each_cpu(say_local_mappings);
+    for_each_owner(draw_local_window);
+    for_each_owner(say_local_mappings);
     say("kmap: {} slots for all; . free, o mapped and unused, else the number of users",
         mm::kmap_pool().slots().count());
     for (u32 first = 0; first < mm::SharedSlots::kMost; first += kRow)
@@ -142,7 +139,7 @@ u32 say_areas()
 void kmaps(Session&, std::string_view)
 {
     u32 count = 0;
-    for_each_cpu([&count](u32 cpu) { count += say_local_mappings(cpu); });
+    for_each_owner([&count](mm::WindowOwner owner) { count += say_local_mappings(owner); });
     count += say_shared_mappings();
     count += say_areas();
     say("{} live mappings", count);

@@ -2,6 +2,7 @@
 // A walk over everything that is mapped, all 4 GiB, in the tables that the CPU really uses.
 #include "kernel/hw/image.hpp"
 #include "kernel/start/memory.hpp"
+#include "mm/local_window.hpp"
 #include "mm/machine.hpp"
 #include "mm/page_table.hpp"
 #include "mm/protection.hpp"
@@ -123,7 +124,7 @@ void stack_guards_are_unmapped(TestRun& test)
 void unused_slots_are_unmapped(TestRun& test)
 {
     for_each_mapping([&](Mapping const& mapping) {
-        bool const slot = mm::layout::kLocalWindows.contains(mapping.address);
+        bool const slot = mm::LocalPlace::of(mapping.address).inside();
         test.expect(!slot, "{} is mapped although this thread holds nothing", mapping.address);
     });
 }

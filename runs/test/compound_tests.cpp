@@ -81,7 +81,7 @@ void overrun_names_order_frames_and_owner(TestRun& test)
     auto const words = lib::formatted<96>(
         "64 bytes past the end of the compound in slot {} of CPU {} (order 2, "
         "frames {} to {}, mapped by thread",
-        mm::local_place(map.address()).slot(), hw::cpu_index(), block.pfn(), block.pfn() + 3);
+        mm::LocalPlace::of(map.address()).slot(), hw::cpu_index(), block.pfn(), block.pfn() + 3);
     test.expect_stop(ReportKind::Overrun, words.view(),
                      [&] { std::memset(hw::at(map.address()), 0, (kPageSize << kOrder) + 64); });
 }

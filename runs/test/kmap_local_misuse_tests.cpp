@@ -84,10 +84,11 @@ void unmap_of_a_null_pointer(TestRun& test)
 
 void unmap_of_another_cpus_slot(TestRun& test)
 {
-    constexpr u32 kBytesPerCpu = mm::layout::kLocalPagesPerCpu * kPageSize;
     OwnedFrame const frame;
-    expect_misuse(test, ReportKind::ForeignSlot, "CPU 1",
-                  [&] { kunmap_local(kmap_local_pfn(frame.pfn()) + kBytesPerCpu); });
+    expect_misuse(test, ReportKind::ForeignSlot, "CPU 1", [&] {
+        u32 const slot = mm::LocalPlace::of(kmap_local_pfn(frame.pfn())).slot();
+        kunmap_local(mm::LocalPlace::of_slot(mm::WindowOwner{1}, slot).address());
+    });
 }
 
 constexpr GuestTest kKmapLocalMisuseTests[] = {

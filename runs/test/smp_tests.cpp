@@ -55,7 +55,7 @@ void every_cpu_maps_through_its_own_slots(TestRun& test)
     std::array<u32, kMaxCpus> owner_of_slot{};
     run_on(others, [&](u32 index) {
         mm::LocalMap const mapping{owned.pfn()};
-        owner_of_slot[index] = mm::local_place(mapping.address()).cpu;
+        owner_of_slot[index] = mm::LocalPlace::of(mapping.address()).owner().number();
     });
     for (auto cpus = others; !cpus.empty(); cpus.remove(cpus.first())) {
         u32 const owner = owner_of_slot[cpus.first()];

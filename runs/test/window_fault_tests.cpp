@@ -103,7 +103,7 @@ void execution_of_a_mapped_page(TestRun& test)
 
 void slot_of_another_cpu(TestRun& test)
 {
-    VirtAddr const foreign = mm::layout::kLocalBase + (mm::layout::kLocalPagesPerCpu + 1) * kPageSize;
+    VirtAddr const foreign = mm::LocalPlace::of_slot(mm::WindowOwner{1}, 0).address();
     test.expect_stop(ReportKind::ForeignSlot, "CPU 1", [foreign] { read_byte(foreign); });
 }
 

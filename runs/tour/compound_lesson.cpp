@@ -4,6 +4,7 @@
 #include "kernel/check/high_block.hpp"
 #include "kernel/fault/expect.hpp"
 #include "mm/context.hpp"
+#include "mm/kernel_space.hpp"
 #include "mm/local_compound.hpp"
 #include "mm/local_report.hpp"
 #include "mm/local_stack.hpp"

@@ -54,7 +54,7 @@ TEST_F(KmapDebug, ForceGivesLowmemASlotAndItsProtection)
     mm::set_kmap_debug({.force = true});
     mm::Frame const low = low_frame('l');
     VirtAddr const address = kmap_local_page(low);
-    EXPECT_TRUE(mm::layout::kLocalWindows.contains(address));
+    EXPECT_TRUE(mm::LocalPlace::of(address).inside());
     EXPECT_EQ(at(address), 'l');
     EXPECT_TRUE(faults(address + kPageSize));
     kunmap_local(address);

@@ -169,7 +169,7 @@ TEST_F(KmapLocal, LastCpuHasAllItsSlotsInsideTheWindow)
         for (u32 depth = 0; depth < mm::layout::kLocalDepth; ++depth) {
             VirtAddr const address = mm::kmap_local_pfn(Pfn{0x12'0000 + depth});
             sim::store(address, static_cast<std::byte>(depth));
-            EXPECT_TRUE(mm::layout::kLocalWindows.contains(address));
+            EXPECT_TRUE(mm::LocalPlace::of(address).inside());
             EXPECT_TRUE(faults(address + kPageSize));
         }
         EXPECT_EQ(*sim::ram(Pfn{0x12'001F}.base()), std::byte{31});
@@ -265,8 +265,11 @@ TEST_F(KmapLocal, UnmapOfAnotherCpusSlotStopsAndNamesItsOwner)
 
 TEST_F(KmapLocal, LastSlotOfTheCpuBelowIsForeignAlsoWithNothingMapped)
 {
-    VirtAddr const last_of_cpu_0 = mm::layout::kLocalBase + 63 * kPageSize;
-    EXPECT_STOP(ReportKind::ForeignSlot, sim::on_cpu(1, [&] { mm::kunmap_local(last_of_cpu_0); }));
+    u32 const last = mm::slots_per_window() - 1;
+    VirtAddr const last_of_cpu_0 = mm::LocalPlace::of_slot(mm::WindowOwner{0}, last).address();
+    EXPECT_EQ(sim::on_cpu(1, [&] { return mm::local_window().page_of(last_of_cpu_0 + kPageSize); }), 0u);
+    EXPECT_STOP_SAYING(ReportKind::ForeignSlot, "of CPU 0",
+                       sim::on_cpu(1, [&] { mm::kunmap_local(last_of_cpu_0 + 0xFFF); }));
 }
 
 TEST_F(KmapLocal, SlotThatIsInUseIsNotMappedOver)

@@ -3,6 +3,7 @@
 #include "mm/kernel_space.hpp"
 #include "mm/kmap.hpp"
 #include "mm/kmap_pool.hpp"
+#include "mm/page_table.hpp"
 #include "tests/sim/mapping_machine.hpp"
 #include "tests/support/random.hpp"
 

@@ -234,7 +234,7 @@ TEST_F(LocalCompound, ForceGivesLowmemSlots)
     mm::set_kmap_debug({.force = true});
     mm::Frame const low = mm::frames().alloc_frames(2, mm::ZoneChoice::LowOnly).value();
     LocalCompoundMap const map{low, 2};
-    EXPECT_TRUE(mm::layout::kLocalWindows.contains(map.address()));
+    EXPECT_TRUE(mm::LocalPlace::of(map.address()).inside());
     EXPECT_TRUE(faults(map.address() + 4 * kPageSize));
 }
 

@@ -75,7 +75,7 @@ protected:
         mm::kunmap_local(outer_);
         EXPECT_FALSE(mm::local_stack().pinned());
         auto const& window = mm::local_window();
-        for (u32 page = 0; page < mm::LocalWindow::kPages; ++page) {
+        for (u32 page = 0; page < 2 * mm::slots_per_window(); ++page) {
             EXPECT_FALSE(mm::read_entry(window.entry(page)).present()) << page;
             EXPECT_FALSE(sim::mmu().caches(window.address_of(page))) << page;
         }

@@ -108,7 +108,7 @@ TEST_F(PageWalk, EndsAtASmallPage)
 TEST_F(PageWalk, SaysWhereItStopped)
 {
     EXPECT_FALSE(walk(0).directory.present());
-    mm::Walk const guard = walk(mm::layout::kLocalBase.raw());
+    mm::Walk const guard = walk(mm::local_windows().begin.raw());
     EXPECT_TRUE(guard.directory.present());
     EXPECT_FALSE(guard.table.present());
     EXPECT_FALSE(guard.mapped);

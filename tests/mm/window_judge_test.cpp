@@ -90,7 +90,7 @@ TEST_F(WindowJudge, GuardWithoutNeighboursIsAStalePointerToo)
 
 TEST_F(WindowJudge, SlotOfAnotherCpuIsForeign)
 {
-    VirtAddr const theirs = mm::local_address({1, 1, false});
+    VirtAddr const theirs = mm::LocalPlace::of_slot(mm::WindowOwner{1}, 0).address();
     expect({theirs, AccessKind::Write, 4}, ReportKind::ForeignSlot, "in slot 0 of CPU 1");
 }
 
@@ -119,8 +119,8 @@ TEST_F(WindowJudge, MappingOfAnInterruptIsNotBlamedOnTheThread)
 
 TEST_F(WindowJudge, LastGuardOfAllIsJudged)
 {
-    expect({mm::layout::kLocalWindows.end - 1, AccessKind::Read, 1}, ReportKind::StaleSlot, "a guard page");
-    expect({mm::layout::kLocalWindows.begin, AccessKind::Read, 1}, ReportKind::Underrun, "slot 0 of CPU 0");
+    expect({mm::local_windows().end - 1, AccessKind::Read, 1}, ReportKind::StaleSlot, "a guard page");
+    expect({mm::local_windows().begin, AccessKind::Read, 1}, ReportKind::Underrun, "slot 0 of CPU 0");
 }
 
 TEST_F(WindowJudge, PictureShowsTheGuardThatWasHit)
@@ -148,7 +148,7 @@ TEST_F(WindowJudge, AddressesOutsideAllWindowsAreNoneOfItsBusiness)
 {
     EXPECT_FALSE(mm::judge({VirtAddr{0}, AccessKind::Read, 1}).has_value());
     EXPECT_FALSE(mm::judge({VirtAddr{0xC123'4567}, AccessKind::Read, 1}).has_value());
-    EXPECT_FALSE(mm::judge({mm::layout::kLocalWindows.end, AccessKind::Read, 1}).has_value());
+    EXPECT_FALSE(mm::judge({mm::local_windows().end, AccessKind::Read, 1}).has_value());
 }
 
 } // namespace

@@ -82,7 +82,7 @@ protected:
     static void expect_nothing_mapped_from(u32 first)
     {
         auto const& window = mm::local_window();
-        for (u32 page = first; page < mm::LocalWindow::kPages; ++page) {
+        for (u32 page = first; page < 2 * mm::slots_per_window(); ++page) {
             EXPECT_FALSE(mm::read_entry(window.entry(page)).present()) << page;
             EXPECT_FALSE(mmu().caches(window.address_of(page))) << page;
         }

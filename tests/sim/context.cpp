@@ -34,7 +34,7 @@ void start_threads(u32 cpus)
         cpu.boot = runs ? std::make_unique<Thread>("boot " + std::to_string(index)) : nullptr;
         if (runs) cpu.boot->last_cpu = index;
         cpu.current = cpu.boot.get();
-        cpu.window = runs ? mm::LocalWindow{mm::kernel_space(), index} : mm::LocalWindow{};
+        cpu.window = runs ? mm::LocalWindow{mm::WindowOwner{index}} : mm::LocalWindow{};
     }
 }
 
@@ -62,16 +62,11 @@ u32 uptime_ms() noexcept { return 7; }
 LocalWindow& local_window() noexcept { return sim::this_cpu().window; }
 char const* thread_name() noexcept { return sim::current().name.c_str(); }
 
-char const* thread_name_on(u32 cpu) noexcept
+WindowHolder holder_of(WindowOwner owner) noexcept
 {
-    sim::Thread const* const thread = sim::g_cpus.at(cpu).current;
-    return thread != nullptr ? thread->name.c_str() : "";
-}
-
-LocalStack const* local_stack_on(u32 cpu) noexcept
-{
-    sim::Thread const* const thread = sim::g_cpus.at(cpu).current;
-    return thread != nullptr ? &thread->local : nullptr;
+    sim::Thread const* const thread = sim::g_cpus.at(owner.number()).current;
+    if (thread == nullptr) return {};
+    return {thread->name.c_str(), &thread->local};
 }
 
 } // namespace mm
