@@ -96,7 +96,8 @@ Memory const& start_memory(BootInfo const& boot, CommandLine const& line)
 
     // Reached by the early map now and by the direct map afterwards, which on a small machine ends first.
     mm::BootFrames boot_frames{memory.map, std::min(Pfn::of(hw::early_map_end()), memory.plan.lowmem_end)};
-    auto const& space = mm::build_kernel_space(memory.map, memory.plan, hw::image_layout(), boot_frames);
+    mm::build_kernel_space(memory.map, memory.plan, hw::image_layout(), boot_frames);
+    mm::KernelSpace const& space = mm::kernel_space();
     hw::load_page_tables(space.root);
     start_frame_allocator(memory, boot_frames);
     start_shared_windows(memory, space);

@@ -4,7 +4,6 @@
 
 #include "lib/check.hpp"
 
-#include <array>
 #include <utility>
 
 namespace kernel {
@@ -14,19 +13,21 @@ namespace {
 constinit Thread g_boot_thread{"boot"};
 constinit std::atomic<u32> g_online = 1; // bit 0: the CPU that boots
 
-// Filled in when the image is linked: the first CPU needs its block before any code of ours could do it.
-template <std::size_t... Index> constexpr std::array<Cpu, kMaxCpus> make_cpus(std::index_sequence<Index...>)
-{
-    return {Cpu{Index, Index == 0 ? &g_boot_thread : nullptr}...};
-}
-constinit std::array<Cpu, kMaxCpus> g_cpus = make_cpus(std::make_index_sequence<kMaxCpus>{});
+// Filled in when the image is linked: the first CPU needs its block before any code of ours could do it. Each
+// is initialised in its place, since GCC 14 takes no array for a constant that a function has returned, where
+// an element points to another object.
+template <class Indices> struct AllCpus;
+template <std::size_t... Index> struct AllCpus<std::index_sequence<Index...>> {
+    Cpu all[sizeof...(Index)]{{Index, Index == 0 ? &g_boot_thread : nullptr}...};
+};
+constinit AllCpus<std::make_index_sequence<kMaxCpus>> g_cpus;
 
 } // namespace
 
 Cpu& cpu(u32 index)
 {
     CHECK(index < kMaxCpus);
-    return g_cpus[index];
+    return g_cpus.all[index];
 }
 
 lib::CpuMask online_cpus() { return lib::CpuMask::from_bits(g_online.load(std::memory_order_relaxed)); }

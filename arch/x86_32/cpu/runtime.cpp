@@ -16,9 +16,14 @@ namespace {
 extern "C" [[noreturn]] void __cxa_pure_virtual();
 void __cxa_pure_virtual() { stop_at_a_bug("a pure virtual function was called"); }
 
+// What <string_view> calls where the hosted library would throw: until GCC 12 or so a function that is only
+// declared, later one that is defined in the header and calls terminate. Hence by its name in the object
+// file, which fits both.
+[[noreturn]] void throw_out_of_range(char const* format, ...) asm("_ZSt24__throw_out_of_range_fmtPKcz");
+void throw_out_of_range(char const* format, ...) { stop_at_a_bug(format); }
+
 namespace std {
 
-// Declared by <string_view>, which calls it where the hosted library would throw.
-void __throw_out_of_range_fmt(char const* format, ...) { stop_at_a_bug(format); }
+void terminate() noexcept { stop_at_a_bug("std::terminate() was called"); }
 
 } // namespace std
