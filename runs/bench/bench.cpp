@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The list of all benchmarks, and running those that were asked for.
+// The list of all benchmarks. Runs those that were asked for.
 #include "runs/bench/bench.hpp"
 
 #include "kernel/hw/cycles.hpp"
@@ -32,11 +32,11 @@ void run_one(Benchmark const& benchmark, LoopCost loop)
     if (auto const samples = benchmark.measure()) {
         print(benchmark.name, *samples, loop);
     } else {
-        say("bench {} needs what this machine does not have", benchmark.name);
+        say("bench {} needs something that this machine does not have", benchmark.name);
     }
 }
 
-// The other figures mean nothing without it, so it cannot be left out.
+// Without it the other figures mean nothing, so it cannot be left out.
 LoopCost calibrate()
 {
     Samples const empty = measure_empty_loop();

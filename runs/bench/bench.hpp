@@ -22,7 +22,7 @@ struct Benchmark {
 /// matched.
 bool run(std::string_view pattern);
 
-/// What is taken off all others.
+/// What is subtracted from all others.
 [[nodiscard]] Samples measure_empty_loop();
 
 /// The tables, in the order in which they run.

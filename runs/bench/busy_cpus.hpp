@@ -12,8 +12,8 @@
 
 namespace kernel::bench {
 
-/// While it lives, each of `cpus` calls `body(cpu)` over and over. Made and ended by a thread that stays on
-/// a CPU which is none of them.
+/// While it lives, each of `cpus` calls `body(cpu)` over and over. Must be made and ended by a thread that
+/// stays on a CPU which is not one of them.
 template <class Body> class [[nodiscard]] BusyCpus {
 public:
     BusyCpus(lib::CpuMask cpus, Body const& body) : body_{body}
@@ -53,7 +53,7 @@ private:
     std::array<std::optional<ThreadHandle>, kMaxCpus> threads_;
 };
 
-/// All CPUs that run threads, without this one.
+/// All CPUs that run threads, except this one.
 [[nodiscard]] inline lib::CpuMask other_cpus() { return MigrationGuard{}.others(); }
 
 } // namespace kernel::bench

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the ruler itself costs, and things whose cost is known: 1000 nops are 1000 instructions, or no other
-// figure is to be believed (tools/bench/calibration.py refuses the log then).
+// figure can be believed (tools/bench/calibration.py then refuses the log).
 #include "mm/machine.hpp"
 #include "runs/bench/bench.hpp"
 #include "runs/bench/measure.hpp"
@@ -14,7 +14,7 @@ std::optional<Samples> nops()
 {
     constexpr Loop kLoop{.turns = 2000};
     Samples const with = measure(kLoop, [](u32) { hw::call_1000_nops(); });
-    return without(with, measure(kLoop, [](u32) { hw::call_no_nops(); })); // the calls cost something as well
+    return without(with, measure(kLoop, [](u32) { hw::call_no_nops(); })); // the calls cost something, too
 }
 
 std::optional<Samples> invlpg()

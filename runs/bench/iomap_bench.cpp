@@ -9,7 +9,7 @@ namespace kernel::bench {
 
 namespace {
 
-// Nothing is read or written there, so what is behind all RAM is as good a device as any.
+// Nothing is read or written there, so an address behind all RAM is as good a device as any.
 std::optional<Samples> pair()
 {
     constexpr u64 kBytes = 16u << 20;

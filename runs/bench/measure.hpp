@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The measuring loop. The Linux that we are compared with has the same one (tests/peer/linux/module/peer.h).
-// Read next: runs/bench/bench.hpp, the list of what is measured.
+// The measuring loop. The module for Linux, which we are compared with, has the same one
+// (tests/peer/linux/module/peer.h). Read next: runs/bench/bench.hpp, the list of what is measured.
 #pragma once
 
 #include "kernel/hw/cycles.hpp"
@@ -28,7 +28,7 @@ inline void barrier() { std::atomic_signal_fence(std::memory_order_seq_cst); }
 template <class Body, class AtEnd>
 [[nodiscard, gnu::always_inline]] inline u64 repetition(Loop loop, u32 turns, Body& body, AtEnd& at_end)
 {
-    std::optional<lib::IrqGuard> irqs_off; // not for longer: other CPUs would take this one for stuck
+    std::optional<lib::IrqGuard> irqs_off; // not for longer: other CPUs would believe this one stuck
     if (!loop.may_sleep) irqs_off.emplace();
     u64 const begin = hw::cycles();
     barrier();
@@ -47,7 +47,7 @@ template <class Body, class AtEnd>
     Samples samples{{}, loop.turns, loop.operations};
     constexpr u32 kWarmUpTurns = 64;
     u32 turns = std::min(loop.turns, kWarmUpTurns);
-    // The call stands here once, warm-up included: a body with two callers would not be inlined.
+    // There is one call here, for the warm-up too: a body with two callers would not be inlined.
     for (u32 done = 0; done <= samples.ticks.size(); ++done) {
         u64 const ticks = repetition(loop, turns, body, at_end);
         if (done > 0) samples.ticks[done - 1] = ticks;

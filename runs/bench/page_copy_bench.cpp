@@ -41,7 +41,7 @@ std::optional<Samples> page_out()
     return measure(kPages, [](u32) { mm::memcpy_from_page(g_buffer, high_frame(0), 0); });
 }
 
-// With the iterator made anew, as a caller has to.
+// With a new iterator each time, as a caller needs.
 [[gnu::always_inline]] inline void to_iter(u32 bytes)
 {
     auto const segment = mm::IterDest::Segment::kvec(std::span{g_buffer}.first(bytes));

@@ -21,8 +21,8 @@ struct Pages {
 /// What get_pages() took.
 [[nodiscard]] Pages const& pages();
 
-/// Allocates them, once; they are never given back. False if there are not so many, as on a machine without
-/// high memory.
+/// Allocates them once; they are never given back. False if there are not that many, as on a machine
+/// without high memory.
 [[nodiscard]] bool get_pages();
 
 inline mm::Frame high_frame(u32 n) { return mm::Frame{pages().high[n % kHighFrames]}; }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What one benchmark measured, before anything is made of it, and the two numbers that are: the least and the
-// median cost of an operation. Pure arithmetic. Read next: runs/bench/measure.hpp, where samples come from.
+// What one benchmark measured, and the two numbers that are made of it: the least and the median cost of an
+// operation. Pure arithmetic. Read next: runs/bench/measure.hpp, where samples come from.
 #pragma once
 
 #include "lib/types.hpp"
@@ -19,7 +19,7 @@ struct Samples {
     bool loop_is_in = true; ///< the cost of the loop itself is part of the ticks
 };
 
-/// The quickest repetition of an empty loop: what has to be taken off the others.
+/// The quickest repetition of an empty loop: what has to be subtracted from the others.
 struct LoopCost {
     u64 ticks = 0;
     u32 turns = 1;
@@ -35,7 +35,8 @@ struct Cost {
 /// A repetition that took no longer than its loop alone costs 0.
 [[nodiscard]] Cost cost(Samples samples, LoopCost loop);
 
-/// The same samples without what `other`, a loop of as many turns, took at least; its loop is then off, too.
+/// The same samples less the least that `other`, a loop of as many turns, took; that also subtracts the
+/// loop.
 [[nodiscard]] Samples without(Samples samples, Samples const& other);
 
 } // namespace kernel::bench

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What kmap_local does without: another CPU has to answer. It idles when it is asked.
+// What kmap_local does without: another CPU, idle when it is asked, has to answer.
 #include "mm/machine.hpp"
 #include "runs/bench/bench.hpp"
 #include "runs/bench/busy_cpus.hpp"
@@ -10,10 +10,10 @@ namespace kernel::bench {
 
 namespace {
 
-// So few, because a halted CPU under an emulator takes tens of microseconds to answer.
+// This few, because a halted CPU under an emulator takes tens of microseconds to answer.
 constexpr Loop kShots{.turns = 100, .may_sleep = true};
 
-// A request that is about no page at all: an interrupt there, and the answer.
+// A request about no page at all: an interrupt there, and the answer.
 std::optional<Samples> ipi_roundtrip()
 {
     auto const others = other_cpus();

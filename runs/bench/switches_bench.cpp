@@ -21,7 +21,7 @@ constexpr u32 kMostHeld = 8;
 
 enum class HandOver : u8 { Yield, Completion };
 
-// Both sides stay on the caller's CPU and are as urgent, so between them they have it for themselves.
+// Both sides stay on the caller's CPU and are equally urgent, so they have it to themselves.
 class Game {
 public:
     Game(HandOver hand_over, u32 held, u32 rounds) : hand_over_{hand_over}, held_{held}, rounds_{rounds} {}
@@ -50,14 +50,14 @@ private:
             u64 const begin = hw::cycles();
             for (u32 round = 0; round < rounds_; ++round) hand_over(0);
             ticks_ = hw::cycles() - begin;
-            CHECK(switches() - before >= 2 * rounds_); // else it was no switch that was measured
+            CHECK(switches() - before >= 2 * rounds_); // otherwise no switch was measured
             over_ = true;
             turn_[1].complete();
         });
         done_.complete();
     }
 
-    // Opens the game, so that both hold their mappings when time begins to count.
+    // Makes the first move, so that both hold their mappings when the clock starts.
     void play_second()
     {
         hold_mappings(1, [this] {
@@ -75,7 +75,7 @@ private:
         turn_[side].wait();
     }
 
-    // Each page carries a mark of its own while it is held, or a switch has mixed them up.
+    // Each page carries a mark of its own while it is held; otherwise a switch has mixed them up.
     template <class Body> void hold_mappings(u32 side, Body body)
     {
         std::array<VirtAddr, kMostHeld> held{};

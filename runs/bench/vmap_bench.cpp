@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Mappings of many pages at adjacent addresses. The plain figures pay for the flush once, at the end of each
-// repetition, the eager ones each time.
+// Mappings of many pages at adjacent addresses. The plain figures pay for the flush once, at the end of
+// each repetition; the eager ones pay each time.
 #include "lib/check.hpp"
 #include "mm/vmap.hpp"
 #include "runs/bench/bench.hpp"
@@ -22,7 +22,7 @@ Frames some_frames() { return some_frames(std::make_integer_sequence<u32, kMostP
 VirtAddr map(std::span<mm::Frame const> frames)
 {
     auto const address = mm::vmap(frames);
-    CHECK(address.has_value()); // the area is empty, but for some threads' stacks
+    CHECK(address.has_value()); // the area is empty except for some threads' stacks
     return *address;
 }
 

@@ -11,8 +11,8 @@ namespace kernel::memtest {
 
 inline constexpr u32 kWordsPerPage = kPageSize / sizeof(u32);
 
-/// Two rounds of numbers. In the first each word holds its address divided by 4, which tells 16 GiB apart;
-/// in the second the numbers run down, from another start in each 16 GiB.
+/// Two rounds of numbers. In the first each word holds its address divided by 4, which is unique within 16
+/// GiB; in the second the numbers run down, from a different start in each 16 GiB.
 [[nodiscard]] constexpr Numbers address_words(u32 round, Pfn page)
 {
     u32 const number = page.raw() << (kPageShift - 2);
@@ -20,7 +20,7 @@ inline constexpr u32 kWordsPerPage = kPageSize / sizeof(u32);
     return {~number + (page.raw() >> 22) * 0x9E37'79B9, ~0u};
 }
 
-/// The first word of a walking one. Its inversion is the walking zero.
+/// The first word of a walking one. Its inverse is the walking zero.
 [[nodiscard]] constexpr u32 walking_word(Traversal const& traversal)
 {
     return std::rotl(1u, static_cast<int>((traversal.round * 4 + traversal.pass) % 32));
@@ -70,7 +70,7 @@ template <class Function> void with_sequence(Traversal const& traversal, Pfn pag
     }
 }
 
-/// What a step does to words that hold, or shall hold, `sequence`.
+/// What a step does to words that hold, or are to hold, `sequence`.
 template <class Word, class Sequence, class Bad>
 void apply_step(Step step, std::span<Word> words, Sequence sequence, Bad& bad)
 {
@@ -108,9 +108,9 @@ void apply_block_move(Traversal const& traversal, std::span<Word> window, Bad& b
     }
 }
 
-/// Does `traversal` to `window`: whole pages, whose first shows frame `first` and the others those behind it.
-/// `bad` is told of every word that is not what it should be. A window is the same for all steps of a
-/// pattern.
+/// Does `traversal` to `window`: whole pages, the first of which shows frame `first` and the others the
+/// frames that follow. `bad` is told of every word that is not what it should be. A window must be the same
+/// for all steps of a pattern.
 template <class Word, class Bad>
 void apply(Traversal const& traversal, std::span<Word> window, Pfn first, Bad& bad)
 {

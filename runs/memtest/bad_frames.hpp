@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which frames are bad, in a few numbers, however many there are: when the list is full, its pieces grow to
-// the next power of two and melt, so that it names good frames too but never loses a bad one. And the same
-// as GRUB's command `badram` wants it.
+// the next power of two and merge, so that it may name good frames but never loses a bad one. Also, the
+// same list in the form that GRUB's command `badram` takes.
 #pragma once
 
 #include "lib/address.hpp"
@@ -25,8 +25,8 @@ private:
 };
 
 /// "badram 0x7000,0xfffffffffffff000,...": pairs of address and mask, each of which means all addresses that
-/// agree with the address where the mask has ones. At most kMaxPairs: more than that are made coarser, and
-/// then cover good frames too. Nothing if no frame is bad.
+/// agree with the address where the mask has ones. At most kMaxPairs: if there would be more, they are made
+/// coarser, and then cover good frames too. Nothing if no frame is bad.
 inline constexpr u32 kMaxPairs = 8;
 using BadramLine = lib::Text<320>;
 [[nodiscard]] BadramLine badram_line(std::span<FrameRange const> bad);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Moving blocks: the lower half of a window goes to the upper one, which comes back rotated by 32 bytes, and
-// so on. What was moved is a walking bit, so it is known what must be where in the end.
+// Moving blocks: the lower half of a window is copied to the upper one, which is copied back rotated by 32
+// bytes, and so on. What is moved is a walking bit, so it is known what must be where in the end.
 //
-// The halves of a window are at most 8 pages apart. Were they a multiple of 64 apart, then each page's source
-// and target would share a place in QEMU's table of translations and push each other out of it, word by word:
+// The halves of a window are at most 8 pages apart. If they were a multiple of 64 pages apart, each page's
+// source and target would share a place in QEMU's table of translations and evict each other word by word:
 // ten times slower.
 #pragma once
 
@@ -13,7 +13,7 @@
 
 namespace kernel::memtest {
 
-inline constexpr u32 kMoves = 7;    ///< there and back, so often
+inline constexpr u32 kMoves = 7;    ///< there and back, this often
 inline constexpr u32 kRotation = 8; ///< words; the moves must not add up to a whole walk of 32
 static_assert(kMoves * kRotation % 32 != 0 && (kMoves - 1) * kRotation % 32 != 0);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The course of a memory test: all traversals of all passes, one after the other, with words about how far it
-// is. Read next: runs/memtest/sweep.hpp (one traversal).
+// The course of a memory test: all traversals of all passes, one after the other, with progress reported on
+// the way. Read next: runs/memtest/sweep.hpp (one traversal).
 #pragma once
 
 #include "kernel/thread/clock.hpp"
@@ -21,7 +21,7 @@ public:
 
     [[nodiscard]] u32 passes_done() const { return passes_; }
     [[nodiscard]] bool stopped() const { return stopped_; }
-    /// Frames that every traversal of every complete pass reached.
+    /// Frames that every traversal of every complete pass has reached.
     [[nodiscard]] u32 frames_done() const { return passes_ == 0 ? 0 : least_done_; }
     /// What was done for one pattern, in all passes.
     [[nodiscard]] Work const& work(Pattern pattern) const { return work_[static_cast<u32>(pattern)]; }

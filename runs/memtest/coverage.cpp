@@ -33,13 +33,13 @@ void say_left_out(mm::MemoryMap const& map, Coverage const& coverage)
 {
     say("memtest: not tested: {} that the kernel occupies", lib::Counted{coverage.kernel, "frame"});
     if (coverage.left_out > 0)
-        say("memtest: not tested: {}, which lie in too many places",
+        say("memtest: not tested: {}, which are scattered over too many places",
             lib::Counted{coverage.left_out, "free frame"});
     for (mm::Dropped const& dropped : map.dropped())
         say("memtest: not tested: {}, {}..{}: {}", lib::Counted{frames_of(dropped), "frame"}, dropped.begin,
             dropped.end, mm::drop_reason_text(dropped.reason));
     if (map.dropped().left_out() > 0)
-        say("memtest: not tested: {} more stretches, for such reasons", map.dropped().left_out());
+        say("memtest: not tested: {} more stretches, for the same reasons", map.dropped().left_out());
 }
 
 } // namespace kernel::memtest

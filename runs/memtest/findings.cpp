@@ -22,7 +22,7 @@ void Findings::note(BadWord const& word)
 {
     u64 const number = count(word);
     if (number <= kMaxShown) say_bad_word(word);
-    if (number == kMaxShown) say("memtest: further bad words are counted and not shown");
+    if (number == kMaxShown) say("memtest: further bad words are counted but not shown");
 }
 
 u64 Findings::count(BadWord const& word)

@@ -24,10 +24,10 @@ public:
 
     constexpr Findings() = default;
 
-    /// Counts it, and says so unless there were too many. Threads only.
+    /// Counts it, and reports it unless there have been too many. Threads only.
     void note(BadWord const& word) EXCLUDES(lock_);
 
-    // Once nobody notes anything any more.
+    // Only when nobody adds anything any more.
     [[nodiscard]] u64 errors() const EXCLUDES(lock_);
     [[nodiscard]] u32 differing_bits() const EXCLUDES(lock_); ///< every bit that was ever wrong
     [[nodiscard]] BadFrames bad_frames() const EXCLUDES(lock_);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The modulo-20 pattern: every 20th word holds something, all others its complement, which is written twice.
-// A cell that its neighbours disturb changes then, whatever a cache does about the order of writes.
+// A cell that its neighbours disturb then changes, in whatever order a cache performs the writes.
 #pragma once
 
 #include "lib/types.hpp"

@@ -10,7 +10,7 @@ namespace {
 constexpr u32 kMaxPasses = 1'000'000;
 constexpr u32 kMaxFadeSeconds = 86'400;
 
-/// Changes `number` to what `text` says; false if that is no number up to `most`.
+/// Sets `number` to what `text` says; false if that is not a number of at most `most`.
 bool take_number(u32& number, std::string_view text, u32 most)
 {
     auto const value = lib::parse_number(text);

@@ -15,12 +15,13 @@ struct Options {
 };
 
 /// Words separated by `separator`, in any order: a number of passes, fade=SECONDS, only=PATTERN+PATTERN with
-/// names as PatternInfo::word has them. Nothing if there is anything else.
+/// names as PatternInfo::word has them. Nothing if there is any other word.
 [[nodiscard]] std::optional<Options> parse_options(std::string_view text, char separator);
 
 /// What such words can be, for a sentence about wrong ones.
 inline constexpr std::string_view kOptionsHelp =
-    "a number of passes (0: no end), fade=SECONDS, and only=PATTERN+PATTERN of address, walking, inversions, "
+    "a number of passes (0: no end), fade=SECONDS, and only=PATTERN+PATTERN from address, walking, "
+    "inversions, "
     "random_inversions, random_sequence, block_move, modulo and bit_fade";
 
 } // namespace kernel::memtest

@@ -20,8 +20,8 @@ struct Block {
     constexpr bool operator==(Block const&) const = default;
 };
 
-/// What one CPU takes at a time, at most: 1 MiB. Much less, and the CPUs would wait for each other to take;
-/// much more, and on a small machine some would have nothing to do.
+/// What one CPU takes at a time, at most: 1 MiB. With much less, CPUs would wait for each other to take a
+/// block; with much more, some would have nothing to do on a small machine.
 inline constexpr u32 kMaxTakenOrder = 8;
 
 /// Calls `function(window)` for the parts of `block` that are mapped one after the other.
@@ -53,7 +53,7 @@ public:
     /// Sorted and disjoint; each consists of whole blocks.
     [[nodiscard]] std::span<FrameRange const> ranges() const { return ranges_.pieces(); }
     [[nodiscard]] u32 frames() const { return frames_; }
-    /// Frames that were free and are not in here, because they lie in too many places.
+    /// Frames that were free but are not in here, because they lie in too many places.
     [[nodiscard]] u32 left_out() const { return left_out_; }
 
 private:

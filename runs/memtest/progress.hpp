@@ -7,7 +7,7 @@
 
 namespace kernel::memtest {
 
-/// Work that was done in a time. Pauses count as neither.
+/// Work, and the time it took. Pauses count in neither.
 struct Work {
     u64 bytes = 0; ///< read and written
     u32 ticks = 0;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // What is written into memory: sequences of words that can be made again when they are read back, so that
-// nothing has to be remembered. They come by fours: four() is what stands here, next() goes on to the four
+// nothing has to be remembered. They come in fours: four() is what belongs here, next() goes on to the four
 // words above, back() to those below. It begins behind the last word of anything whose length is a multiple
 // of 32 words.
 //
-// What four() starts from is hidden from the compiler, which otherwise keeps the words from one loop's
-// reading to its writing, in memory, for want of registers.
+// What four() starts from is hidden from the compiler, which would otherwise keep the words between a
+// loop's reading and its writing, and in memory, for want of registers.
 #pragma once
 
 #include "lib/hide.hpp"
@@ -51,7 +51,7 @@ struct Walking {
     void back() { word = std::rotr(word, 4); }
 
 private:
-    /// std::rotl(word, 1), but not as the instruction for it: that leaves some flags as they were, which
+    /// std::rotl(word, 1), but not by the instruction for it: that leaves some flags as they were, which
     /// costs an emulator more than the access to memory.
     [[nodiscard]] static u32 rotated(u32 word)
     {
@@ -71,11 +71,11 @@ struct Numbers {
     void next() { number += 4 * step; }
 };
 
-/// Words without visible order: of each four, the first by Marsaglia's xorshift, which needs one register
-/// besides its state, and three at distances from it.
+/// Words without visible order: of each four, the first comes from Marsaglia's xorshift, which needs one
+/// register besides its state, and the other three lie at distances from it.
 class Random {
 public:
-    /// Pages whose seeds differ hold no word in common at the same place.
+    /// Pages with different seeds have no word in common at the same place.
     explicit Random(u32 seed) : state_{seed == 0 ? kGoldenRatio : seed} {}
     void next()
     {

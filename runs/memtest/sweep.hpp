@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One traversal of the pool, shared among all CPUs: each takes the next block when it is done with the one
-// before, so that none waits for a slower one but at the end.
+// One traversal of the pool, shared among all CPUs: each takes the next block when it is done with the
+// previous one, so that none waits for a slower one except at the end.
 #pragma once
 
 #include "runs/memtest/findings.hpp"
@@ -20,7 +20,7 @@ public:
     /// Takes blocks and works on them until none is left. Threads that have nothing mapped; any number of
     /// them at once.
     void work();
-    /// Lets each work() return after its block. Any context.
+    /// Makes each work() return after its current block. Any context.
     void stop() { stopped_.store(true, std::memory_order_relaxed); }
 
     /// Frames that are done; while others work, those of whole blocks.

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The inner loops of the memory test: they fill a span with a sequence, or compare it with one, or do both.
-// `Word` is u32; the host tests bring one that is broken like bad memory. Lengths are multiples of 32 words,
-// except where it says otherwise.
+// `Word` is u32; the host tests bring one that misbehaves like bad memory. Lengths are multiples of 32
+// words, except where it says otherwise.
 //
-// What an emulator's time goes into is memory, and the ends of straight pieces of code. So four words are
-// compared together, with one branch; the registers just suffice for that, and what does not stay in one
-// costs as much as a word that is tested. Hence of four words that differ the differences of three are kept,
-// and the first one's only together with theirs; what to write is computed when it is written; and the loops
-// are functions of their own, which do not cross a page, because QEMU has to look up where a jump to another
-// page leads. Four words at once in SSE registers were tried: slower in QEMU 7.2, which keeps those in
-// memory.
+// An emulator spends its time on memory, and at the ends of straight pieces of code. So four words are
+// compared together, with one branch; there are just enough registers for that, and what does not stay in
+// one costs as much as a word that is tested. Hence, of four words that differ, the differences of three
+// are kept, and that of the first only together with theirs; what to write is computed when it is written;
+// and the loops are functions of their own, which do not cross a page, because QEMU has to look up where a
+// jump to another page leads. Four words at once in SSE registers were tried: slower in QEMU 7.2, which
+// keeps those in memory.
 #pragma once
 
 #include "runs/memtest/sequences.hpp"
@@ -29,8 +29,8 @@ struct Sums {
 };
 
 /// Calls bad(Word const& word, u32 expected, u32 found) for each of the four words that is wrong. The first
-/// one is read once more; a bit that only the first reading saw wrong is reported all the same. Out of line,
-/// for the registers' sake.
+/// one is read once more; a bit that only the first reading saw wrong is reported all the same. Out of
+/// line, to save registers.
 template <u32 kBefore, class Word, class Sequence, class Bad>
 [[gnu::noinline, gnu::cold]] void report(Word const* at, Sequence sequence, Sums differ, Bad& bad)
 {
@@ -66,13 +66,13 @@ template <class Word> [[gnu::always_inline]] inline void write_four(Word* at, Fo
     at[3] = four.words[3];
 }
 
-/// Calls `step` so often, without counting in a register.
+/// Calls `step` that often, without counting in a register.
 template <u32 kTimes, class Step> [[gnu::always_inline]] inline void repeat(Step const& step)
 {
     step();
     if constexpr (kTimes > 1) repeat<kTimes - 1>(step);
 }
-inline constexpr u32 kFoursInATurn = 8; ///< whether the end is reached is asked of memory, so not too often
+inline constexpr u32 kFoursInATurn = 8; ///< the end is compared in memory, so not too often
 /// A power of two. GCC makes no loop longer that is used; clang does, and one of those may cross a page.
 inline constexpr u32 kLoopAlignment = 1024;
 
@@ -95,7 +95,7 @@ template <class Word, class Sequence, class Bad>
     Word const* const end = words.data() + words.size();
     for (Word const* at = words.data(); at != end;) {
         repeat<kFoursInATurn>([&]() __attribute__((always_inline)) {
-            lib::hide(at); // or it would be kept in memory itself
+            lib::hide(at); // otherwise it would be kept in memory itself
             check_four<0>(at, sequence, bad);
             sequence.next();
             at += 4;
@@ -120,8 +120,8 @@ template <u32 kBefore, class Word, class Sequence, class Bad>
     }
 }
 
-/// The same from the last four words to the first; and of four the last is written first, so that a word
-/// which disturbs its neighbour is caught in one direction or the other.
+/// The same from the last four words to the first; and of each four the last is written first, so that a
+/// word which disturbs its neighbour is caught in one direction or the other.
 template <u32 kBefore, class Word, class Sequence, class Bad>
 [[gnu::noinline, gnu::aligned(kLoopAlignment)]] void invert_down(std::span<Word> words, Sequence sequence,
                                                                  Bad& bad)

@@ -14,7 +14,7 @@ Workers::Workers()
     for (lib::CpuMask cpus = online_cpus(); !cpus.empty(); cpus.remove(cpus.first())) {
         threads_[count_] = spawn("memtest", serve, this,
                                  {.priority = Priority::Low, .affinity = lib::CpuMask::of(cpus.first())});
-        if (!threads_[count_]) return; // no memory left: fewer CPUs do it too
+        if (!threads_[count_]) return; // no memory left: fewer CPUs can do it too
         ++count_;
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // One thread on each CPU that takes part in every traversal. They exist before the pool takes all memory:
-// afterwards there is none left to make a thread of.
+// afterwards there is none left to make a thread from.
 #pragma once
 
 #include "kernel/sync/semaphore.hpp"
@@ -21,7 +21,8 @@ public:
 
     [[nodiscard]] u32 count() const { return count_; }
 
-    /// All of them work on `sweep`; returns when it is done. Meanwhile calls `watch()` ten times a second.
+    /// All of them work on `sweep`; returns when it is done, and until then calls `watch()` ten times a
+    /// second.
     template <class Watch> void run(Sweep& sweep, Watch watch)
     {
         begin(&sweep);

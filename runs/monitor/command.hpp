@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// All commands of the monitor. A file of this folder offers one table; to add a command, add a row there. To
-// add a file, declare its table here and name it in command.cpp.
+// All commands of the monitor. Each file of commands offers one table; to add a command, add a row there.
+// To add a file, declare its table here and name it in command.cpp.
 #pragma once
 
 #include "runs/monitor/session.hpp"
@@ -32,7 +32,7 @@ struct Command {
 /// The one called `name`, or null.
 [[nodiscard]] Command const* find_command(std::string_view name);
 
-/// Does what `line` says. Empty lines do nothing; what is no command gets a sentence.
+/// Does what `line` says. An empty line does nothing; what is not a command gets a sentence.
 void execute(Session& session, std::string_view line);
 
 /// Calls `visit(command)` for each command.
@@ -44,7 +44,7 @@ template <class Visitor> void for_each_command(Visitor&& visitor)
         [](void* argument, Command const& command) { (*static_cast<Plain*>(argument))(command); }, &visitor);
 }
 
-/// Command names, and behind one what its first argument can be.
+/// Command names, and after one of them what its first argument can be.
 class CommandWords final : public WordSource {
 public:
     void words_after(std::string_view before, WordSink& sink) const override;

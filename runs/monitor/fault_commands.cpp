@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Breaking something on purpose. Each kind announces the stop that it causes, so it is reported and survived;
-// what the report says is what a panic would have said.
+// Breaking something on purpose. Each kind announces the stop that it causes, so it is reported and
+// survived; the report is what a panic would have printed.
 #include "kernel/check/owned_frame.hpp"
 #include "kernel/fault/expect.hpp"
 #include "kernel/hw/image.hpp"
@@ -24,7 +24,7 @@ struct Fault {
     std::string_view name;
     std::string_view what;
     ReportKind kind;
-    void (*cause)(Pfn frame); ///< `frame`: one to play with
+    void (*cause)(Pfn frame); ///< `frame`: one to break things with
 };
 
 void overrun(Pfn frame)
@@ -78,18 +78,18 @@ void bad_free(Pfn frame)
 }
 
 constexpr Fault kFaults[] = {
-    {"overrun", "write behind the end of a mapped page", ReportKind::Overrun, overrun},
-    {"underrun", "write before its begin", ReportKind::Underrun, underrun},
+    {"overrun", "write past the end of a mapped page", ReportKind::Overrun, overrun},
+    {"underrun", "write before its start", ReportKind::Underrun, underrun},
     {"stale", "write through a mapping that is gone", ReportKind::StaleSlot, stale},
     {"unmap-twice", "unmap a page twice", ReportKind::DoubleUnmap, unmap_twice},
     {"unmap-order", "unmap the outer page before the inner", ReportKind::OutOfOrder, unmap_order},
-    {"too-deep", "map a page more than there are slots", ReportKind::TooDeep, too_deep},
+    {"too-deep", "map one page more than there are slots", ReportKind::TooDeep, too_deep},
     {"null", "read address 0", ReportKind::PageFault, null_pointer},
     {"write-text", "write to the kernel's code", ReportKind::Rights, write_text},
     {"stack", "recurse until the stack is full", ReportKind::StackOverflow, stack_overflow},
     {"divide", "divide by zero", ReportKind::Exception, divide},
-    {"opcode", "execute what is no instruction", ReportKind::Exception, opcode},
-    {"protection", "load a segment that is none", ReportKind::Exception, protection},
+    {"opcode", "execute something that is not an instruction", ReportKind::Exception, opcode},
+    {"protection", "load a segment that does not exist", ReportKind::Exception, protection},
     {"bad-free", "free a frame with the wrong order", ReportKind::BadFree, bad_free},
 };
 
@@ -105,7 +105,7 @@ void cause(Fault const& fault)
     OwnedFrame const frame{mm::ZoneChoice::LowOnly};
     say("About to {}.", fault.what);
     auto const report = expect_stop(fault.kind, [&] { fault.cause(frame.pfn()); });
-    if (!report) return say("Nothing noticed it, which is a bug of this kernel.");
+    if (!report) return say("Nothing noticed it, which is a bug in this kernel.");
     say_report(*report);
     say("Survived, because it was announced. Anywhere else this is a panic.");
 }
@@ -114,7 +114,7 @@ void fault(Session&, std::string_view arguments)
 {
     auto const name = lib::cut_word(arguments);
     if (Fault const* const found = find_fault(name)) return cause(*found);
-    if (!name.empty()) say("There is no fault \"{}\". There are:", name);
+    if (!name.empty()) say("There is no fault \"{}\". There are these:", name);
     for (Fault const& each : kFaults) say("  {:<12} {}", each.name, each.what);
 }
 

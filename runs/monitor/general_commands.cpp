@@ -24,8 +24,8 @@ void help(Session&, std::string_view arguments)
         say("  {:<26} {}", call, command.what);
     });
     if (!name.empty()) return;
-    say("ADDR is a virtual address; phys:ADDR a physical one; pfn:N the frame with that number.");
-    say("Numbers are decimal, or hexadecimal behind 0x. GLOB has * and ? as in a shell.");
+    say("ADDR is a virtual address, phys:ADDR a physical one, pfn:N frame number N.");
+    say("Numbers are decimal, or hexadecimal after 0x. GLOB has * and ? as in a shell.");
 }
 
 void log(Session&, std::string_view arguments)
@@ -44,14 +44,14 @@ void reboot(Session&, std::string_view)
 {
     say("Resetting the machine.");
     hw::reset_machine();
-    say("It did not take the reset, in none of three ways. There is a button for it, perhaps.");
+    say("The machine did not reset, in any of three ways. It may have a button for that.");
 }
 
 void off(Session& session, std::string_view) { session.leave(); }
 
 constexpr Command kGeneralCommands[] = {
-    {"help", "[COMMAND]", "this list, or a line of it", help, offer_commands},
-    {"log", "LEVEL", "say from now on debug, info or warn and above", log, offer_levels},
+    {"help", "[COMMAND]", "this list, or one line of it", help, offer_commands},
+    {"log", "LEVEL", "from now on, log debug, info or warn and above", log, offer_levels},
     {"reboot", "", "reset the machine", reboot},
     {"off", "", "leave the monitor, which ends the run", off},
 };

@@ -13,7 +13,7 @@ public:
     static constexpr u32 kLines = 32;
     static constexpr std::size_t kLineLength = 128;
 
-    /// Appends `line`, the oldest one makes room. Empty lines and repetitions of the last one are not kept.
+    /// Appends `line`; the oldest one makes room. Empty lines and repetitions of the last one are not kept.
     void add(std::string_view line);
 
     [[nodiscard]] u32 size() const { return size_; }

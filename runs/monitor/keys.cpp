@@ -66,7 +66,7 @@ std::optional<Key> numbered_key(char number)
 
 std::optional<Key> KeyDecoder::feed(char byte)
 {
-    if (byte == kEscape) { // also in the middle of a sequence whose rest got lost
+    if (byte == kEscape) { // even in the middle of a sequence whose rest was lost
         state_ = State::AfterEscape;
         return {};
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From what a terminal sends to what somebody pressed. A VT100 and its descendants send one byte for a letter
-// and several for an arrow; the PC's keyboard driver sends the same. Read next: line_editor.hpp.
+// From what a terminal sends to which key was pressed. A VT100 and its descendants send one byte for a
+// letter and several for an arrow; the PC's keyboard driver sends the same. Read next: line_editor.hpp.
 #pragma once
 
 #include "lib/types.hpp"
@@ -35,7 +35,8 @@ struct Key {
 /// Takes bytes one by one; remembers the beginning of a sequence.
 class KeyDecoder {
 public:
-    /// The key that ends with `byte`; nothing in the middle of a sequence and for what means nothing here.
+    /// The key that ends with `byte`; nothing in the middle of a sequence, or for a key that means nothing
+    /// here.
     [[nodiscard]] std::optional<Key> feed(char byte);
 
 private:

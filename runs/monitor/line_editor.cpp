@@ -82,7 +82,7 @@ bool LineEditor::cancel()
     return true;
 }
 
-// What does not fit is not taken: nothing that is on the screen gets lost.
+// What does not fit is refused: nothing that is on the screen is lost.
 void LineEditor::insert(std::string_view text)
 {
     if (text.size() > kCapacity - size_) return;

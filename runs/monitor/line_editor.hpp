@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Editing one line: letters go in at the cursor, arrows move it and call back earlier lines, Tab completes.
-// Knows no device. To draw it needs of a terminal only that '\b' moves the cursor to the left, so it works on
-// a teletype and on our own text screen as well; therefore a line never grows beyond the terminal's width.
+// Knows no device. All it needs of a terminal is that '\b' moves the cursor to the left, so it works on a
+// teletype and on our own text screen; that is also why a line never grows beyond the terminal's width.
 #pragma once
 
 #include "runs/monitor/history.hpp"
@@ -22,7 +22,8 @@ public:
 
     /// Shows the prompt of an empty line.
     void begin();
-    /// True if `key` ended the line: line() is what was entered, the terminal's cursor is in the next row.
+    /// True if `key` ended the line: line() is what was entered, and the terminal's cursor is in the next
+    /// row.
     [[nodiscard]] bool press(Key key);
     [[nodiscard]] std::string_view line() const { return {letters_.data(), size_}; }
     [[nodiscard]] u32 cursor() const { return cursor_; }

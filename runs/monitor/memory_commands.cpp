@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Memory: what is free, what stands in it, and putting something else there.
+// Memory: what is free, what it contains, and how to change that.
 #include "kernel/log/ctrl_c.hpp"
 #include "kernel/log/log.hpp"
 #include "lib/parse.hpp"
@@ -22,7 +22,8 @@ constexpr u32 kMostPoked = 8;
 
 u64 kibibytes(u64 frames) { return frames * kPageSize >> 10; }
 
-// Of all free memory, the part that is no use to who wants a block of the order: what fragmentation costs.
+// The part of all free memory that is useless to a caller who wants a block of this order: what
+// fragmentation costs.
 u32 unusable_percent(mm::BuddyZone const& zone, u32 order)
 {
     u64 const all = zone.free_frames();
@@ -46,10 +47,10 @@ void mem(Session&, std::string_view)
 {
     say_zone("lowmem", mm::frames().low());
     say_zone("high memory", mm::frames().high());
-    say("Freed small blocks that wait to be used again are in no list above.");
+    say("Small blocks that were freed and await reuse are in none of these lists.");
 }
 
-/// Where a place is right now; nothing, and a sentence said, if nowhere.
+/// Where a place is right now; nothing, after printing a sentence, if nowhere.
 std::optional<PhysAddr> find(Place place)
 {
     if (!place.is_virtual()) {
@@ -113,20 +114,20 @@ void dump(Session&, std::string_view arguments)
     dump_all(*place, *bytes);
 }
 
-// The bytes named in `arguments`; empty, and a sentence said, if they are none.
+// The bytes named in `arguments`; empty, after printing a sentence, if they are not bytes.
 std::span<std::byte const> parse_bytes(std::string_view arguments, std::array<std::byte, kMostPoked>& room)
 {
     u32 count = 0;
     for (auto word = lib::cut_word(arguments); !word.empty(); word = lib::cut_word(arguments)) {
         auto const value = lib::parse_number(word);
         if (!value || *value > 0xFF || count == room.size()) {
-            say("poke takes one to {} bytes from 0 to 0xff; \"{}\" is one too many, or none.", kMostPoked,
-                word);
+            say("poke takes one to {} bytes from 0 to 0xff; \"{}\" is one too many, or not a byte.",
+                kMostPoked, word);
             return {};
         }
         room[count++] = static_cast<std::byte>(*value);
     }
-    if (count == 0) say("poke takes the bytes to write behind the address.");
+    if (count == 0) say("poke takes the bytes to write after the address.");
     return std::span{room}.first(count);
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// run=monitor: a prompt on COM1 and on keyboard and screen, to look at the running kernel and at the machine.
-// Read next: command.hpp (what can be asked), line_editor.hpp (how).
+// run=monitor: a prompt on COM1 and on keyboard and screen, for looking at the running kernel and the
+// machine. Read next: command.hpp (what can be asked), line_editor.hpp (how).
 #pragma once
 
 namespace kernel::monitor {
 
-/// Reads and does commands until one of them is off. Threads only.
+/// Reads commands and does them until one of them is `off`. Threads only.
 void run();
 
 } // namespace kernel::monitor

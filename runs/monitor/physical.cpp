@@ -42,7 +42,7 @@ std::string_view backing_name(Backing backing)
 {
     switch (backing) {
     case Backing::Ram: return "RAM";
-    case Backing::NotRam: return "no RAM of ours: a device, firmware's memory, or nothing";
+    case Backing::NotRam: return "not our RAM: a device, the firmware's memory, or nothing";
     case Backing::BeyondCpu: return "beyond the address bits of this CPU";
     }
     return {};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Looking at, and changing, any physical memory through a window, for the monitor: RAM as RAM, everything
-// else uncached and a word at a time, as devices want it.
+// Lets the monitor look at and change any physical memory through a window: RAM as RAM, everything else
+// uncached and a word at a time, as devices want it.
 #pragma once
 
 #include "lib/address.hpp"
@@ -16,11 +16,11 @@ enum class Backing : u8 {
     BeyondCpu, ///< the CPU has no address lines for it
 };
 [[nodiscard]] Backing backing_of(PhysAddr address);
-/// A literal: "no RAM: a device, firmware's, or nothing".
+/// A literal: "not our RAM: a device, the firmware's memory, or nothing".
 [[nodiscard]] std::string_view backing_name(Backing backing);
 
 /// Fills `into` from `from` on: bytes of one frame, which is not BeyondCpu. Where nothing answers, all bits
-/// are set, or whatever the bus makes of it. Threads only.
+/// are set, or are whatever the bus makes of it. Threads only.
 void read_physical(PhysAddr from, std::span<std::byte> into);
 /// The other way round.
 void write_physical(PhysAddr to, std::span<std::byte const> from);

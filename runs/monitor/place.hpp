@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A place in memory as somebody types it: a virtual address, or a physical one behind "phys:", or a frame's
-// number behind "pfn:".
+// A place in memory as a person types it: a virtual address, or a physical one after "phys:", or a frame's
+// number after "pfn:".
 #pragma once
 
 #include "lib/address.hpp"
@@ -23,7 +23,7 @@ public:
     [[nodiscard]] VirtAddr virtual_address() const { return VirtAddr{static_cast<u32>(raw_)}; }
     [[nodiscard]] PhysAddr physical_address() const { return PhysAddr{raw_}; } ///< of a physical place
 
-    /// So many bytes further; nothing behind the end of its address space.
+    /// That many bytes further; nothing past the end of its address space.
     [[nodiscard]] std::optional<Place> plus(u64 bytes) const;
 
     constexpr bool operator==(Place const&) const = default;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What run= can do as well, on demand.
+// What run= can do, on demand.
 #include "kernel/log/log.hpp"
 #include "lib/parse.hpp"
 #include "runs/bench/bench.hpp"
@@ -18,8 +18,8 @@ namespace {
 void test(Session&, std::string_view arguments)
 {
     auto const glob = lib::cut_word(arguments);
-    if (glob.empty()) return say("test takes the name of a test, or a pattern; all of them are \"test *\".");
-    say("{}", run_guest_tests(glob) ? "All of them passed." : "Not all of it went well.");
+    if (glob.empty()) return say("test takes the name of a test, or a pattern; \"test *\" runs all of them.");
+    say("{}", run_guest_tests(glob) ? "All of them passed." : "Not all of them passed.");
 }
 
 void offer_tests(WordSink& sink)
@@ -49,7 +49,7 @@ void memory_test(Session&, std::string_view arguments)
     arguments.remove_prefix(std::min(arguments.find_first_not_of(' '), arguments.size()));
     auto const options = memtest::parse_options(arguments, ' ');
     if (!options) return say("memtest takes {}; not \"{}\".", memtest::kOptionsHelp, arguments);
-    say("{}", memtest::run(*options) ? "All of it is good." : "It is not proved good.");
+    say("{}", memtest::run(*options) ? "All of it is good." : "It has not been proved good.");
 }
 
 void offer_options(WordSink& sink)
@@ -62,7 +62,7 @@ void offer_options(WordSink& sink)
 }
 
 constexpr Command kRunCommands[] = {
-    {"board", "", "what this board has: CPU, firmware's tables, PCI, clocks", board},
+    {"board", "", "what this board has: CPU, firmware tables, PCI, clocks", board},
     {"test", "GLOB", "run the kernel's own tests", test, offer_tests},
     {"bench", "[GLOB]", "measure what operations cost", bench},
     {"memtest", "[WORD...]", "test the memory that the kernel does not use", memory_test, offer_options},

@@ -12,7 +12,7 @@ namespace kernel::monitor {
 
 namespace {
 
-// A sleep ends with a tick. On a board whose timers stand still there is none, and we look all the time.
+// A sleep ends with a tick. On a board whose timers stand still there is none, so we poll.
 void wait_a_moment()
 {
     if (clock::now() == Tick{})

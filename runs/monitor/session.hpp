@@ -9,10 +9,10 @@ namespace kernel::monitor {
 
 class Session {
 public:
-    /// The next character typed. Waits for it; other threads run meanwhile. Threads only.
+    /// Waits for the next character typed; other threads run meanwhile. Threads only.
     [[nodiscard]] char wait_for_letter();
 
-    /// Asks a question that has a yes and a no; anything but y is a no. Threads only.
+    /// Asks a yes-or-no question; anything but y means no. Threads only.
     [[nodiscard]] bool ask(std::string_view question);
 
     /// No further prompt.

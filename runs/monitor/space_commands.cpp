@@ -35,7 +35,8 @@ void say_run(MappingRun const& run)
         run.kind.large ? "2 MiB" : "4 KiB");
 }
 
-// The windows are every second page, so they are counted; the others are shown as runs of equal rights.
+// In the windows every second page is a guard, so their pages are counted; other regions are shown as runs
+// of equal rights.
 void say_region(mm::Region const& region)
 {
     u32 bytes = 0;
@@ -57,7 +58,7 @@ void map(Session&, std::string_view)
 
 constexpr Command kSpaceCommands[] = {
     {"pte", "ADDR", "the page-table entries that lead to an address", pte},
-    {"map", "", "the address space: what is mapped, with which rights", map},
+    {"map", "", "the address space: what is mapped, and with which rights", map},
 };
 
 } // namespace

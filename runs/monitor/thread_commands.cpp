@@ -99,7 +99,8 @@ void backtrace(Session&, std::string_view arguments)
     });
     if (!found)
         return say("bt takes the number or the name of a thread, not \"{}\"; threads lists them.", wanted);
-    if (!taken) return say("'{}' runs on another CPU at this moment: nobody can tell where.", name);
+    if (!taken)
+        return say("'{}' is running on another CPU at this moment, so nobody can tell where it is.", name);
     say("'{}' was called, the innermost first, by", name);
     say_backtrace(trace);
 }

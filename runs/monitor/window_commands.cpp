@@ -33,7 +33,7 @@ void draw_local_row(mm::WindowOwner owner, u32 first, u32 end)
     say("  {:<6} {}  {}", mm::name_of(owner), mm::LocalPlace::of_slot(owner, first).address(), drawing);
 }
 
-// Those that only quarantine uses are drawn if it does.
+// Those that only quarantine uses are drawn if it uses them.
 void draw_local_window(mm::WindowOwner owner)
 {
     u32 const slots = mm::kmap_debug().quarantine ? mm::layout::kLocalSlots : mm::layout::kLocalDepth;
@@ -74,7 +74,7 @@ void draw_shared_row(mm::SharedSlots const& slots, u32 first)
 
 void slots(Session&, std::string_view)
 {
-    say("kmap_local: slots of each CPU, threads' | interrupts'; # is mapped, . is empty, guards between");
+    say("kmap_local: slots of each CPU, threads' | interrupts'; # is mapped, . is empty, guards in between");
     for_each_owner(draw_local_window);
     for_each_owner(say_local_mappings);
     say("kmap: {} slots for all; . free, o mapped and unused, else the number of users",
@@ -150,7 +150,7 @@ void kmaps(Session&, std::string_view)
 }
 
 constexpr Command kWindowCommands[] = {
-    {"slots", "", "every CPU's windows drawn, owner and frame of each slot", slots},
+    {"slots", "", "every CPU's windows drawn, with owner and frame of each slot", slots},
     {"kmaps", "", "live mappings of all kinds", kmaps},
 };
 

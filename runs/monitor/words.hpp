@@ -33,7 +33,7 @@ public:
     void offer(std::string_view word) override;
 
     [[nodiscard]] u32 count() const { return count_; } ///< words with that prefix
-    /// All that they share, the prefix included; empty if there is none.
+    /// What they share, prefix included; empty if there is no such word.
     [[nodiscard]] std::string_view text() const { return common_.view(); }
 
 private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A walk over everything that is mapped, all 4 GiB, in the tables that the CPU really uses.
+// A walk over everything that is mapped, in all 4 GiB, through the tables that the CPU really uses.
 #include "kernel/hw/image.hpp"
 #include "kernel/start/memory.hpp"
 #include "mm/local_window.hpp"

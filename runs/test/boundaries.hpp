@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which instructions of which functions were interrupted: what a test of single-stepping has really covered.
+// Which instructions of which functions were interrupted: what a single-stepping test has really covered.
 #pragma once
 
 #include "kernel/fault/single_step.hpp"
@@ -21,7 +21,7 @@ public:
 
 private:
     struct Function {
-        static constexpr u32 kMaxBytes = 1024; ///< instructions behind count as one
+        static constexpr u32 kMaxBytes = 1024; ///< instructions past that count as one
 
         VirtAddr begin;
         std::string_view name;

@@ -20,7 +20,7 @@ using lib::ReportKind;
 using mm::CompoundError;
 using mm::LocalCompoundMap;
 
-/// A block each of whose pages is full of its own frame's number.
+/// A block in which each page is full of its own frame's number.
 class MarkedCompound : public OwnedFrame {
 public:
     explicit MarkedCompound(u32 order) : OwnedFrame{mm::ZoneChoice::HighFirst, order}, frames_{1u << order}
@@ -99,7 +99,7 @@ void refused_one_maps_nothing(TestRun& test)
     test.expect(mm::local_mark() == mark, "a slot was taken");
 }
 
-/// A thread of this CPU that takes turns with ours, with a compound of its own at the same addresses.
+/// A thread on this CPU that takes turns with ours, with a compound of its own at the same addresses.
 class Rival {
 public:
     explicit Rival(MigrationGuard const& here) : thread_{start_on(here.cpu(), body_)}
@@ -148,7 +148,8 @@ void open_compound_survives_preemption(TestRun& test)
     test.expect(rival.wrong() == 0, "the other thread saw other frames {} times", rival.wrong());
 }
 
-/// Maps, looks and unmaps, while `interrupt` comes after every kApart-th instruction, each in its turn.
+/// Maps, looks and unmaps, while `interrupt` comes after every kApart-th instruction; each instruction gets
+/// its turn.
 template <class Interrupt> void expect_whole_when_interrupted(TestRun& test, Interrupt const& interrupt)
 {
     constexpr u32 kApart = 32, kOrder = 2;

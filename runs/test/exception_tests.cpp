@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// CPU exceptions that are no page faults: each is reported by name and survived where it is expected.
+// CPU exceptions other than page faults: each is reported by name, and survived where it is expected.
 #include "kernel/hw/provoke.hpp"
 #include "kernel/hw/trap.hpp"
 #include "runs/test/test_table.hpp"

@@ -67,7 +67,7 @@ void allocated_frames_are_ram_and_not_the_kernel(TestRun& test)
     test.expect(clear, "frames from {} on belong to the kernel's image", low.pfn());
 }
 
-// Takes lowmem in the largest blocks until there is none, and gives it all back.
+// Takes lowmem in the largest blocks until there is none left, and gives it all back.
 class AllLargeLowBlocks {
 public:
     AllLargeLowBlocks()

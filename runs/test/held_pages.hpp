@@ -67,8 +67,8 @@ public:
         }
     }
 
-    /// Accesses through each mapping: loads, and stores of what is there already, which damage
-    /// whatever other frame they reach.
+    /// Accesses through each mapping: loads, and stores of what is already there, which damage any other
+    /// frame that they reach by mistake.
     void check_all(Random& random)
     {
         for (u32 index = 0; index < count_; ++index) {
@@ -99,7 +99,7 @@ private:
         depth_ += mapping.slots();
     }
 
-    /// Not where the direct map would show it: that takes no slots.
+    /// Not of frames that the direct map shows: that takes no slots.
     bool map_compound(Random& random)
     {
         u32 const order = 1 + random.below(mm::kMaxLocalOrder);

@@ -37,7 +37,7 @@ private:
     std::array<std::optional<mm::Frame>, Count> frames_;
 };
 
-/// Is there so much high memory? Else the test is skipped.
+/// Is there that much high memory? Otherwise the test is skipped.
 inline bool has_high_frames(TestRun& test, u32 count)
 {
     if (mm::frames().high().free_frames() >= count) return true;

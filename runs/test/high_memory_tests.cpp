@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Frames whose address does not fit 32 bits are really there, and really not the frames whose address they
-// would have without the bits above.
+// Frames whose address does not fit in 32 bits are really there, and are really not the frames whose
+// address is the same without the upper bits.
 #include "kernel/check/high_block.hpp"
 #include "kernel/start/memory.hpp"
 #include "mm/kmap_local.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// iomap_local on a device that nearly every machine has: the text screen, whose frame the fixmap's page
-// tells. All about bounds: tests/mm/iomap_local_test.cpp.
+// iomap_local on a device that nearly every machine has: the text screen, whose frame we learn from the
+// fixmap's page. For everything about bounds: tests/mm/iomap_local_test.cpp.
 #include "kernel/check/owned_frame.hpp"
 #include "mm/fixmap.hpp"
 #include "mm/iomap_local.hpp"
@@ -30,8 +30,8 @@ bool has_screen(TestRun& test)
     return false;
 }
 
-// The first two pages of the text screen. Uncached unless only the entry is looked at: the fixmap's page is
-// so too, and a frame must not be accessed in two ways.
+// The first two pages of the text screen. Uncached, unless only the entry is looked at: so is the fixmap's
+// page, and a frame must not be accessed in two ways.
 IoMapping screen(Cache cache = Cache::Uncached)
 {
     return {"text screen", walk(kScreen).table.pfn().base(), 2 * kPageSize, cache};
@@ -51,7 +51,8 @@ void what_is_written_is_on_the_device(TestRun& test)
     }
 }
 
-// With the PAT, both bits choose its fourth type, write-combining; without, they are the strictest there is.
+// With the PAT, both bits together choose its fourth type, write-combining; without it, they mean the
+// strictest type there is.
 void entry_says_how_to_cache(TestRun& test)
 {
     constexpr u32 kBoth = mm::Pte::kPwt | mm::Pte::kPcd;

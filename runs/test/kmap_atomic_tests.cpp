@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// kmap_atomic on the real machine: who holds a page is not preempted, and its page faults fail. What else it
-// refuses: tests/mm/kmap_atomic_test.cpp.
+// kmap_atomic on the real machine: a thread that holds a page is not preempted, and its page faults fail.
+// For what else it refuses: tests/mm/kmap_atomic_test.cpp.
 #include "kernel/check/owned_frame.hpp"
 #include "kernel/thread/completion.hpp"
 #include "kernel/thread/preempt.hpp"
@@ -46,14 +46,14 @@ void holder_is_not_preemptible(TestRun& test)
             AtomicMap const inner{frame.frame()};
         }
         test.expect(!preemptible(), "the inner unmap allowed preemption again");
-        // Each alone makes faults fail; the two are told apart only by asking.
+        // Each alone makes faults fail; only asking tells the two apart.
         test.expect(mm::pagefault_disabled(), "the inner unmap let faults be resolved again");
     }
     test.expect(preemptible(), "preemption is still off afterwards");
     test.expect(!mm::pagefault_disabled(), "faults still fail afterwards");
 }
 
-// A thread that is more urgent becomes ready while the page is held.
+// A more urgent thread becomes ready while the page is held.
 template <class Map> bool is_overtaken_while_it_holds(mm::Frame frame)
 {
     MigrationGuard const here;
@@ -88,7 +88,7 @@ void holder_may_not_sleep(TestRun& test)
     sleep_ticks(1); // the report ended the region
 }
 
-// The copy stops at the second of two pages, which nobody makes.
+// The copy stops at the second of two pages, which is never made.
 void copy_from_a_missing_page_returns_short(TestRun& test)
 {
     OwnedFrame const frame;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the words of kmap.debug= do, each switched on for the length of a test: on a real TLB, with real
+// What the words of kmap.debug= do, each switched on for the duration of a test: on a real TLB, with real
 // faults.
 #include "kernel/check/owned_frame.hpp"
 #include "kernel/check/scoped_kmap_debug.hpp"
@@ -48,7 +48,7 @@ void tracked_overrun_names_the_function_that_mapped(TestRun& test)
 {
     ScopedKmapDebug const words{{.track = true}};
     OwnedFrame const frame;
-    // Not one of the calls on the way: those are in mm.
+    // Not any of the calls on the way: those are in mm.
     test.expect_stop(ReportKind::Overrun, "with kmap_local at kernel::", [&] {
         mm::LocalMap const map{frame.pfn()};
         static_cast<void>(read_byte(map.address() + kPageSize));

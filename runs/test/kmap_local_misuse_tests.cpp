@@ -13,7 +13,7 @@ using lib::ReportKind;
 using mm::kmap_local_pfn;
 using mm::kunmap_local;
 
-/// A wrong unmap, which must stop; with the rules of Linux it does not.
+/// A wrong unmap, which must stop; by the rules of Linux it does not.
 template <class Function>
 void expect_misuse(TestRun& test, ReportKind kind, std::string_view words, Function function)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // kmap_local as it should be used: what is mapped can be read and written, stays where it is, and is gone
-// afterwards. Wrong uses: kmap_local_misuse_tests.cpp.
+// afterwards. For wrong uses: kmap_local_misuse_tests.cpp.
 #include "kernel/check/owned_frame.hpp"
 #include "mm/kmap_local.hpp"
 #include "runs/common/is_mapped.hpp"

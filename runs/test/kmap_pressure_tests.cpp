@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// More threads than kmap() has slots: everybody gets one in the end, nobody is woken in vain, and when nobody
-// can get one any more, that is said.
+// More threads than kmap() has slots: everybody gets one in the end, nobody is woken in vain, and when
+// nobody can get one any more, that is reported.
 #include "kernel/thread/completion.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/sleep.hpp"
@@ -24,7 +24,7 @@ void wait_for_waiters(u32 count)
     while (mm::kmap_pool().waiting() < count) sleep_ticks(1);
 }
 
-// Each of 64 threads maps a page of its own, again and again, and gives way while it holds it.
+// Each of 64 threads maps a page of its own, again and again, and yields while it holds it.
 class Crowd {
 public:
     Crowd(TestRun& test, HighFrames<kThreads + kFewSlots> const& frames, u32 rounds)

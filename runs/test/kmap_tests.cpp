@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// kmap() on the real machine: one address for everybody, kept until the window is flushed, and then gone from
-// every CPU. Waiting for a slot: kmap_pressure_tests.cpp. All orders of events: tests/mm/kmap_test.cpp.
+// kmap() on the real machine: one address for everybody, kept until the window is flushed, and then gone
+// from every CPU. For waiting for a slot: kmap_pressure_tests.cpp. For all orders of events:
+// tests/mm/kmap_test.cpp.
 #include "kernel/check/owned_frame.hpp"
 #include "lib/irq_guard.hpp"
 #include "mm/kmap_atomic.hpp"
@@ -107,7 +108,7 @@ void all_slots_are_usable_at_once(TestRun& test)
 {
     constexpr u32 kAll = mm::SharedSlots::kMost, kOrder = 9;
     static_assert(kAll == 1u << kOrder);
-    if (!has_high_frames(test, 4 * kAll)) return; // so many that a block of them is there
+    if (!has_high_frames(test, 4 * kAll)) return; // enough that there is a block of them
     OwnedFrame const block{mm::ZoneChoice::HighFirst, kOrder};
     auto const frame = [&](u32 index) { return mm::Frame{block.pfn() + index}; };
     for (u32 index = 0; index < kAll; ++index) write_word(mm::kmap(frame(index)), index);
@@ -172,7 +173,7 @@ void stale_translation_is_seen_and_then_gone(TestRun& test)
     steps.reach(2);
     there.join();
     test.expect(after == 2, "read {} after the shootdown", after);
-    // Legal, since a CPU may forget a translation whenever it likes; no machine was seen to, though.
+    // Legal, since a CPU may forget a translation whenever it likes, though no machine was ever seen to.
     if (forgotten) return test.skip("the other CPU dropped the translation by itself");
     test.expect(before == 1, "read {} before the shootdown", before);
 }

@@ -25,7 +25,7 @@ constexpr u32 kRounds = 2000;
 /// Four threads, wherever they run, count in a plain variable.
 template <class Lock, class Guard> void expect_exclusion(TestRun& test, Lock& lock)
 {
-    u32 volatile counter = 0; // else the compiler adds all rounds at once, and no race could show
+    u32 volatile counter = 0; // otherwise the compiler adds all rounds at once, and no race could show
     auto body = [&] {
         for (u32 round = 0; round < kRounds; ++round) {
             Guard const guard{lock};
@@ -72,7 +72,8 @@ void wait_ends_when_its_time_is_up(TestRun& test)
     test.expect(!neither.wait_for(3), "the completion was never completed");
 }
 
-// Low holds what high wants, on one CPU, and mid keeps it busy. Without inheritance low would never get on.
+// On one CPU, low holds what high wants, and mid keeps the CPU busy. Without inheritance low would never
+// get any further.
 void holder_inherits_the_urgency_of_its_waiter(TestRun& test)
 {
     MigrationGuard const here;
@@ -131,7 +132,7 @@ void sleep_with_a_spin_lock_held_is_reported(TestRun& test)
                      [&]() NO_THREAD_SAFETY_ANALYSIS { mutex.lock(); });
 }
 
-/// Does something in an interrupt: that of the next tick.
+/// Does something in an interrupt: the next tick's.
 struct InNextTick : CpuTimer {
     InNextTick(TestRun& run, void (*handler)(TestRun&)) : CpuTimer{&InNextTick::call}, test{run}, act{handler}
     {
@@ -199,8 +200,9 @@ void foreign_unlock_of_a_mutex_is_reported(TestRun& test)
     static_cast<void>(spawn("thief", body));
 }
 
-// Ten seconds' worth of ticks, without the seconds between them. The CPU that is watched may be another one,
-// which schedules in the middle of them and so begins its ten seconds anew; not a thousand times in a row.
+// Ten seconds' worth of ticks, without the seconds between them. The CPU that is watched may be another
+// one, which may schedule in the middle of them and so begin its ten seconds anew, but not a thousand times
+// in a row.
 void stalled_cpu_is_reported(TestRun& test)
 {
     constexpr u32 kTries = 1000;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A frame each of whose words is the frame's own number, so that any access through any mapping can tell
+// A frame in which each word is the frame's own number, so that any access through any mapping can tell
 // whether it reached the right one.
 #pragma once
 

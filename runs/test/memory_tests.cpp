@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The functions that compilers call by themselves (arch/x86_32/cpu/string.asm), for every short length.
+// The functions that compilers call of their own accord (arch/x86_32/cpu/string.asm), for every short
+// length.
 #include "runs/test/test_table.hpp"
 
 #include <algorithm>
@@ -70,7 +71,7 @@ void memcmp_orders_by_the_first_difference(TestRun& test)
 {
     Bytes const one = counted();
     Bytes other = one;
-    other[5] = 0xFF; // larger, also where bytes are signed
+    other[5] = 0xFF; // larger, even where bytes are signed
     other[6] = 0;
     test.expect(compare(one.data(), other.data(), one.size()) < 0, "not below");
     test.expect(compare(other.data(), one.data(), one.size()) > 0, "not above");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copying and clearing frames of high memory with the CPU's own string instructions, and finding the frame
-// behind an address. All bounds: tests/mm/page_copy_test.cpp.
+// behind an address. For all bounds: tests/mm/page_copy_test.cpp.
 #include "kernel/check/owned_frame.hpp"
 #include "mm/fixmap.hpp"
 #include "mm/kmap_local.hpp"
@@ -17,7 +17,7 @@ namespace {
 using lib::ReportKind;
 using mm::LocalMap;
 
-// Every byte depends on its offset and on the frame, in a period that divides no page.
+// Every byte depends on its offset and on the frame, with a period that does not divide a page.
 u8 pattern(mm::Frame frame, u32 offset) { return static_cast<u8>(offset % 251 + frame.pfn().raw() * 3); }
 
 void paint(mm::Frame frame)

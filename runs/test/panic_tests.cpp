@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Panics while other CPUs are busy. Such a test cannot come back to say "ok": it ends the run, so it runs
-// only if it is called by its full name, and whoever reads the log judges (tests/guest/boots.ini).
+// only if it is called by its full name, and the reader of the log judges it (tests/guest/boots.ini).
 #include "lib/check.hpp"
 #include "lib/irq_guard.hpp"
 #include "runs/common/on_cpus.hpp"
@@ -15,8 +15,8 @@ void say_forever()
     for (;;) say("CPU {} still runs", hw::cpu_index());
 }
 
-// The other CPUs are met in all states: halted, at work with interrupts on, and with interrupts off in a loop
-// that waits for nobody, where only an NMI reaches them.
+// The other CPUs are caught in all states: halted, at work with interrupts on, and with interrupts off in a
+// loop that waits for nobody, where only an NMI reaches them.
 void stops_all_other_cpus(TestRun& test)
 {
     MigrationGuard const here;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Who runs when, on the real machine. What does not need one is tested on the host, in every order:
-// tests/smp.
+// Who runs when, on the real machine. What does not need a real machine is tested on the host, in every
+// order: tests/smp.
 #include "kernel/thread/clock.hpp"
 #include "kernel/thread/completion.hpp"
 #include "kernel/thread/placement.hpp"
@@ -39,7 +39,7 @@ void tick_makes_equals_take_turns(TestRun& test)
     std::atomic<u32> rounds[2] = {0, 0};
     std::atomic<bool> stop = false;
     auto const spin = [&](u32 which) {
-        while (!stop.load()) rounds[which].fetch_add(1); // never lets go by itself
+        while (!stop.load()) rounds[which].fetch_add(1); // never yields of its own accord
     };
     auto first = [&] { spin(0); };
     auto second = [&] { spin(1); };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A translation lives on in another CPU's TLB until that CPU drops it: seen, and then ended by a shootdown,
-// which must also come through where every CPU has reasons not to listen. mm/shootdown.hpp says why it does.
+// which must get through even where every CPU has reasons not to listen. mm/shootdown.hpp says why it does.
 #include "kernel/check/owned_frame.hpp"
 #include "kernel/hw/cycles.hpp"
 #include "lib/irq_guard.hpp"
@@ -15,12 +15,12 @@ namespace {
 
 constexpr char const* kOneCpu = "only one CPU runs";
 constexpr u32 kShots = 10'000;
-// Some seconds. Emulated CPUs that wait for each other cost a time slice of the host at every turn, if it has
-// other things to do; all shots would then take minutes.
+// Some seconds. Emulated CPUs that wait for each other cost a time slice of the host at every turn if it
+// has other things to do; all shots would then take minutes.
 constexpr u64 kCyclesAtMost = 5'000'000'000;
 constexpr VirtRange kTestPage{TestPage::kAddress, TestPage::kAddress + kPageSize};
 
-// Counts shots up to kShots, or as far as the time goes.
+// Counts shots up to kShots, or until the time is up.
 class Shots {
 public:
     bool next()
@@ -69,7 +69,7 @@ void stale_translation_is_gone_after_the_shootdown(TestRun& test)
     steps.reach(4);
     there.join();
     test.expect(after == 2, "read {} after the shootdown", after);
-    // Legal, since a CPU may forget a translation whenever it likes; no machine was seen to, though.
+    // Legal, since a CPU may forget a translation whenever it likes, though no machine was ever seen to.
     if (before == 2) return test.skip("the other CPU dropped the translation by itself");
     test.expect(before == 1, "read {} before the shootdown", before);
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // kmap_local interrupted between any two of its instructions, on the real machine: the argument at the head
-// of mm/local_slot.hpp, tried out. Each way of interrupting comes at every boundary first; then far apart, at
-// each boundary in its turn, so that no second interrupt repairs at once what the first one damaged.
+// of mm/local_slot.hpp, put to the test. Each way of interrupting comes at every boundary first, and then
+// far apart, at each boundary in turn, so that no second interrupt repairs at once what the first one
+// damaged.
 #include "kernel/thread/preempt.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "lib/irq_guard.hpp"
@@ -18,7 +19,7 @@ namespace {
 
 constexpr u32 kApart = 64; // more instructions than kmap_local and kunmap_local have, each
 
-/// Remembers the first thing that went wrong. Printing has to wait: who was interrupted may hold any lock.
+/// Remembers the first thing that went wrong. Printing has to wait: the interrupted code may hold any lock.
 class Watch {
 public:
     void require(bool truth, char const* otherwise)
@@ -39,7 +40,7 @@ private:
     Boundary now_, where_;
 };
 
-/// What every thread and interrupt of these tests does: a mapping inside that is used and goes again.
+/// What every thread and interrupt of these tests does: one more mapping, which is used and unmapped.
 void map_use_unmap(Watch& watch, Pfn pfn, char const* wrong_frame, char const* still_there)
 {
     VirtAddr const address = mm::kmap_local_pfn(pfn);
@@ -48,7 +49,7 @@ void map_use_unmap(Watch& watch, Pfn pfn, char const* wrong_frame, char const* s
     watch.require(!is_mapped(address), still_there);
 }
 
-/// Another thread of this CPU, as urgent as we are: it holds the first slot, uses the second and gives way.
+/// Another thread on this CPU, as urgent as we are: it holds the first slot, uses the second, and yields.
 class Partner {
 public:
     Partner(MigrationGuard const& here, Watch& watch) : watch_{watch}, thread_{start_on(here.cpu(), body_)}
@@ -113,8 +114,8 @@ private:
     MarkedFrame lower_, upper_;
 };
 
-/// Interrupts `code` at every boundary; then kApart times at every kApart-th one, beginning with another one
-/// each time. Reports what went wrong, and prints which boundaries these were.
+/// Interrupts `code` at every boundary; then, kApart times, at every kApart-th one, beginning with a
+/// different one each time. Reports what went wrong, and prints which boundaries these were.
 template <class Code, class Interrupt>
 Boundaries interrupt_everywhere(TestRun& test, Watch& watch, Code& code, Interrupt const& interrupt)
 {
@@ -243,7 +244,8 @@ void switch_between_two_holders_interrupted_by_a_mapping_handler(TestRun& test)
         watch.require(shows(map.address(), frame.pfn()), "the thread lost its page");
     };
     interrupt_everywhere(test, watch, code, [&](Boundary const&) { interrupts.map(); });
-    // Not one for each yield(): a tick may end a turn before its round, on a slow machine often.
+    // Not one for each yield(): a tick may end a turn before its round is over, which is common on a slow
+    // machine.
     test.expect(partner.rounds() != before, "the other thread had no turn");
 }
 

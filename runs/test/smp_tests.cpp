@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Several CPUs: each runs, as itself, and can be interrupted. Read next: shootdown_tests.cpp.
+// Several CPUs: each one runs, knows who it is, and can be interrupted. Read next: shootdown_tests.cpp.
 #include "kernel/check/owned_frame.hpp"
 #include "kernel/hw/cycles.hpp"
 #include "kernel/hw/other_cpus.hpp"
@@ -38,7 +38,7 @@ void all_cpus_run_at_the_same_time(TestRun& test)
     auto const others = here.others();
     if (others.empty()) return test.skip(kOnlyCpu);
     std::atomic<u32> present = 0;
-    // Nobody leaves before all have come: if the CPUs took turns, nobody ever would.
+    // Nobody leaves before all have arrived: if the CPUs took turns, nobody ever would.
     run_on(others, [&](u32) {
         present.fetch_add(1);
         while (present.load() < others.count()) hw::pause();
@@ -93,7 +93,7 @@ void cpu_that_does_not_answer_is_given_up(TestRun& test)
     auto const page = memory().start_up_frame;
     if (hw::other_cpus().empty() || !page) return test.skip("no CPU could be started");
     if (free_index == kMaxCpus) return test.skip("no number is left for another CPU");
-    // Its stack, which nobody ever steps on, if all is well.
+    // Its stack, on which nobody ever runs if all is well.
     OwnedFrame const stack{mm::ZoneChoice::LowOnly};
     VirtAddr const top = mm::lowmem_address(stack.pfn().base()) + kPageSize;
     bool const started = hw::start_cpu(free_index, kNobodysId, {top, top}, *page);

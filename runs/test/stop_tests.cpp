@@ -85,7 +85,7 @@ void foreign_unlock_is_reported(TestRun& test)
                      [&]() NO_THREAD_SAFETY_ANALYSIS { lock.unlock(); });
 }
 
-#if !defined(__has_feature) // GCC 12, by which this kernel is not built with checks for undefined behaviour
+#if !defined(__has_feature) // GCC 12, which never builds this kernel with checks for undefined behaviour
 #define __has_feature(feature) 0
 #endif
 constexpr bool kUndefinedIsChecked = __has_feature(undefined_behavior_sanitizer);
@@ -95,7 +95,7 @@ u32 bit(u32 number) { return 1u << number; }
 
 void undefined_behaviour_is_reported(TestRun& test)
 {
-    if (!kUndefinedIsChecked) return test.skip("only kernel-ubsan notices: in others it must not be");
+    if (!kUndefinedIsChecked) return test.skip("only kernel-ubsan notices; other kernels must not do it");
     test.expect_stop(ReportKind::CheckFailed, "an addition overflows",
                      [] { static_cast<void>(next(std::numeric_limits<int>::max())); });
     test.expect_stop(ReportKind::CheckFailed, "a shift by more bits", [] { static_cast<void>(bit(32)); });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One page of the fixmap whose entry tests change themselves, to see what TLBs make of it.
+// One page of the fixmap, whose entry tests change by themselves to see what TLBs make of it.
 #pragma once
 
 #include "mm/fixmap.hpp"
@@ -34,7 +34,7 @@ public:
     TestPage(TestPage const&) = delete;
     TestPage& operator=(TestPage const&) = delete;
 
-    /// What no kernel may do: the entry changes and no CPU is told.
+    /// What no kernel may do: the entry changes, and no CPU is told.
     void change_without_flush(Pfn pfn)
     {
         mm::retract(entry());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // All tests that run in the guest, `run=test[:GLOB]`. A file of tests offers one function that returns its
-// table; to add a file, declare its function here and name it in table.cpp.
+// table; to add a file, declare its function here and name it in test_table.cpp.
 #pragma once
 
 #include "kernel/check/ktap.hpp"
@@ -42,10 +42,10 @@ namespace kernel {
 [[nodiscard]] std::span<GuestTest const> unexpected_tests();
 
 /// Runs those whose name matches `glob`, in the order of the table. A test that runs by name only is chosen
-/// by NAME or NAME:ARGUMENT. Returns whether all passed; false too if none matches.
+/// by NAME or NAME:ARGUMENT. Returns whether all passed; false also if none matches.
 [[nodiscard]] bool run_guest_tests(std::string_view glob);
 
-/// Calls `visit(argument, test)` for each test, those that end the run too.
+/// Calls `visit(argument, test)` for each test, including those that end the run.
 void for_each_guest_test(void (*visit)(void* argument, GuestTest const& test), void* argument);
 template <class Visitor> void for_each_guest_test(Visitor&& visitor)
 {

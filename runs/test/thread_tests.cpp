@@ -38,8 +38,8 @@ void exit_in_the_middle(TestRun& test)
     test.expect(value == 7, "joined {}", value);
 }
 
-/// Threads in a row: each creates the next one and waits for its end, so no place is needed for ten thousand
-/// handles. The last one waits until it may go, and then they all end, one after the other.
+/// A chain of threads: each creates the next one and waits for its end, so no room is needed for ten
+/// thousand handles. The last one waits until it may end, and then they all end, one after the other.
 struct Row {
     static constexpr u32 kLength = 10'000;
 
@@ -85,8 +85,8 @@ void hundred_thousand_leave_no_trace(TestRun& test)
             if (!spawn("short-lived", body, {.affinity = cpus})) return false; // joined at once
         return true;
     };
-    // Freed stacks wait for a shootdown in batches, and page tables of the area, once made, stay. So first as
-    // many threads as it takes to have been everywhere that the measured ones will go.
+    // Freed stacks wait in batches for a shootdown, and page tables of the area, once made, stay. So first
+    // we run as many threads as it takes to have been everywhere that the measured ones will go.
     bool enough = run_some(10'000, lib::CpuMask::of(here.cpu()));
     u32 const before = free_frames();
     u32 const threads_before = thread_count();
@@ -130,7 +130,7 @@ void leftover_pin_is_reported(TestRun& test)
     static_cast<void>(spawn("pinned", body));
 }
 
-// Each CPU has a double-fault task of its own, which must be ready for the next time.
+// Each CPU has a double-fault task of its own, which must be ready again the next time.
 void endless_recursion_is_survived_on_every_cpu(TestRun& test)
 {
     run_on(online_cpus(), [&](u32) {

@@ -52,7 +52,7 @@ void without_flush_the_old_frame_shows(TestRun& test)
     write_word_in(one.pfn(), 1);
     write_word_in(other.pfn(), 2);
     Reads const reads = read_around_a_missing_flush(one.pfn(), other.pfn());
-    // Legal, since a CPU may forget a translation whenever it likes; no machine was seen to, though.
+    // Legal, since a CPU may forget a translation whenever it likes, though no machine was ever seen to.
     if (reads.before_flush == 2) return test.skip("this CPU dropped the translation by itself");
     test.expect(reads.before_flush == 1, "read {}", reads.before_flush);
 }

@@ -23,7 +23,7 @@ lib::CpuMask any_of(lib::CpuMask cpus, Random& random)
 /// Pages that come into being when they are touched, over and over.
 class DemandPages {
 public:
-    /// Touches one that is not there yet. False if what it was given is not what it holds.
+    /// Touches one that is not there yet. False if it does not hold what it was given.
     bool touch_next(u32 value)
     {
         if (next_ % kPages == 0) renew();
@@ -100,7 +100,7 @@ private:
     [[nodiscard]] u32 calls() const { return pages_.calls() + others_.calls(); }
     [[nodiscard]] bool now_and_then(u32 steps) { return random_.one_in(steps * order_.rarity); }
 
-    /// From no mapping up to as many as chance will have, and down again.
+    /// From no mapping up to as many as chance decides, and down again.
     void round()
     {
         wander();
@@ -117,7 +117,7 @@ private:
         }
     }
 
-    /// Goes to another CPU now and then, as long as nothing is mapped.
+    /// Moves to another CPU now and then, while nothing is mapped.
     void wander()
     {
         if (now_and_then(4)) set_affinity(current(), any_of(online_cpus(), random_));

@@ -23,14 +23,14 @@ struct TortureCounts {
 };
 
 struct TortureOrder {
-    u32 accesses = 0; ///< at least so many checked ones
-    u32 calls = 0;    ///< and at least so many that map or unmap
+    u32 accesses = 0; ///< at least that many checked ones
+    u32 calls = 0;    ///< and at least that many that map or unmap
     u32 seed = 1;
     u32 rarity = 1; ///< how many steps from one look at its pages, sleep, fault or interrupt to the next
 };
 
-/// Does what was ordered with two threads a CPU and two more, of all urgencies, and returns when they have
-/// ended. Failures are printed to `test`. Threads only.
+/// Does what was ordered, with two threads per CPU and two more, of all urgencies, and returns when they
+/// have ended. Failures are reported to `test`. Threads only.
 [[nodiscard]] TortureCounts torture(TestRun& test, TortureOrder const& order);
 
 } // namespace kernel

@@ -17,7 +17,7 @@ public:
     {
     }
 
-    /// Comes at the next tick of this CPU, whoever runs then, unless it is on its way already.
+    /// Comes at the next tick of this CPU, whatever runs then, unless it is already on its way.
     void provoke()
     {
         if (!pending_.exchange(true)) arm(1);

@@ -12,7 +12,7 @@ namespace kernel {
 
 namespace {
 
-constexpr u32 kAccesses = 1'500'000; // times eight boots of the tests' table: 12 million
+constexpr u32 kAccesses = 1'500'000; // times eight boots in the tests' table: 12 million
 
 void every_access_reaches_its_own_frame(TestRun& test)
 {
@@ -28,8 +28,8 @@ void every_access_reaches_its_own_frame(TestRun& test)
     test.expect(counts.migrations != 0 || online_cpus().count() == 1, "nobody migrated");
 }
 
-// Correct code that does little but map and unmap. A detector that speaks here is wrong, and its report ends
-// the run. For boots with the words of kmap.debug=; too long for all others.
+// Correct code that does little but map and unmap. A detector that speaks here is wrong, and its report
+// ends the run. Meant for boots with words of kmap.debug=; it takes too long for all others.
 void ten_million_calls_raise_no_alarm(TestRun& test)
 {
     constexpr u32 kCalls = 10'000'000;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reports that nobody expects. Each of these ends the run in a panic; tests/guest/boots.ini reads what it
-// says.
+// Reports that nobody expects. Each of these ends the run in a panic, whose text tests/guest/boots.ini
+// checks.
 #include "kernel/check/owned_frame.hpp"
 #include "kernel/hw/provoke.hpp"
 #include "kernel/hw/trap.hpp"
@@ -16,7 +16,7 @@ namespace kernel {
 
 namespace {
 
-// Not a leaf of the call graph: gcc gives those no frame, and the backtrace would leave out who called them.
+// Not a leaf of the call graph: GCC gives those no frame, and the backtrace would leave out their caller.
 void unexpected_page_fault(TestRun& test)
 {
     write_byte(mm::layout::kVmapArea.end, 1); // the gap behind it

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// 20 000 maps and unmaps of vmap areas, in an order and of sizes that chance gives. The same with a million:
+// 20 000 maps and unmaps of vmap areas, in random order and of random sizes. The same with a million:
 // tests/mm/area_allocator_test.cpp.
 #include "mm/vmap.hpp"
 #include "mm/vmap_area.hpp"
@@ -12,7 +12,7 @@ namespace {
 
 constexpr u32 kFrames = 64, kAreas = 48, kLongest = 24, kEvents = 20'000;
 
-// The same numbers in every run (Knuth's multiplier for 32 bits), so that a failure can be had again.
+// The same numbers in every run (Knuth's multiplier for 32 bits), so that a failure can be reproduced.
 class Numbers {
 public:
     [[nodiscard]] u32 below(u32 bound)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// vmap on the real machine: frames side by side, guards around them, and who sees what after an unmap. Many
-// maps and unmaps at random: vmap_random_tests.cpp; more orders of events: tests/mm/vmap_test.cpp.
+// vmap on the real machine: frames side by side, guards around them, and who sees what after an unmap. For
+// many maps and unmaps at random: vmap_random_tests.cpp; for more orders of events: tests/mm/vmap_test.cpp.
 #include "kernel/check/owned_frame.hpp"
 #include "lib/irq_guard.hpp"
 #include "mm/fixmap.hpp"
@@ -92,7 +92,7 @@ void area_is_not_executable(TestRun& test)
     if (!has_high_frames(test, 3)) return;
     ThreeFrames const frames;
     VirtAddr const area = map(frames.all());
-    write_byte(area, 0xC3); // RET: where the page can be executed, nothing happens
+    write_byte(area, 0xC3); // RET: if the page can be executed, nothing happens
     test.expect_stop(ReportKind::Rights, "executes at", [&] { execute(area); });
     mm::vunmap(area);
 }
@@ -158,7 +158,7 @@ void stale_translation_is_seen_until_the_flush(TestRun& test)
     steps.reach(4);
     there.join();
     test.expect(gone, "still seen after the flush");
-    // Legal, since a CPU may forget a translation whenever it likes; no machine was seen to, though.
+    // Legal, since a CPU may forget a translation whenever it likes, though no machine was ever seen to.
     if (forgotten) return test.skip("the other CPU dropped the translation by itself");
     test.expect(before == frames.kNumbers[0], "read {} before the flush", before);
 }
@@ -181,7 +181,7 @@ void eager_unmap_is_seen_by_no_cpu(TestRun& test)
     });
 }
 
-// Unmaps again and again, until the lot is flushed by itself.
+// Unmaps again and again, until the lot is flushed of its own accord.
 void addresses_rest_until_the_flush(TestRun& test)
 {
     constexpr u32 kEnough = mm::VmapArea::kLazyPages / 4 + 1; // an area of 3 and its guard each

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The guided tour of high memory, `run=tour`: one lesson a file, each at most 80 lines, in the order of
-// tour.cpp. A lesson prints real addresses and entries of the machine it runs on.
+// The guided tour of high memory, `run=tour`: one lesson a file, in the order of tour.cpp. A lesson prints
+// real addresses and entries of the machine it runs on.
 #pragma once
 
 #include "lib/types.hpp"

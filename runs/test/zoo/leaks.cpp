@@ -12,7 +12,8 @@ namespace kernel::zoo {
 
 namespace {
 
-/// Runs `work` as a thread of its own whose end is the mistake, then `mend`, which gives back what it left.
+/// Runs `work` in a thread of its own, whose end is the mistake, and then `mend`, which gives back what it
+/// left.
 template <class Work, class Mend> void leak_at_the_end_of_a_thread(Cage& cage, Work work, Mend mend)
 {
     auto body = [&] {

@@ -41,7 +41,7 @@ void fill_trusts_the_compound(Cage& cage)
         mm::memset_page(first_of(block) + page, 0, std::byte{0x6b}, kPageSize);
 }
 
-// With `force`. Without it lowmem's direct map goes on behind the page, and nothing is wrong.
+// With `force`. Without it lowmem's direct map continues behind the page, and nothing is wrong.
 void helper_asks_for_high_memory(Cage& cage)
 {
     OwnedFrame const block{mm::ZoneChoice::LowOnly, kOrder};
@@ -52,8 +52,8 @@ void helper_asks_for_high_memory(Cage& cage)
     for (u32 page = 0; page < 2; ++page) mm::memset_page(first_of(block) + page, 0, std::byte{0}, kPageSize);
 }
 
-// A copy that may fault has a fixup for every access. Were the guard's fault given to the fixup, the copy
-// would only be short, and its caller would try again for ever.
+// A copy that may fault has a fixup for every access. If the guard's fault were given to the fixup, the
+// copy would merely be short, and its caller would try again for ever.
 void guard_is_taken_for_a_short_copy(Cage& cage)
 {
     OwnedFrame const block{mm::ZoneChoice::HighFirst, kOrder};

@@ -32,7 +32,7 @@ void pointer_is_used_after_its_unmap(Cage& cage)
     cage.mistake([&] { read_byte(address); });
 }
 
-// With `track`: only the table knows of a frame who has it mapped.
+// With `track`: only the table knows who has a frame mapped.
 void frame_is_freed_while_it_is_mapped(Cage& cage)
 {
     auto const frame = mm::frames().alloc_frames(0, mm::ZoneChoice::HighFirst);
@@ -72,7 +72,7 @@ void ram_is_mapped_as_a_device(Cage& cage)
     });
 }
 
-// Below the kernel's own memory there is nothing: no shortcut makes an address of what was never mapped.
+// Behind lowmem's end the direct map has nothing: no shortcut makes an address of what was never mapped.
 void shortcut_returns_what_is_not_mapped(Cage& cage)
 {
     VirtAddr const behind_lowmem = mm::lowmem_address(mm::kernel_space().lowmem_end.base());

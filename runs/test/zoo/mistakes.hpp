@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The mistakes, a function each: makes it in the cage, then does the same right. What each is about stands in
-// the table, runs/test/zoo/specimen_table.hpp.
+// The mistakes, one function each: it makes the mistake in the cage, and then does the same right. The
+// table, runs/test/zoo/specimen_table.hpp, says what each is about.
 #pragma once
 
 #include "runs/test/zoo/specimen.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The bug zoo: mistakes with temporary mappings that really happened, each made again in a cage, where the
-// detector that is named beside it must speak at the very operation that is wrong. Behind the mistake stands
-// the same code done right, which must run clean. All specimens: runs/test/zoo/specimen_table.hpp; as tests:
+// The bug zoo: mistakes with temporary mappings that really happened, each repeated in a cage, where the
+// detector named beside it must speak at the very operation that is wrong. The mistake is followed by the
+// same code done right, which must run clean. All specimens: runs/test/zoo/specimen_table.hpp; as tests:
 // `zoo_*`.
 #pragma once
 
@@ -12,7 +12,7 @@ namespace kernel::zoo {
 
 /// What this kernel can know of a mistake, and when.
 enum class Found : u8 {
-    AtOnce, ///< a detector stops the operation that is wrong. Of an omission: the end of what it belongs to
+    AtOnce, ///< a detector stops the operation that is wrong; for an omission, the end of what it belongs to
     ByType, ///< the mistake does not compile
     Later,  ///< a detector speaks, but some operation after the wrong one
     Never,  ///< nothing this kernel could look at tells it from correct code

@@ -12,7 +12,7 @@
 
 namespace kernel::zoo {
 
-// Seen only when the slot is used next; in the test that interrupts every instruction this is at once.
+// Seen only when the slot is used next; in the test that interrupts every instruction, that is at once.
 void index_falls_before_the_entry_is_cleared(Cage& cage)
 {
     OwnedFrame const frame, of_the_interrupt;
@@ -20,7 +20,7 @@ void index_falls_before_the_entry_is_cleared(Cage& cage)
     mm::LocalStack& stack = mm::local_stack();
     u32 const below = stack.top();
     static_cast<void>(mm::kmap_local_pfn(frame.pfn()));
-    stack.set_top(below); // the order of kunmap_local's last steps turned round
+    stack.set_top(below); // kunmap_local's last steps in reverse order
     cage.mistake([&] { static_cast<void>(mm::kmap_local_pfn(of_the_interrupt.pfn())); });
     mm::local_release_to(below); // the slot, if the stop has not given it back
 }

@@ -51,7 +51,7 @@ template <std::size_t Index> void run_specimen(TestRun& test)
     g_outcomes[Index] = Outcome::AsExpected;
 }
 
-// How much of what really happened is covered, and how well. Fails if that gets less than it was, on a
+// How much of what really happened is covered, and how well. Fails if it becomes less than it was, on a
 // machine that can show it all.
 void score(TestRun& test)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sleeping, or waiting, where that cannot end well.
+// Sleeping or waiting where that cannot end well.
 #include "kernel/check/owned_frame.hpp"
 #include "kernel/sync/mutex.hpp"
 #include "kernel/thread/completion.hpp"
@@ -13,7 +13,8 @@
 
 namespace kernel::zoo {
 
-// Each of two holds what the other waits for. A third slot would have saved them, which is why this is rare.
+// Each of the two holds what the other waits for. A third slot would have saved them, which is why this is
+// rare.
 void two_writers_hold_half_each(Cage& cage)
 {
     if (mm::frames().high().free_frames() < 4) return cage.skip("no high memory, so kmap() takes no slot");
@@ -51,7 +52,7 @@ void takes_a_mutex_while_it_maps_atomically(Cage& cage)
         mm::AtomicMap const map{frame.frame()};
         MutexGuard const guard{mutex};
     });
-    MutexGuard const guard{mutex}; // first what sleeps, then the mapping; or kmap_local, under which it may
+    MutexGuard const guard{mutex}; // first what sleeps, then the mapping; or else kmap_local, which allows it
     mm::AtomicMap const map{frame.frame()};
 }
 
@@ -66,7 +67,8 @@ void takes_a_page_while_it_maps_atomically(Cage& cage)
     yield();
 }
 
-// A page that is not there yet could only be had by waiting, and whoever it waits for may want this lock.
+// A page that is not there yet can only be had by waiting, and the thread that would provide it may want
+// this lock.
 void page_fault_under_a_lock(Cage& cage)
 {
     auto const page = mm::demand_map(1);
