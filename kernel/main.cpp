@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The table of contents of the boot: one call a line, in the order in which things become possible. Before
-// us: boot/entry.asm, boot/boot_main.cpp, arch/x86_32/start.cpp (segments, exception handlers, consoles).
-// Each stage shows on a POST card how far we came.
+// The table of contents of the boot: one call per line, in the order in which things become possible.
+// Before us: boot/entry.asm, boot/boot_main.cpp, arch/x86_32/start.cpp (segments, exception handlers,
+// consoles). Each stage shows on a POST card how far we came.
 #include "kernel/main.hpp"
 
 #include "kernel/hw/interrupts.hpp"
@@ -19,21 +19,21 @@ namespace kernel {
 
 void main(BootInfo const& boot)
 {
-    CommandLine const line = start_console(boot); // what was asked for, and where it may be said
+    CommandLine const line = start_console(boot); // what was asked for, and where to print
     reach(Stage::Log);
-    RunList const runs = wanted_runs(line.run);      // refuses what nobody can do, before anything is changed
-    log_cpu(hw::cpu_info());                         // what this machine can do
+    RunList const runs = wanted_runs(line.run); // refuses what cannot be done, before anything is changed
+    log_cpu(hw::cpu_info());                    // what this machine can do
     Memory const& memory = start_memory(boot, line); // final page tables; frames and kmap_local from here on
     reach(Stage::Memory);
-    start_kmap_debug(line.kmap_debug);  // mapping calls stricter than always
+    start_kmap_debug(line.kmap_debug);  // mapping calls stricter than usual
     log_memory(memory);                 // what there is, and what was left out
     hw::init_interrupts(!line.no_apic); // who interrupts whom, and how fast the timers run
     reach(Stage::Interrupts);
     start_this_cpu(line.hz); // this is a thread from here on, and preempted
     reach(Stage::Threads);
-    start_other_cpus(memory, line.max_cpus); // CPUs that take threads over
+    start_other_cpus(memory, line.max_cpus); // CPUs that take over threads
     reach(Stage::Cpus);
-    print_facts(memory); // the same for programs
+    print_facts(memory); // facts, for programs
     reach(Stage::Run);
     end(run(runs)); // tour, tests: whatever run= asks for
 }

@@ -43,10 +43,11 @@ void print_mistake(lib::Sink& sink, RunMistake const& mistake)
     switch (mistake.kind) {
     case RunMistake::Kind::Unknown: lib::print(sink, "there is no \"run={}\"", mistake.part); break;
     case RunMistake::Kind::TakesNoArgument:
-        lib::print(sink, "nothing may stand behind the colon of \"run={}\"", mistake.part);
+        lib::print(sink, "\"run={}\" takes nothing after the colon", mistake.part);
         break;
     case RunMistake::Kind::TooMany:
-        lib::print(sink, "run= takes at most {} parts, \"{}\" is one more", RunList::kMaxItems, mistake.part);
+        lib::print(sink, "run= takes at most {} parts, and \"{}\" is one more", RunList::kMaxItems,
+                   mistake.part);
         break;
     }
     sink.write("; it takes ");

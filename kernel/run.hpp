@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What `run=` may ask for, and doing it: `run=test:kmap*,tour`. The programs behind the names are bound at
-// link time (runs/table.cpp), so the core includes none of them.
+// What `run=` may ask for, and how it is done: `run=test:kmap*,tour`. The programs behind the names are
+// bound at link time (runs/table.cpp), so the core includes none of them.
 #pragma once
 
 #include "kernel/hw/power.hpp"
@@ -22,18 +22,18 @@ struct Run {
     bool (*start)(std::string_view argument);
 };
 
-/// Every one there is. The first is what happens without `run=`. Defined by runs/table.cpp; the host tests
+/// All that there are. The first is what happens without `run=`. Defined by runs/table.cpp; the host tests
 /// have a table of their own.
 [[nodiscard]] std::span<Run const> all_runs();
 
-/// A part of `run=` that nobody can do, and why. The text is a piece of the command line.
+/// A part of `run=` that cannot be done, and why. The text is a piece of the command line.
 struct RunMistake {
     enum class Kind : u8 { Unknown, TakesNoArgument, TooMany };
 
     Kind kind = Kind::Unknown;
     std::string_view part;
 };
-/// What was said, what is wrong with it, and what may stand there: one sentence without its full stop.
+/// What was said, what is wrong with it, and what may stand there: one sentence, without its full stop.
 void print_mistake(lib::Sink& sink, RunMistake const& mistake);
 
 /// What to do once booted, in order.
@@ -45,7 +45,7 @@ public:
         std::string_view argument;
     };
 
-    /// Parts separated by commas; an empty text is the default. One that is wrong spoils all of it.
+    /// Parts are separated by commas; an empty text is the default. One wrong part spoils the whole.
     [[nodiscard]] static lib::Result<RunList, RunMistake> parse(std::string_view text);
 
     [[nodiscard]] std::span<Item const> items() const { return std::span{items_}.first(count_); }
@@ -55,11 +55,11 @@ private:
     u32 count_ = 0;
 };
 
-/// The value of `run=`, taken apart. Ends the run as refused if there is a mistake in it: whoever misspelt
-/// "test" must not be told that it passed.
+/// The value of `run=`, taken apart. Ends the run as refused if there is a mistake in it: a person who
+/// misspelt "test" must not be told that it passed.
 [[nodiscard]] RunList wanted_runs(std::string_view text);
 
-/// Does every item, in order, also after one failed. Pass if all did.
+/// Does every item, in order, even after one has failed. Pass if all passed.
 [[nodiscard]] hw::Outcome run(RunList const& list);
 
 } // namespace kernel

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The allocator cannot be asked for an address, so blocks are taken until one lies high enough. Those that do
-// not are kept in a chain, each holding the frame number of the one before, and all given back at the end.
+// The allocator cannot be asked for an address, so blocks are taken until one lies high enough. Those that
+// do not are kept in a chain, each holding the frame number of the previous one, and all are given back at
+// the end.
 #include "kernel/check/high_block.hpp"
 
 #include "lib/check.hpp"

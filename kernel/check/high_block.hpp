@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
-// A block of high memory as high up as this machine has it, for tests and lessons that want to show addresses
-// of more than 32 bits.
+// A block of high memory that lies as high as this machine allows, for tests and lessons that want to show
+// addresses of more than 32 bits.
 #pragma once
 
 #include "mm/frame_allocator.hpp"
 
 namespace kernel {
 
-inline constexpr Pfn kFourGiB{0x10'0000}; ///< the first frame whose address does not fit 32 bits
+inline constexpr Pfn kFourGiB{0x10'0000}; ///< the first frame whose address does not fit in 32 bits
 
-/// Owns 2^order() adjacent frames, at least two: above 4 GiB if there are any free, else anywhere, lowmem as
-/// the last resort. Stops the machine if there are none at all. Threads only.
+/// Owns 2^order() adjacent frames, at least two: above 4 GiB if any are free there, otherwise anywhere,
+/// with lowmem as the last resort. Stops the machine if there are none at all. Threads only.
 class HighBlock {
 public:
     HighBlock();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Results of tests in KTAP, version 1 (https://docs.kernel.org/dev-tools/ktap.html), and what a test in the
-// guest has in its hands while it runs.
+// guest can use while it runs.
 #pragma once
 
 #include "kernel/fault/expect.hpp"
@@ -8,7 +8,7 @@
 
 namespace kernel {
 
-/// The course of one test: failures are printed as they happen, behind '#'.
+/// The course of one test: failures are printed as they happen, after a '#'.
 class TestRun {
 public:
     explicit TestRun(std::string_view argument = {}) : argument_{argument} {}
@@ -52,7 +52,7 @@ private:
 };
 
 /// Most tests always run. One that cannot pass, because it ends in a panic whose text is what matters, or
-/// that takes as long as it is told to, runs only when `run=test:` gives its whole name.
+/// one that takes as long as it is told to, runs only when `run=test:` gives its full name.
 enum class Runs : u8 { Always, ByName };
 
 struct GuestTest {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A block of frames that goes back at the end of its scope, for tests and lessons.
+// A block of frames that is given back at the end of its scope, for tests and lessons.
 #pragma once
 
 #include "lib/check.hpp"

@@ -6,7 +6,7 @@
 
 namespace kernel {
 
-/// Nothing may be mapped when it is made, nor when it ends. That other CPUs go another way meanwhile does
+/// Nothing may be mapped when it is made or when it ends. That other CPUs go another way meanwhile does
 /// them no harm, as long as they map nothing either.
 class [[nodiscard]] ScopedKmapDebug {
 public:

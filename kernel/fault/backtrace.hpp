@@ -12,7 +12,8 @@
 namespace kernel {
 
 /// Fills `returns` with return addresses, innermost first, from the frame at `frame_pointer` on; returns how
-/// many. Looks at `root`'s tables before it reads, so a damaged stack ends the list and does not fault.
+/// many. Looks at `root`'s tables before it reads, so a damaged stack ends the list instead of causing a
+/// fault.
 [[nodiscard]] u32 collect_backtrace(PhysAddr root, VirtAddr frame_pointer, std::span<VirtAddr> returns);
 
 } // namespace kernel

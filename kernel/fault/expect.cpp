@@ -53,7 +53,7 @@ std::optional<lib::Report> expect_stop_of(lib::ReportKind kind, void (*function)
     if (!stopped) return result;
 
     restore_regions(thread, expectation);
-    // A lock that was held when the function was cut off would stay held for ever: better to know it now.
+    // A lock that was held when the function was cut off would stay held for ever: better to know now.
     CHECK(lib::held_lock_ranks() == locks && thread.mutex_ranks == mutexes);
     mm::local_release_to(expectation.local_mark);
     return result;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Surviving a stop at one place: the tour and the tests provoke a fault or a misuse on purpose, look at its
-// report, and go on. Only what was announced is survived; a stop of another kind is a panic.
+// report, and continue. Only what was announced is survived; a stop of another kind is a panic.
 //
 //     auto const report = expect_stop(ReportKind::Overrun, [&] { bytes[4096] = 1; });
 #pragma once
@@ -25,7 +25,7 @@ struct Expectation {
         nullptr; ///< where the report goes; a pointer, since reports are large
 };
 
-/// Goes back to the innermost expect_stop() of this thread if it waits for this kind; else returns.
+/// Goes back to the innermost expect_stop() of this thread if it waits for this kind; otherwise returns.
 void deliver_if_expected(lib::Report const& report);
 
 /// The untyped inside of expect_stop().
@@ -33,8 +33,8 @@ void deliver_if_expected(lib::Report const& report);
                                                         void* argument);
 
 /// Runs `function`. If it stops the machine with a report of this kind, returns the report: kmap_local
-/// mappings made inside are unmapped, interrupts are as before, but destructors of what was alive in
-/// `function` did not run. Nothing if it came to its end. Nests; only the innermost counts. Threads only.
+/// mappings made inside are unmapped and interrupts are as before, but destructors of what was alive in
+/// `function` have not run. Nothing if it came to its end. Nests; only the innermost counts. Threads only.
 template <class Function>
 [[nodiscard]] std::optional<lib::Report> expect_stop(lib::ReportKind kind, Function function)
 {

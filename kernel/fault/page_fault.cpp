@@ -25,7 +25,7 @@ char const* access_name(u32 error)
 char const* missing_right(u32 error)
 {
     switch (access_kind(error)) {
-    case mm::AccessKind::Read: return "may not be read"; // no entry of ours forbids it
+    case mm::AccessKind::Read: return "may not be read"; // none of our entries forbids it
     case mm::AccessKind::Write: return "is read-only";
     case mm::AccessKind::Execute: return "is not executable";
     }
@@ -107,7 +107,8 @@ hw::ImageStack const* stack_above_guard(std::span<hw::ImageStack const> stacks, 
 lib::Report explain_page_fault(TrapFrame const& frame, std::span<hw::ImageStack const> stacks)
 {
     lib::Report report;
-    // QEMU leaves P clear for a reserved bit, the manual and Bochs set it: the reserved bit is asked first.
+    // For a reserved bit, QEMU leaves P clear, and the manual and Bochs set it: so the reserved bit is
+    // tested first.
     if ((frame.error & fault::kReserved) != 0)
         explain_reserved_bit(report, frame);
     else if (auto const* const stack = stack_above_guard(stacks, VirtAddr{frame.cr2}))

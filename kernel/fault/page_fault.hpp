@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a page fault means that no mapping window explains: a stack that overflowed, a right that is missing,
-// or an address where nothing is.
+// The meaning of a page fault that no mapping window explains: a stack overflowed, a right is missing, or
+// nothing is at the address.
 #pragma once
 
 #include "kernel/hw/image.hpp"
@@ -24,8 +24,8 @@ struct Thread;
 [[nodiscard]] lib::Report explain_page_fault(TrapFrame const& frame, std::span<hw::ImageStack const> stacks);
 
 /// The report for a double fault whose CR2 lies in the guard of one of `stacks` or of the stack of `running`:
-/// the CPU could not push there. Nothing if it lies elsewhere: then something else is wrong. Reads nothing
-/// but its arguments.
+/// the CPU could not push there. Nothing if it lies elsewhere, because then something else is wrong. Reads
+/// nothing but its arguments.
 [[nodiscard]] std::optional<lib::Report>
 explain_double_fault(TrapFrame const& frame, std::span<hw::ImageStack const> stacks, Thread const& running);
 

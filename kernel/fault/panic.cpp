@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Printing a panic. Everything here assumes that the rest of the kernel may be broken: no locks, no waiting,
-// and if the panic itself faults, a short second one and then silence.
+// Printing a panic. Everything here assumes that the rest of the kernel may be broken: it takes no locks
+// and never waits, and if the panic itself faults, a short second one follows, then silence.
 #include "kernel/fault/panic.hpp"
 
 #include "kernel/fault/backtrace.hpp"
@@ -29,8 +29,8 @@ constexpr u32 kNobody = ~0u;
 constinit std::atomic<u32> g_panicking_cpu = kNobody;
 constinit std::atomic<u32> g_depth = 0; // panics within the panic; only that CPU counts
 
-// Only one CPU comes back from here the first time; the others wait for it to stop them. Returns those that
-// it could not stop.
+// Only the first CPU comes back from here; the others wait for it to stop them. Returns those that it could
+// not stop.
 lib::CpuMask take_over()
 {
     static_cast<void>(hw::irq_save());
@@ -61,7 +61,7 @@ void print_walk(lib::Sink& out, VirtAddr address)
 
 void print_backtrace(lib::Sink& out, TrapFrame const* frame)
 {
-    // The frame pointer of this very function, as a number: the one place that needs its own.
+    // The frame pointer of this very function, as a number: no other place needs its own.
     auto const here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
     VirtAddr const begin{frame != nullptr ? frame->ebp : static_cast<u32>(here)};
     std::array<VirtAddr, 32> returns;

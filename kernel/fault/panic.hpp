@@ -8,11 +8,11 @@
 
 namespace kernel {
 
-/// Stops the other CPUs and prints everything; of several CPUs that panic, the first one does. `frame`: the
+/// Stops the other CPUs and prints everything; if several CPUs panic, only the first one does. `frame`: the
 /// exception behind it, or nullptr. Any context.
 [[noreturn]] void panic(lib::Report const& report, TrapFrame const* frame);
 
-/// Is this CPU printing a panic? Then nothing that goes wrong on the way is an expected stop.
+/// Is this CPU printing a panic? Then nothing that goes wrong in the process is an expected stop.
 [[nodiscard]] bool panicking();
 
 } // namespace kernel

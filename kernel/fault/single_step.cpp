@@ -40,7 +40,7 @@ bool stepped(TrapFrame& frame)
         stepping->interrupt(stepping->argument, boundary);
         return true;
     }
-    // A thread that an interrupt held up while it was stepped brings the flag back, too late.
+    // A thread that was held up by an interrupt while it was being stepped brings the flag back, too late.
     bool const stray = (frame.eflags & flag::kTrap) != 0;
     frame.eflags &= ~flag::kTrap;
     return stray;

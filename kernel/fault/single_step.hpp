@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// An interrupt between any two instructions, by the CPU's trap flag: nothing is planted in the code that is
-// interrupted, and neither cli nor a lock keeps the interrupt off.
+// An interrupt between any two instructions, by the CPU's trap flag: nothing is planted in the interrupted
+// code, and neither cli nor a lock keeps the interrupt off.
 //
 //     auto code = [&] { ... };
 //     auto interrupt = [&](Boundary const& boundary) { ... };
@@ -24,9 +24,9 @@ u32 single_step_through(void (*code)(void*), void* code_argument, void (*interru
                         void* interrupt_argument);
 
 /// Runs `code`, and after each of its instructions calls `interrupt(boundary)`, on the same stack, interrupts
-/// off, never nested. Where the interrupted code might be preempted, `interrupt` may switch threads and come
-/// back. If `code` switches, whoever runs then on this CPU is stepped on. Returns how many boundaries there
-/// were. One at a time; the caller must not migrate.
+/// off, never nested. Where the interrupted code could be preempted, `interrupt` may switch threads and
+/// come back. If `code` switches, the thread that then runs on this CPU is stepped instead. Returns how
+/// many boundaries there were. One at a time; the caller must not migrate.
 template <class Code, class Interrupt> u32 single_step(Code& code, Interrupt& interrupt)
 {
     auto const run = [](void* argument) { (*static_cast<Code*>(argument))(); };
@@ -36,7 +36,7 @@ template <class Code, class Interrupt> u32 single_step(Code& code, Interrupt& in
     return single_step_through(run, &code, call, &interrupt);
 }
 
-/// For the debug-exception handler. False if it was another cause than single-stepping.
+/// For the debug-exception handler. False if the cause was not single-stepping.
 [[nodiscard]] bool stepped(TrapFrame& frame);
 
 } // namespace kernel

@@ -24,7 +24,7 @@ namespace {
 
 constexpr u32 kLongestInstruction = 15;
 
-// The code at `eip`, as far as it is ours to read.
+// The code at `eip`, or as much of it as we can read.
 std::span<u8 const> code_at(VirtAddr eip)
 {
     VirtRange const text = hw::image_layout().text;
@@ -34,8 +34,8 @@ std::span<u8 const> code_at(VirtAddr eip)
     return {code, std::min(kLongestInstruction, text.end - eip)};
 }
 
-// A page that is made when it is touched. Not in an interrupt or with preemption off, where nobody may wait
-// for anything: there the access fails, as if the page could not be had.
+// A page that is made when it is touched. Not in an interrupt or with preemption off, where nothing may be
+// waited for: there the access fails, as if the page could not be had.
 bool resolved(TrapFrame const& frame)
 {
     bool const absent = (frame.error & fault::kPresent) == 0;
@@ -71,7 +71,7 @@ void on_debug_exception(TrapFrame& frame)
     if (!stepped(frame)) on_other_exception(frame);
 }
 
-// The CPU could not deliver an exception. Nearly always the stack was at its end.
+// The CPU could not deliver an exception. Nearly always, the stack has run out.
 [[noreturn]] void on_double_fault(TrapFrame const& frame)
 {
     auto const overflow = explain_double_fault(frame, hw::image_stacks(), current());

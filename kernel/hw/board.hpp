@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a board has, as far as it can be found out without drivers: one value that arch/x86_32 fills in and
-// report.cpp prints. Read next: report.hpp.
+// What a board has, as far as that can be found out without drivers: one value that arch/x86_32 fills in
+// and the board report prints.
 #pragma once
 
 #include "kernel/hw/caches.hpp"
@@ -57,7 +57,7 @@ struct Board {
 
 namespace hw {
 
-/// Fills in `board`, which is new. Some 50 ms of measuring. Threads only.
+/// Fills in `board`, which must be new. Measures for some 50 ms. Threads only.
 void survey_board(kernel::Board& board);
 
 } // namespace hw

@@ -22,7 +22,7 @@ struct CpuInfo {
 
 namespace hw {
 
-/// What the CPU we booted on says it can do. From the beginning.
+/// What the boot CPU says it can do. Usable from the very beginning.
 [[nodiscard]] kernel::CpuInfo const& cpu_info() noexcept;
 
 struct ControlRegisters {

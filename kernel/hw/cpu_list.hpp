@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What firmware says about CPUs and interrupt controllers, whichever table said it: arch/x86_32 fills in this
-// one value, starts CPUs by it, and the board report shows it. A claim, not a fact: a listed CPU may not
+// What firmware says about CPUs and interrupt controllers, in whichever table: arch/x86_32 fills in this
+// one value and starts CPUs by it, and the board report shows it. A claim, not a fact: a listed CPU may not
 // answer.
 #pragma once
 
@@ -10,7 +10,7 @@
 
 namespace kernel {
 
-/// Sentences about what is wrong in a table: what, where, and what was done about it. For the log.
+/// Sentences about what is wrong in a table: what, where, and what is done about it. For the log.
 class Complaints {
 public:
     template <class... Values>
@@ -34,7 +34,7 @@ struct IoApic {
     constexpr bool operator==(IoApic const&) const = default;
 };
 
-/// An ISA interrupt that arrives at another input than the one of its own number, or with another signal.
+/// An ISA interrupt that arrives at an input other than that of its own number, or with another signal.
 struct InterruptOverride {
     u8 isa_irq = 0;
     u32 gsi = 0;

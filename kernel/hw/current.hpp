@@ -15,8 +15,8 @@ namespace hw {
 /// This CPU's block (kernel/thread/cpu.hpp). Stable only while the caller cannot migrate.
 [[nodiscard]] kernel::Cpu& this_cpu() noexcept;
 
-/// The running thread; in an interrupt, the interrupted one. One load, hence right also for a caller that may
-/// migrate at any instruction.
+/// The running thread; in an interrupt, the interrupted one. One load, so it is right even for a caller
+/// that may migrate at any instruction.
 [[nodiscard]] kernel::Thread& current_thread() noexcept;
 
 /// Cpu::preempt_count of this CPU, in one load (kernel/thread/preempt.hpp).

@@ -6,11 +6,11 @@
 
 namespace hw {
 
-/// Time-stamp counter where the CPU has one, else 0.
+/// The time-stamp counter, or 0 where the CPU has none.
 [[nodiscard]] u64 cycles() noexcept;
 
-/// How fast cycles() counts, in kHz, measured for 20 ms against the PIT; 0 where one of the two stands still.
-/// A thread that stays on its CPU, interrupts on.
+/// How fast cycles() counts, in kHz, measured for 20 ms against the PIT; 0 where either of the two stands
+/// still. Called by a thread that stays on its CPU, interrupts on.
 [[nodiscard]] u32 measure_cycles_khz();
 
 /// Calls that differ by exactly 1000 nops, to prove that cycles() counts instructions.

@@ -12,12 +12,12 @@ struct EscapePoint {
     std::uintptr_t stack_pointer = 0; ///< of the frame with the callee-saved registers and flags
 };
 
-/// Calls `function(argument)`. Returns false when it came back by itself, true when escape() cut it short.
-/// Interrupts are afterwards as they were before, either way.
+/// Calls `function(argument)`. Returns false if it came back by itself, true if escape() cut it short.
+/// Either way, interrupts are afterwards as they were before.
 [[nodiscard]] bool call_escapable(EscapePoint& point, void (*function)(void*), void* argument);
 
 /// Abandons everything between here and `point`: no destructors run. Any context on the same thread,
-/// exception handlers included, and the double-fault task too (which goes back to the interrupted one).
+/// including exception handlers and the double-fault task (which goes back to the interrupted one).
 [[noreturn]] void escape(EscapePoint const& point);
 
 } // namespace hw

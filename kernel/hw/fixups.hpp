@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The exception table: instructions that may fault without anybody being at fault, and where execution goes
-// on when they do. arch/x86_32/cpu/faulting_copy.asm fills it, kernel/fault/trap.cpp asks it last.
+// The exception table: instructions that may fault without anybody being at fault, and where execution
+// continues when they do. arch/x86_32/cpu/faulting_copy.asm fills it; kernel/fault/trap.cpp asks it last.
 #pragma once
 
 #include "lib/address.hpp"
@@ -16,7 +16,7 @@ struct Fixup {
     VirtAddr resume; ///< of the code that cleans up after it
 };
 
-/// Where to go on after a fault of the instruction at `eip`. `table` ascends by `fault`.
+/// Where to continue after a fault of the instruction at `eip`. `table` ascends by `fault`.
 [[nodiscard]] inline std::optional<VirtAddr> fixup_for(std::span<Fixup const> table, VirtAddr eip)
 {
     auto const found = std::lower_bound(table.begin(), table.end(), eip,

@@ -6,9 +6,9 @@
 
 namespace hw {
 
-/// Puts the interrupt controllers in order; afterwards interrupts may be turned on. Says in the log what was
-/// found. `use_apic` false (noapic), or no local APIC: the 8259s serve the one CPU there is then. Boot CPU,
-/// once, interrupts off, final tables loaded.
+/// Sets up the interrupt controllers; afterwards interrupts may be turned on. Logs what was found. If
+/// `use_apic` is false (noapic), or there is no local APIC, the 8259s serve the one CPU that there is then.
+/// Boot CPU, once, interrupts off, final tables loaded.
 void init_interrupts(bool use_apic);
 
 /// From now on this CPU calls kernel::tick() `hz` times a second (100 to 10'000), in an interrupt. After

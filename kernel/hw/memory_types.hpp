@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How the CPU caches which physical addresses: the MTRRs, which firmware has set, and the PAT, which we have.
+// How the CPU caches which physical addresses: by the MTRRs, which firmware has set, and the PAT, which we
+// have set.
 #pragma once
 
 #include "lib/address.hpp"

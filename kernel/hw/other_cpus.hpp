@@ -18,12 +18,12 @@ struct CpuStacks {
 };
 /// Starts the CPU with APIC id `hardware_id`. It becomes CPU `index`, whose block in kernel/thread/cpu.hpp
 /// names a thread as `current`, and calls kernel::run_secondary(). `page` is a frame of RAM below 1 MiB and
-/// above frame 0 that nothing else uses. False if the CPU does not answer within some seconds: then it has
+/// above frame 0 that nothing else uses. False if the CPU does not answer within some seconds: it has then
 /// been told to stay where it is, and index and stacks can be used again. Boot CPU.
 [[nodiscard]] bool start_cpu(u32 index, u32 hardware_id, CpuStacks const& stacks, Pfn page);
 
-/// Stops every other CPU where it stands, interrupts off, for good. For panics; any context. Returns those
-/// that could not be stopped in a bounded time.
+/// Stops every other CPU for good, wherever it is, with interrupts off. For panics; any context. Returns
+/// those that could not be stopped within a bounded time.
 [[nodiscard]] lib::CpuMask stop_other_cpus() noexcept;
 
 } // namespace hw

@@ -15,7 +15,7 @@ struct PciAddress {
     constexpr bool operator==(PciAddress const&) const = default;
 };
 
-/// Reads configuration space. The kernel's goes through ports; the tests' own one is made of values.
+/// Reads configuration space. The kernel's goes through ports; the tests have one made of values.
 class PciConfig {
 public:
     /// The 32 bits at `offset`, a multiple of 4; all ones where nobody answers.
@@ -38,7 +38,8 @@ using PciList = lib::BoundedList<PciFunction, 96>;
 /// lead back do no harm. By reference, because the list is large for a kernel stack; it is new.
 void list_pci(PciConfig& config, PciList& found);
 
-/// "IDE controller"; of a subclass that nobody knows here what its base class is; else "unknown". A literal.
+/// "IDE controller"; for a subclass that is not known here, what its base class is; otherwise "unknown". A
+/// literal.
 [[nodiscard]] std::string_view pci_class_name(u8 base_class, u8 subclass);
 
 } // namespace kernel

@@ -6,7 +6,7 @@
 
 namespace hw {
 
-/// How a run ended, as the machine outside sees it (design: values for QEMU's isa-debug-exit).
+/// How a run ended, as the machine outside sees it: values for QEMU's isa-debug-exit.
 enum class Outcome : u8 { Pass = 0x10, Fail = 0x11, Refused = 0x12, Panic = 0x13 };
 
 /// Stops the machine: isa-debug-exit, then Bochs' shutdown port, then halt for ever. Any context.
@@ -15,7 +15,7 @@ enum class Outcome : u8 { Pass = 0x10, Fail = 0x11, Refused = 0x12, Panic = 0x13
 /// Shows `code` on a POST card (port 0x80). Any context.
 void post_code(u8 code) noexcept;
 
-/// Resets the machine, by every way there is. Returns only from one that cannot be reset.
+/// Resets the machine, in every way there is. Returns only if it cannot be reset.
 void reset_machine() noexcept;
 
 } // namespace hw

@@ -10,8 +10,8 @@ namespace hw {
 /// reports can name it.
 [[gnu::noinline]] void provoke(u32 vector);
 
-/// Calls `function(argument)` with the CPU's trap flag set: after each instruction until it returns comes a
-/// debug exception. Whoever it switches to meanwhile has the flag set as well. Read next:
+/// Calls `function(argument)` with the CPU's trap flag set: until it returns, a debug exception comes after
+/// each instruction. Any thread that it switches to meanwhile has the flag set too. Read next:
 /// kernel/fault/single_step.hpp.
 void call_stepped(void (*function)(void*), void* argument);
 

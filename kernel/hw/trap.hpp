@@ -46,9 +46,9 @@ inline constexpr u32 kTrap = 1u << 8; ///< a debug exception after each instruct
 inline constexpr u32 kInterrupt = 1u << 9;
 } // namespace flag
 
-/// Called for every CPU exception, interrupts off, on the stack of whoever caused it; a double fault on a
-/// stack of its own, with `frame` holding the interrupted task's registers. When it returns, execution goes
-/// on with the registers in `frame`. Most exceptions end in lib::stop().
+/// Called for every CPU exception, interrupts off, on the stack of the code that caused it; for a double
+/// fault, on a stack of its own, with `frame` holding the interrupted task's registers. When it returns,
+/// execution continues with the registers in `frame`. Most exceptions end in lib::stop().
 void on_exception(TrapFrame& frame);
 
 [[nodiscard]] char const* exception_name(u32 vector);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The image first, since it lies inside a region of its own.
+// The image first, since it lies inside one of the regions.
 #include "kernel/log/address_name.hpp"
 
 #include "kernel/hw/image.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where an address lies, in words, for reports. mm/region.hpp knows the large parts; here come the parts of
-// the kernel's own image, which lie in the direct map.
+// Where an address lies, in words, for reports. mm/region.hpp knows the large parts; here are the parts of
+// the kernel's own image, which lies in the direct map.
 #pragma once
 
 #include "lib/address.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Everything the kernel says goes through here to every chosen console. arch/x86_32 brings the devices (COM1,
-// VGA); `console=` chooses among them. Read next: kernel/log/log.hpp, what the rest of the kernel calls.
+// Everything that the kernel says goes through here to every chosen console. arch/x86_32 brings the devices
+// (COM1, VGA); `console=` chooses among them. Read next: kernel/log/log.hpp, what the rest of the kernel
+// calls.
 #pragma once
 
 #include "lib/text.hpp"
@@ -28,9 +29,9 @@ inline constexpr u32 kMaxConsoles = 4;
 
 [[nodiscard]] bool console_exists(std::string_view name);
 
-/// No device shows text from now on, but for console_write_everywhere().
+/// No device shows text from now on, except for console_write_everywhere().
 void console_choose_none();
-/// This one does again, at `baud` bits a second if that is not 0 and means something to it.
+/// This one shows text again, at `baud` bits a second if that is not 0 and means something to it.
 void console_choose(std::string_view name, u32 baud);
 
 /// Writes `text` in one piece: no other CPU's text comes between. Any context.
@@ -42,11 +43,12 @@ public:
     void write(std::string_view text) override { console_write(text); }
 };
 
-/// The same on every device, chosen or not: for the last line, which whoever waits for the end must see.
+/// The same on every device, chosen or not: for the last line, which anybody who waits for the end must
+/// see.
 void console_write_everywhere(std::string_view text);
 
-/// From now on this CPU writes without the lock. For a panic, once the other CPUs stand still: whoever held
-/// the lock will never release it.
+/// From now on this CPU writes without the lock. For a panic, once the other CPUs stand still: if one of
+/// them held the lock, it will never release it.
 void console_seize();
 
 } // namespace kernel

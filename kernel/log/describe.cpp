@@ -13,7 +13,7 @@ void describe_rights(lib::Sink& sink, mm::Pte entry)
     lib::print(sink, ", R{}{}", entry.writable() ? 'W' : '-', entry.no_execute() ? '-' : 'X');
 }
 
-// In a directory, bit 7 says that the entry is a page itself; in a table it selects a way of caching.
+// In a directory, bit 7 says that the entry itself is a page; in a table, it selects a way of caching.
 bool is_leaf(mm::Pte entry, TableLevel level)
 {
     return level == TableLevel::Page || (level == TableLevel::Directory && entry.large());
@@ -40,7 +40,7 @@ void describe_entry(lib::Sink& sink, mm::Pte entry, TableLevel level)
     lib::print(sink, "{:#018x}  ", entry.raw());
     if (!entry.present()) return sink.write("not present");
     if (is_leaf(entry, level)) return describe_leaf(sink, entry, level);
-    // Its rights are left out: ours allow everything, and what counts is what the last level allows.
+    // Its rights are left out: ours allow everything, and only what the last level allows counts.
     lib::print(sink, "table at {}", entry.pfn().base());
 }
 

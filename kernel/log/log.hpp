@@ -11,7 +11,7 @@ namespace kernel {
 
 enum class LogLevel : u8 { Debug, Info, Warn };
 
-/// The least level that is shown; Info until told otherwise.
+/// The lowest level that is shown; Info until told otherwise.
 void set_log_level(LogLevel level);
 [[nodiscard]] LogLevel log_level();
 
@@ -27,7 +27,7 @@ void set_log_level(LogLevel level);
 /// A line under construction: cut at its capacity, so that a runaway value cannot flood the console.
 using LogLine = lib::Text<320>;
 
-/// Adds the end of the line and writes it in one piece; log_line() nothing below the log level.
+/// Adds the end of the line and writes it in one piece; log_line() writes nothing below the log level.
 void log_line(LogLevel level, LogLine const& line);
 void say_line(LogLine const& line);
 

@@ -11,7 +11,7 @@ namespace kernel {
 /// `fact NAME VALUE`. Names are lower-case words joined by underscores.
 void fact(std::string_view name, u64 value);
 
-/// `dormer: end pass`, `fail`, `refused REASON` or `panic REASON`, then the machine stops.
+/// Prints `dormer: end pass`, `fail`, `refused REASON` or `panic REASON`, then stops the machine.
 [[noreturn]] void end(hw::Outcome outcome, std::string_view reason = {});
 
 } // namespace kernel

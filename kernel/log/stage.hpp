@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// How far the boot has come, for whoever sees only a POST card or a few letters on COM1: a board that dies
-// shows the last stage that it reached. stages.def is the table, of which boot/stages.inc makes NASM's part;
-// README shows it too, and a test compares the two.
+// How far the boot has come, for someone who sees only a POST card or a few letters on COM1: a board that
+// dies shows the last stage that it reached. stages.def is the table, of which boot/stages.inc makes NASM's
+// part; README shows it too, and a test compares the two.
 #pragma once
 
 #include "lib/types.hpp"
@@ -19,7 +19,7 @@ enum class Stage : u8 {
 
 struct StageSign {
     Stage stage;
-    char letter; ///< on COM1 and on the screen; a blank where the log speaks
+    char letter; ///< on COM1 and on the screen; a blank once the log speaks
     std::string_view text;
 };
 

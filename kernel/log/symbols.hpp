@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// From an address of the kernel's text to the function it lies in. tools/symbols.py makes the table from the
-// linked kernel; it lies in section .symbols behind everything else, read-only, and works under any loader:
+// From an address in the kernel's text to the function it lies in. tools/symbols.py makes the table from
+// the linked kernel; it lies in section .symbols behind everything else, read-only, and works under any
+// loader:
 //
 //   kernel_symbols_begin:  { address, name } { address, name } ...   sorted by address, no two equal
 //   kernel_symbols_end:
@@ -27,7 +28,7 @@ struct SymbolTable {
     char const* names = "";
 };
 
-/// The function an address lies in, and how many bytes behind its begin.
+/// The function an address lies in, and how many bytes after its start.
 struct SymbolHit {
     std::string_view name;
     u32 offset;
@@ -38,8 +39,8 @@ struct SymbolHit {
 
 /// "0xc0101234  kernel::main +0x1c"; only the address if the table knows no function there.
 void describe_code(lib::Sink& sink, SymbolTable const& table, VirtAddr address);
-/// The same for a return address. A call that never returns may be its function's last instruction, and the
-/// address behind it another function's first byte: the call itself is looked up.
+/// The same for a return address. A call that never returns may be its function's last instruction, and
+/// then the address after it is another function's first byte, so the call itself is looked up.
 void describe_return(lib::Sink& sink, SymbolTable const& table, VirtAddr address);
 
 /// The table of this kernel; empty in the first of the two links.

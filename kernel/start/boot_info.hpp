@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What the boot loader told us, in our own types. boot/multiboot.cpp fills it in; after that nobody looks at
-// the loader's structures again, so their memory may be reused. Plain data, no pointers into loader memory.
+// What the boot loader told us, in our own types. boot/multiboot.cpp fills it in; after that nobody looks
+// at the loader's structures again, so their memory may be reused. Plain data, with no pointers into the
+// loader's memory.
 #pragma once
 
 #include "lib/text.hpp"

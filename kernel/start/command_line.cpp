@@ -43,13 +43,13 @@ template <std::optional<u64> CommandLine::*Field> bool take_size(CommandLine& li
     return true;
 }
 
-// Words without '=' have no value: "nonx=1" would be another word, which nobody knows.
+// Words without '=' have no value: "nonx=1" would be a different word, which is unknown.
 template <bool CommandLine::*Field> bool take_flag(CommandLine& line, std::string_view /*none*/)
 {
     return line.*Field = true;
 }
 
-// Not judged here: kernel/run.hpp knows which runs there are, and refuses the boot for one that is unknown.
+// Not judged here: kernel/run.hpp knows which runs there are, and refuses to boot for an unknown one.
 bool take_run(CommandLine& line, std::string_view value)
 {
     line.run = value;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The kernel's command line: words separated by blanks (README lists them). A word that nobody knows, or with
-// a bad value, is named and ignored: a typing mistake at a boot prompt must not cost the boot.
+// The kernel's command line: words separated by blanks (README lists them). An unknown word, or one with a
+// bad value, is named and ignored: a typing mistake at a boot prompt must not cost the boot.
 #pragma once
 
 #include "kernel/log/log.hpp"
@@ -33,7 +33,7 @@ struct CommandLine {
     LogLevel log = LogLevel::Info;
 };
 
-/// Writes one sentence a line to `complaints` for each word that it ignores.
+/// Writes a sentence, on a line of its own, to `complaints` for each word that it ignores.
 [[nodiscard]] CommandLine parse_command_line(std::string_view text, lib::Sink& complaints);
 
 } // namespace kernel

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From `console=` and `log=` to consoles that show, or do not.
+// From `console=` and `log=` to consoles that show text, or do not.
 #include "kernel/start/console_setup.hpp"
 
 #include "kernel/log/console.hpp"
@@ -9,8 +9,8 @@ namespace kernel {
 
 namespace {
 
-// Names that no device has are complained about; if all are wrong, everything stays on: better seen twice
-// than not at all.
+// Names that no device has are complained about; if all are wrong, every console stays on: better seen
+// twice than not at all.
 void choose_consoles(std::span<ConsoleChoice const> wanted, lib::Sink& complaints)
 {
     bool any = false;
@@ -36,7 +36,7 @@ CommandLine start_console(BootInfo const& boot)
     info("Dormer, started by {} with \"{}\"", boot.loader, boot.command_line);
     for (auto rest = complaints.view(); !rest.empty();) warn("{}", lib::cut_field(rest, '\n'));
     if (boot.command_line.cut())
-        warn("command line: longer than {} bytes, its end is lost", boot.command_line.view().size());
+        warn("command line: longer than {} bytes; its end is lost", boot.command_line.view().size());
     return line;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command line is read first, because it says where everything else may be said.
+// The command line is read first, because it says where everything else is to be printed.
 #pragma once
 
 #include "kernel/start/boot_info.hpp"

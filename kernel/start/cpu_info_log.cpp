@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is absent is said as well: a student comparing two machines looks for just that.
+// Absent features are listed too: they are what a student who compares two machines looks for.
 #include "kernel/start/cpu_info_log.hpp"
 
 #include "kernel/log/log.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Each step makes the next one possible; mm/kernel_space.hpp says why in this order.
+// Each step makes the next one possible; mm/kernel_space.hpp says why they come in this order.
 #include "kernel/start/memory.hpp"
 
 #include "kernel/hw/cpu_info.hpp"
@@ -27,10 +27,10 @@ namespace {
 
 constinit std::optional<Memory> g_memory;
 
-// Below 64 KiB some firmware writes even after the boot, above 640 KiB there is no RAM.
+// Below 64 KiB some firmware writes even after the boot; above 640 KiB there is no RAM.
 constexpr FrameRange kSafeFrames{Pfn{0x10}, Pfn{0xA0}};
 
-// Where other CPUs take their first steps, in real mode: taken out of the unused ones for good.
+// Where other CPUs take their first steps, in real mode: taken for good from the unused frames.
 std::optional<Pfn> take_start_up_frame(mm::MemoryMap& map)
 {
     for (FrameRange const piece : map.unused()) {
@@ -51,7 +51,8 @@ Memory& read_memory_map(BootInfo const& boot, CommandLine const& line)
                             std::span{boot.reserved}.first(boot.reserved_count), limits);
 }
 
-// The boot loader's count was enough, or boot/ would have refused: mem= or a map full of holes made it less.
+// The boot loader's count was enough, or boot/ would have refused: mem= or a map full of holes has made it
+// less.
 [[noreturn]] void refuse_small_machine(mm::MemoryMap const& map)
 {
     u64 const frames = mm::count_frames(map.ram(), {Pfn{0}, map.ram_end()});

@@ -23,9 +23,9 @@ struct Memory {
     std::optional<Pfn> start_up_frame;
 };
 
-/// Early tables loaded; on return the final ones are, and frames and kmap_local are there for everybody. Ends
-/// the run with `refused` on a machine with too little memory. Once, boot CPU. The result lives for ever, and
-/// so must `boot`.
+/// Called with the early tables loaded; on return the final ones are, and everybody can use frames and
+/// kmap_local. Ends the run with `refused` on a machine with too little memory. Once, boot CPU. The result
+/// lives for ever, as must `boot`.
 Memory const& start_memory(BootInfo const& boot, CommandLine const& line);
 
 /// What start_memory() returned.

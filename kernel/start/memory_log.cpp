@@ -25,8 +25,7 @@ void log_dropped(mm::MemoryMap const& map)
     for (mm::Dropped const& dropped : map.dropped())
         info("memory: {}..{} is not used: {}", dropped.begin, dropped.end,
              mm::drop_reason_text(dropped.reason));
-    if (map.dropped().left_out() > 0)
-        info("memory: and {} more pieces are not used", map.dropped().left_out());
+    if (map.dropped().left_out() > 0) info("memory: {} more pieces are not used", map.dropped().left_out());
 }
 
 void log_plan(mm::LowmemPlan const& plan)
@@ -65,7 +64,7 @@ void say_ram(Memory const& memory)
     if (!memory.map.dropped().empty()) say("  Left out of it:");
     for (mm::Dropped const& piece : memory.map.dropped())
         say("    {:>11} .. {:>11}  {}", piece.begin, piece.end, mm::drop_reason_text(piece.reason));
-    if (memory.map.dropped().left_out() > 0) say("    and {} pieces more", memory.map.dropped().left_out());
+    if (memory.map.dropped().left_out() > 0) say("    and {} more pieces", memory.map.dropped().left_out());
 }
 
 } // namespace kernel

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// See kernel/start/start_cpus.hpp. The first instructions of each CPU stand in
-// arch/x86_32/apic/ap_trampoline.asm.
+// See kernel/start/start_cpus.hpp. Each CPU's first instructions are in arch/x86_32/apic/ap_trampoline.asm.
 #include "kernel/start/start_cpus.hpp"
 
 #include "kernel/hw/current.hpp"
@@ -48,7 +47,7 @@ void start_this_cpu(u32 hz)
     clock::set_hz(hz);
     Cpu& cpu = hw::this_cpu();
     bool const has_idle_thread = create_idle_thread(cpu.index).has_value();
-    CHECK(has_idle_thread); // on a machine that small the boot has ended before
+    CHECK(has_idle_thread); // on a machine that small, the boot has ended earlier
     hw::start_tick(hz);
     start_scheduling();
 }
@@ -62,7 +61,7 @@ void start_other_cpus(Memory const& memory, u32 limit)
         if (running >= limit) break;
         if (!stacks) stacks = prepare(cpu(running));
         if (!stacks) {
-            warn("no memory for CPU {}: it and what comes after it stay unused", running);
+            warn("no memory for CPU {}: it and those after it stay unused", running);
             break;
         }
         if (hw::start_cpu(running, hardware_id, *stacks, *memory.start_up_frame)) {

@@ -7,15 +7,15 @@
 
 namespace kernel {
 
-/// The caller becomes an ordinary thread on CPU 0, preempted `hz` times a second from here on: interrupts are
-/// on when this returns. Boot CPU, once, after hw::init_interrupts().
+/// The caller becomes an ordinary thread on CPU 0, whose tick comes `hz` times a second from here on:
+/// interrupts are on when this returns. Boot CPU, once, after hw::init_interrupts().
 void start_this_cpu(u32 hz);
 
 /// Starts other CPUs until `limit` run, this one included, and says which ones do not answer. The boot
 /// thread, once, after start_this_cpu().
 void start_other_cpus(Memory const& memory, u32 limit);
 
-/// What a CPU does once arch has it in order, on the stack that it was given. Interrupts off.
+/// What a CPU does once arch has set it up, on the stack that it was given. Interrupts off.
 [[noreturn]] void run_secondary();
 
 } // namespace kernel

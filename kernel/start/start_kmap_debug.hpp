@@ -7,7 +7,7 @@
 
 namespace kernel {
 
-/// `wanted` without what cannot go together; says in one sentence what was left out, and why.
+/// `wanted` without what cannot be combined; says in one sentence what was left out, and why.
 [[nodiscard]] mm::KmapDebug without_contradictions(mm::KmapDebug wanted, lib::Sink& complaints);
 
 /// Boot CPU, once memory is there and before anything is mapped. Logs what is on.

@@ -84,8 +84,7 @@ TEST(RunListTest, WrongRunIsRefusedAndNothingIsDone)
 
 TEST(RunListTest, TourTakesNoArgument)
 {
-    EXPECT_EQ(mistake("tour:fast"),
-              "nothing may stand behind the colon of \"run=tour:fast\"" + std::string{kAll});
+    EXPECT_EQ(mistake("tour:fast"), "\"run=tour:fast\" takes nothing after the colon" + std::string{kAll});
 }
 
 TEST(RunListTest, ListHasAnEnd)
@@ -93,7 +92,8 @@ TEST(RunListTest, ListHasAnEnd)
     std::string text = "tour";
     for (u32 count = 1; count < RunList::kMaxItems; ++count) text += ",tour";
     EXPECT_EQ(done(text).size(), RunList::kMaxItems);
-    EXPECT_NE(mistake(text + ",test:x").find("at most 16 parts, \"test:x\" is one more"), std::string::npos);
+    EXPECT_NE(mistake(text + ",test:x").find("at most 16 parts, and \"test:x\" is one more"),
+              std::string::npos);
 }
 
 } // namespace
