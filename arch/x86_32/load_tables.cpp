@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Changing over to the final page tables. The screen, which is no RAM, changes its address with them.
+// Changing over to the final page tables. The screen, which is not RAM, changes its address with them.
 #include "arch/x86_32/cpu/gdt.hpp"
 #include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/device/vga.hpp"
@@ -13,7 +13,7 @@ namespace hw {
 void load_page_tables(PhysAddr root) noexcept
 {
     CHECK(root.raw() % 32 == 0 && root.raw() < 4_GiB);
-    if (cpu_index() == 0) arch::vga_console().hide(); // no RAM, so the direct map will not show it
+    if (cpu_index() == 0) arch::vga_console().hide(); // not RAM, so the direct map will not show it
     arch::write_cr3(static_cast<u32>(root.raw()));
     arch::adopt_page_tables();
     if (cpu_index() == 0)

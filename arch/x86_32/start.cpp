@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What CPU 0 does for all, before the kernel can: exceptions, consoles, and what the CPU can do.
+// What CPU 0 does for everybody before the kernel can: exceptions, consoles, and what the CPU can do.
 #include "arch/x86_32/start.hpp"
 
 #include "arch/x86_32/cpu/idt.hpp"

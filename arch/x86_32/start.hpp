@@ -4,7 +4,7 @@
 
 namespace arch {
 
-/// CPU 0, as the first C++ that runs: early tables loaded, interrupts off. Afterwards exceptions are
+/// On CPU 0, as the first C++ that runs: early tables loaded, interrupts off. Afterwards exceptions are
 /// reported, and the consoles work.
 void start();
 

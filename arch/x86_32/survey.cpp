@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Asks everything on the board who it is, for the report in runs/board.
+// Asks everything on the board what it is, for the report in runs/board.
 #include "arch/x86_32/apic/cpu_numbers.hpp"
 #include "arch/x86_32/apic/tick_source.hpp"
 #include "arch/x86_32/cpu/instructions.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Every vector's way from traps.asm to whoever handles it.
+// Every vector's way from traps.asm to its handler.
 #include "arch/x86_32/cpu/interrupts.hpp"
 #include "arch/x86_32/cpu/stop_request.hpp"
 #include "kernel/hw/trap.hpp"

@@ -39,8 +39,8 @@ struct Parameters { // as in ap_trampoline.asm
 constexpr u32 kCodeSelector = 0x08; // in the page's own segment table
 constexpr u32 kGdtLimit = 3 * 8 - 1;
 
-// The tables between real mode and the kernel's own: the page at its own address, and the kernel at its. The
-// final tables have no page below the kernel, and never get one.
+// The tables between real mode and the kernel's own: they map the page at its own address, and the kernel
+// at its own. The final tables have no page below the kernel, and never get one.
 struct TemporaryTables {
     alignas(kPageSize) std::array<mm::PteSlot, mm::kEntriesPerTable> table{};
     alignas(kPageSize) std::array<mm::PteSlot, mm::kEntriesPerTable> directory{};
@@ -55,7 +55,8 @@ PhysAddr image_physical(void const* object)
     return PhysAddr{address_of(object) - mm::layout::kKernelBase.raw()};
 }
 
-/// As it lies in memory. Whole, not by publish(): the CPU that walks these tables has not been started yet.
+/// As it lies in memory. Written whole, not by publish(): the CPU that walks these tables has not been
+/// started yet.
 mm::PteSlot slot_for(Pfn pfn)
 {
     return std::bit_cast<mm::PteSlot>(mm::Pte::frame(pfn, mm::Pte::kPresent)); // to read and to execute

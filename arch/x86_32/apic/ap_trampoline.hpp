@@ -12,15 +12,15 @@ namespace arch {
 class ApTrampoline {
 public:
     /// Fills the frame `page`, which nothing else uses, for one CPU: it becomes number `index` and calls
-    /// arch_start_secondary(index) on a stack that ends at `stack_top`. The door is shut.
+    /// arch_start_secondary(index) on a stack that ends at `stack_top`. The door is still shut.
     ApTrampoline(Pfn page, u32 index, VirtAddr stack_top);
 
-    /// The page's number, as the start-up interrupt wants it.
+    /// The page's number, as the start-up interrupt needs it.
     [[nodiscard]] u32 page_number() const { return page_.raw(); }
 
     /// Lets the next CPU in that comes, and none after it; all others halt at the door.
     void open() { door_.store(1, std::memory_order_release); }
-    /// Lets nobody in any more. Returns whether somebody is.
+    /// Lets nobody in any more. Returns whether somebody is in.
     [[nodiscard]] bool shut() { return door_.exchange(0, std::memory_order_acq_rel) == 0; }
     /// Whether one came in since open(), and is on its way.
     [[nodiscard]] bool entered() const { return door_.load(std::memory_order_acquire) == 0; }

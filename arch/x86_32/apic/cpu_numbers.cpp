@@ -16,7 +16,8 @@ namespace {
 constinit std::array<u8, kMaxCpus> g_apic_ids{};
 
 // Interrupts off: the command register has two halves, and a handler in between would use it too. An APIC
-// that does not send is no reason to stop here; whoever waits for the effect notices that it does not come.
+// that does not send is no reason to stop here; the caller that waits for the effect notices that it does
+// not come.
 void send_to(u32 index, Delivery delivery, u32 vector)
 {
     CHECK(index < kMaxCpus);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Our numbers of CPUs (0, 1, 2, ... in the order in which they started) and the APIC ids that reach them.
+// Our numbers for CPUs (0, 1, 2, ... in the order in which they started) and the APIC ids that reach them.
 #pragma once
 
 #include "lib/types.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which interrupt controllers this machine has, and putting them in order: the boot CPU's part. What firmware
+// Which interrupt controllers this machine has, and setting them up: the boot CPU's part. What firmware
 // says about the other CPUs is found out here too, because it names the local APIC's address.
 #include "arch/x86_32/apic/cpu_numbers.hpp"
 #include "arch/x86_32/apic/lapic.hpp"
@@ -37,7 +37,7 @@ void on_reschedule(u32)
     kernel::ask_for_switch();
 }
 
-void ignore_spurious(u32) {} // not to be acknowledged: it never was in service (SDM 3A, 10.9)
+void ignore_spurious(u32) {} // must not be acknowledged: it never was in service (SDM 3A, 10.9)
 
 void on_apic_error(u32)
 {
@@ -63,10 +63,10 @@ void log_list(CpuList const& list)
                  source_name(list.source), list.disabled, lib::Counted{list.io_apics.size(), "I/O APIC"});
     for (auto const& sentence : list.complaints.view()) kernel::warn("{}", sentence);
     if (list.complaints.left_out() != 0)
-        kernel::warn("{} more complaints about firmware's tables", list.complaints.left_out());
+        kernel::warn("{} more complaints about firmware tables", list.complaints.left_out());
 }
 
-// Where the local APIC is: what the CPU itself says counts, firmware may lie.
+// Where the local APIC is: what the CPU itself says counts; firmware may lie.
 PhysAddr choose_base(LapicBase const& said_by_cpu, PhysAddr said_by_firmware)
 {
     if (!said_by_cpu.known) return said_by_firmware;
@@ -76,7 +76,7 @@ PhysAddr choose_base(LapicBase const& said_by_cpu, PhysAddr said_by_firmware)
     return said_by_cpu.registers;
 }
 
-// Nothing changes until it is clear that there is a local APIC to be used.
+// Nothing is changed until it is clear that there is a usable local APIC.
 bool find_lapic(CpuList const& list)
 {
     if (!hw::cpu_info().apic) {
@@ -116,7 +116,7 @@ namespace hw {
 void init_interrupts(bool use_apic)
 {
     using namespace arch;
-    join_shootdown(); // alone, if nobody follows
+    join_shootdown(); // alone, if no other follows
     init_pic();
     if (!use_apic) {
         kernel::info("noapic: one CPU, interrupts through the 8259s");

@@ -46,11 +46,11 @@ constexpr u32 kApicBaseMsr = 0x1B;
 constexpr u32 kMsrX2Apic = 1u << 10;
 constexpr u32 kMsrEnabled = 1u << 11;
 
-// Sending takes some bus cycles; with the bus saturated, microseconds. A read of a register takes tens of
-// nanoseconds, so this is a tenth of a second: an APIC that needs it is broken.
+// Sending takes some bus cycles, or microseconds if the bus is saturated. A read of a register takes tens
+// of nanoseconds, so this is a tenth of a second: an APIC that needs it is broken.
 constexpr u32 kSendReads = 1'000'000;
 
-// Volatile: reading and writing do things there, and the compiler must do each just once, in order.
+// Volatile: reads and writes have effects there, so the compiler must do each exactly once, in order.
 u32 volatile& at(Register which)
 {
     auto const address = mm::fix_to_virt(mm::Fixmap::LocalApic) + static_cast<u32>(which);
@@ -117,7 +117,7 @@ void enable_lapic(LapicWire wire)
     write(Register::LvtLint1, kNmi);
     write(Register::LvtError, vectors::kApicError);
     write(Register::ErrorStatus, 0);
-    acknowledge_lapic(); // of something that firmware may have left in service
+    acknowledge_lapic(); // for something that firmware may have left in service
 }
 
 u8 lapic_id() { return static_cast<u8>(read(Register::Id) >> kIdShift); }

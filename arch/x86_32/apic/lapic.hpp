@@ -23,20 +23,21 @@ struct LapicBase {
 
 enum class LapicWire : u8 { Masked, ExternalPic }; ///< what LINT0 passes on
 
-/// Software-enables this CPU's APIC with everything masked but NMIs, and LINT0 as told.
+/// Software-enables this CPU's APIC with everything masked except NMIs, and with LINT0 as told.
 void enable_lapic(LapicWire wire);
 
 [[nodiscard]] u8 lapic_id(); ///< of this CPU
 [[nodiscard]] u32 lapic_version();
 
-/// End of interrupt. By the handler of every vector but the spurious one.
+/// End of interrupt. Called by the handler of every vector except the spurious one.
 void acknowledge_lapic();
 
 /// What an interrupt to another CPU does there.
 enum class Delivery : u32 { Fixed = 0x0000, Nmi = 0x0400, Init = 0x4500, Startup = 0x4600 };
 
-/// Sends to one CPU. `vector`: an interrupt vector; for Startup the number of the page that it starts in;
-/// else 0. Interrupts off. False if the APIC did not get rid of it in a bounded time: the machine is broken.
+/// Sends to one CPU. `vector`: an interrupt vector; for Startup, the number of the page that it starts in;
+/// otherwise 0. Interrupts off. False if the APIC has not sent it within a bounded time: the machine is
+/// broken.
 [[nodiscard]] bool send_ipi(u8 target, Delivery delivery, u32 vector);
 /// The same to all but this CPU.
 [[nodiscard]] bool send_ipi_to_others(Delivery delivery, u32 vector);

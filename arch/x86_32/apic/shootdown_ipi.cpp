@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Lends mm::Shootdown the instructions that it has none of its own for.
+// Lends mm::Shootdown the instructions that it does not have itself.
 #include "arch/x86_32/apic/shootdown_ipi.hpp"
 
 #include "arch/x86_32/apic/cpu_numbers.hpp"
@@ -49,8 +49,8 @@ lib::CpuMask shootdown_targets() { return g_shootdown.joined(); }
 
 void answer_shootdowns()
 {
-    // A hint: a caller with interrupts on may have moved to another CPU since, where nobody asks. If so the
-    // interrupt finds the right one.
+    // A hint: a caller with interrupts on may since have moved to another CPU, which nobody has asked. If
+    // so, the interrupt finds the right one.
     if (!g_shootdown.asked(hw::cpu_index())) return;
     lib::IrqGuard const irqs_off; // from here on it is this CPU's own inbox
     Port port;

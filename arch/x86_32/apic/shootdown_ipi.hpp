@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Shooting down translations on other CPUs: the machine's part of mm/shootdown.hpp, where it is explained why
+// Shooting down translations on other CPUs: the machine's part of mm/shootdown.hpp, which explains why
 // nobody waits for ever. The contract: hw::flush_range_on() and hw::flush_range_everywhere() in
 // mm/machine.hpp.
 #pragma once
@@ -11,10 +11,10 @@ namespace arch {
 /// Once, before any CPU may be interrupted for it.
 void init_shootdown();
 
-/// This CPU is a target from now on. Drops everything that it has cached before.
+/// This CPU is a target from now on. Drops everything that it has cached so far.
 void join_shootdown();
 
-/// Those CPUs have stopped for good.
+/// These CPUs have stopped for good.
 void leave_shootdown(lib::CpuMask cpus);
 
 /// CPUs that have joined and not left.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Starting CPUs one after the other, and giving up on those that stay silent. Any of them may be missing,
-// broken, or late; whatever it does, it must not run on what has meanwhile been given to another one.
+// broken, or late; whatever it does, it must not run on what has since been given to another one.
 #include "arch/x86_32/apic/ap_trampoline.hpp"
 #include "arch/x86_32/apic/cpu_numbers.hpp"
 #include "arch/x86_32/apic/lapic.hpp"
@@ -20,7 +20,7 @@ namespace {
 // Microseconds between INIT and the first start-up interrupt, and from there to the second (SDM 3A, 8.4.4.1).
 constexpr u32 kAfterInit = 10'000;
 constexpr u32 kAfterStartup = 200;
-// How long a CPU may take before it is given up. One that lives needs a fraction of a millisecond; on an
+// How long a CPU may take before it is given up. A live one needs a fraction of a millisecond; on an
 // emulator it also waits until the host has time for it.
 constexpr u32 kStartPatience = 2'000'000;
 
@@ -53,7 +53,7 @@ bool wake(u8 apic_id, ApTrampoline const& trampoline)
 
 } // namespace
 
-// In C++ for the first time on this CPU; ap_trampoline.asm calls it.
+// The first C++ on this CPU; ap_trampoline.asm calls it.
 extern "C" [[noreturn]] void arch_start_secondary(u32 index);
 void arch_start_secondary(u32 index)
 {

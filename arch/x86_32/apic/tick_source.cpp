@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The two sources of the tick, and measuring the one whose rate nobody tells us.
+// The two sources of the tick, and how the one whose rate nobody tells us is measured.
 #include "arch/x86_32/apic/tick_source.hpp"
 
 #include "arch/x86_32/apic/lapic.hpp"
@@ -20,8 +20,9 @@ namespace arch {
 namespace {
 
 constexpr u32 kTimerIrq = 0;
-// Of the bus, where it could not be measured: that of the boards with a PIT worth distrusting. Wrong by some
-// factor on others; then time runs by that factor too fast or slow, and nothing else happens.
+// The bus clock where it could not be measured: that of the boards whose PIT deserves distrust. On others
+// it is wrong by some factor; then time runs too fast or too slowly by that factor, and nothing else
+// happens.
 constexpr u32 kGuessedBusHz = 100'000'000;
 
 constinit LapicTimerRate g_timer;
@@ -63,7 +64,7 @@ void use_tick_of_lapic()
 void use_tick_of_pit()
 {
     if (!pit_runs())
-        kernel::warn("the PIT stands still: there is no tick, so threads have to give way by themselves");
+        kernel::warn("the PIT stands still: there is no tick, so threads have to yield of their own accord");
     set_interrupt_handler(vectors::kPic + kTimerIrq, on_pit_tick);
 }
 

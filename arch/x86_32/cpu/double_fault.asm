@@ -18,8 +18,8 @@ arch_double_fault_task:
     call    arch_on_double_fault        ; does not return
 
 ; [[noreturn]] void arch_leave_double_fault_task(u32 stack_top)
-; Back to the interrupted task. The switch saves this task as it stands: with an empty stack, about to execute
-; the instruction behind IRETD, which is where the next double fault will begin.
+; Back to the interrupted task. The switch saves this task as it is: with an empty stack, about to execute
+; the instruction after IRETD, which is where the next double fault will begin.
 arch_leave_double_fault_task:
     mov     esp, [esp + 4]
     pushfd

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The interrupted task's registers lie in its TaskState: made into a trap frame for the kernel, and written
-// back when the kernel wants the task to go on.
+// The interrupted task's registers lie in its TaskState: they are made into a trap frame for the kernel,
+// and written back when the kernel wants the task to continue.
 #include "arch/x86_32/cpu/double_fault.hpp"
 
 #include "arch/x86_32/cpu/gdt.hpp"
@@ -38,7 +38,7 @@ void arch_on_double_fault()
     clts(); // the task switch set it; nothing here may trap on an FPU instruction of the interrupted task
     kernel::TrapFrame frame = frame_of(main_task());
     kernel::on_exception(frame);
-    leave_double_fault_task(frame.eip, frame.esp); // nobody returns from a double fault but by escape()
+    leave_double_fault_task(frame.eip, frame.esp); // the only way back from a double fault is escape()
 }
 
 } // namespace

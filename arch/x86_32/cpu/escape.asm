@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: MIT
-; Calling a function that may be abandoned half-way (hw::call_escapable, hw::escape). Where setjmp would return
-; twice, this returns once: the saved registers lie on the stack, below the frame of whoever called.
+; Calling a function that may be abandoned half-way (hw::call_escapable, hw::escape). Where setjmp would
+; return twice, this returns once: the saved registers lie on the stack, below the caller's frame.
 ;
 ;   EscapePoint.stack_pointer -> EFLAGS, EDI, ESI, EBX, EBP, return address, point, function, argument
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Abandoning a function, from the double-fault task too.
+// Abandoning a function, even from the double-fault task.
 #include "kernel/hw/escape.hpp"
 
 #include "arch/x86_32/cpu/double_fault.hpp"

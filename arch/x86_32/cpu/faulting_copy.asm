@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: MIT
-; A copy and a clearing whose accesses may fault. Each instruction that touches memory stands in the exception
-; table (kernel/hw/fixups.hpp), with the place at which to go on when its page is missing for good.
+; A copy and a clearing whose accesses may fault. Each instruction that touches memory is in the exception
+; table (kernel/hw/fixups.hpp), with the place at which to continue when its page is missing for good.
 
 bits 32
 
@@ -16,7 +16,7 @@ arch_copy_catching_faults:
     mov     esi, [esp + 16]
     mov     edx, [esp + 20]
     mov     ecx, edx
-    and     edx, 3                      ; what is left behind the last whole dword
+    and     edx, 3                      ; what is left after the last whole dword
     shr     ecx, 2
 .dwords:
     rep movsd

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The copies that may fault, and the table of its instructions. See faulting_copy.asm.
+// The copies that may fault, and the table of their instructions. See faulting_copy.asm.
 #include "kernel/hw/fixups.hpp"
 #include "mm/machine.hpp"
 

@@ -6,8 +6,8 @@
 
 namespace arch {
 
-/// One at a time: there is one page. Boot CPU, after the final tables are loaded. Keeps the last frame
-/// mapped, since whoever reads a table reads on.
+/// One at a time: there is only one page. Boot CPU, after the final tables are loaded. Keeps the last frame
+/// mapped, since a reader of tables mostly reads on.
 class FixmapReader final : public PhysicalReader {
 public:
     explicit FixmapReader(u8 physical_address_bits) : end_{u64{1} << physical_address_bits} {}
@@ -20,7 +20,7 @@ public:
 private:
     void show(Pfn frame);
 
-    u64 end_; // of what the CPU can address: beyond it, address bits would be reserved ones
+    u64 end_; // of what the CPU can address: beyond it, address bits would be reserved bits
     std::optional<Pfn> shown_;
 };
 

@@ -48,7 +48,7 @@ struct Segments {
     TaskState main;
     TaskState double_fault;
 };
-// Written by each CPU for itself, before any other may look.
+// Written by each CPU for itself, before any other may look at it.
 constinit std::array<Segments, kMaxCpus> g_segments{};
 
 u32 address_of(auto const& object) { return reinterpret_cast<u32>(&object); }

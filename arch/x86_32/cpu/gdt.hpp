@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Segments and tasks of each CPU: flat code and data, FS at the CPU's own block, and two tasks of the
-// hardware: the one everything runs in, and one that only ever handles double faults, on a stack of its own.
+// Segments and tasks of each CPU: flat code and data, FS at the CPU's own block, and two hardware tasks:
+// the one that everything runs in, and one that only ever handles double faults, on a stack of its own.
 // Read next: double_fault.cpp.
 #pragma once
 

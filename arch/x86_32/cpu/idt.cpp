@@ -19,7 +19,7 @@ struct Gate {
 };
 static_assert(sizeof(Gate) == 8);
 
-// Enters with interrupts off: whoever wants them on says so.
+// Enters with interrupts off: a handler that wants them on turns them on.
 constexpr Gate interrupt_gate(u32 entry)
 {
     return {(u32{kCodeSelector} << 16) | (entry & 0xFFFF), (entry & 0xFFFF'0000) | 0x8E00};

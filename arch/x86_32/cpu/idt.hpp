@@ -7,7 +7,7 @@ namespace arch {
 /// Fills the table. Once, on CPU 0.
 void build_idt();
 
-/// Loads it, on the CPU that calls. Precondition: load_segments().
+/// Loads it, on the calling CPU. Precondition: load_segments().
 void load_idt();
 
 } // namespace arch

@@ -6,7 +6,8 @@
 
 namespace arch {
 
-/// All of it, with what is only used before paging. Physical addresses are lower by layout::kKernelBase.
+/// All of it, including what is only used before paging. Physical addresses are lower by
+/// layout::kKernelBase.
 [[nodiscard]] VirtRange image_range();
 
 } // namespace arch

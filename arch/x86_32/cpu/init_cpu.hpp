@@ -7,8 +7,8 @@
 namespace arch {
 
 /// This CPU becomes number `index`: FS leads to kernel::cpu(index). On that CPU, once, interrupts off, on
-/// tables that map the kernel's image; build_idt() has run on CPU 0. `double_fault_stack_top`: the end of 8
-/// KiB or more that are its own for ever.
+/// tables that map the kernel's image; build_idt() has run on CPU 0. `double_fault_stack_top`: the end of
+/// at least 8 KiB that belong to it for ever.
 void init_cpu(u32 index, VirtAddr double_fault_stack_top);
 
 } // namespace arch

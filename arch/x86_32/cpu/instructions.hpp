@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One inline function per instruction, named after it: the only inline assembly of this kernel. What takes
-// more than one instruction is either C++ around these, or NASM. A "memory" clobber says that the instruction
-// must stay where it stands among the loads and stores around it.
+// more than one instruction is either C++ around these, or NASM. A "memory" clobber says that the
+// instruction must keep its place among the loads and stores around it.
 #pragma once
 
 #include "arch/x86_32/decode/cpuid.hpp"
@@ -34,8 +34,8 @@ inline void outl(u16 port, u32 value) { asm volatile("outl %0, %1" : : "a"(value
 inline void cli() { asm volatile("cli" : : : "memory"); }
 inline void sti() { asm volatile("sti" : : : "memory"); }
 inline void hlt() { asm volatile("hlt" : : : "memory"); }
-/// A pair, because STI takes effect after the instruction that follows it (SDM 2B): no interrupt comes
-/// between the two and is then waited for in vain.
+/// A pair, because STI takes effect after the instruction that follows it (SDM 2B): no interrupt can come
+/// between the two and then be waited for in vain.
 inline void sti_hlt() { asm volatile("sti\n\thlt" : : : "memory"); }
 inline void pause() { asm volatile("pause" : : : "memory"); }
 
@@ -47,7 +47,7 @@ inline void pause() { asm volatile("pause" : : : "memory"); }
     return flags;
 }
 
-// Control registers, and bits in them and in EFER that several files set.
+// Control registers, and those bits in them and in EFER that several files set.
 
 inline constexpr u32 kCr4GlobalPages = 1u << 7;
 inline constexpr u32 kEferNoExecute = 1u << 11;
@@ -172,8 +172,8 @@ template <u32 Offset> [[nodiscard]] inline u32 read_fs()
     return value;
 }
 
-/// Changes to such a word that neither an interrupt nor a migration can come into the middle of: what comes
-/// next in the program happens after it.
+/// Changes to such a word that neither an interrupt nor a migration can come into the middle of; what comes
+/// next in the program happens after them.
 template <u32 Offset> inline void inc_fs() { asm volatile("incl %%fs:%c0" : : "i"(Offset) : "memory"); }
 
 /// Returns whether the word is 0 now.

@@ -9,10 +9,10 @@ namespace arch {
 /// Runs with interrupts off, on the stack of whatever was interrupted. Acknowledges its interrupt itself.
 using InterruptHandler = void (*)(u32 vector);
 
-/// Before the vector can occur. One handler a vector, for good.
+/// To be called before the vector can occur. One handler per vector, for good.
 void set_interrupt_handler(u32 vector, InterruptHandler handler);
 
-/// Called for every interrupt. One without a handler is a bug of this kernel: CHECK.
+/// Called for every interrupt. One without a handler is a bug in this kernel: CHECK.
 void handle_interrupt(u32 vector);
 
 } // namespace arch

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The small parts of the contracts lib/processor.hpp, mm/machine.hpp and kernel/hw. The larger ones stand where
-// they belong: paging.cpp, stacks.cpp, image.cpp, escape.cpp, device/power_off.cpp.
+// The small parts of the contracts lib/processor.hpp, mm/machine.hpp and kernel/hw. The larger ones are
+// where they belong: paging.cpp, stacks.cpp, image.cpp, escape.cpp, device/power_off.cpp.
 #include "mm/machine.hpp"
 
 #include "arch/x86_32/cpu/instructions.hpp"
@@ -34,8 +34,8 @@ u32 preempt_count() noexcept { return arch::read_fs<offsetof(kernel::Cpu, preemp
 
 bool irqs_on() noexcept { return (arch::pushfd() & kInterruptFlag) != 0; }
 
-// This and preempt_disable() note where in the code they stand, so they must be inlined there; `used` keeps a
-// copy for the linker, which does not know yet that nobody calls it.
+// This and preempt_disable() note the place in the code where they are called, so they must be inlined
+// there; `used` keeps a copy for the linker, which does not know yet that nobody calls it.
 [[gnu::always_inline, gnu::used]] inline bool irq_save() noexcept
 {
     bool const were_on = irqs_on();

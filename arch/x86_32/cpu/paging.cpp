@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Changing over to the final page tables, on each CPU. Three facts about PAE that decide how:
 //
-// * The CPU copies the four PDPT entries when CR3 is loaded and uses the copies (SDM vol. 3A, 4.4.1). All
-// that
-//   will ever be used are there before the first load, and nobody edits them afterwards.
+// * The CPU copies the four PDPT entries when CR3 is loaded and uses the copies (SDM vol. 3A, 4.4.1). All the
+//   entries that will ever be used are there before the first load, and nobody edits them afterwards.
 // * The PDPT is 32-byte aligned and below 4 GiB: CR3 has no room for more.
 // * A load of CR3 leaves global translations alone (4.10.4.1). They go by INVLPG, one by one, or all at once
 //   when CR4.PGE changes; so flush_all() toggles it.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What nobody does but on purpose: exceptions for tests of how they are reported, an exception after each
-// instruction (single_step.asm), nops in a known number for the benchmarks (probes.asm).
+// What is done only on purpose: exceptions for tests of how they are reported, an exception after each
+// instruction (single_step.asm), a known number of nops for the benchmarks (probes.asm).
 #include "kernel/hw/provoke.hpp"
 
 #include "arch/x86_32/cpu/instructions.hpp"

@@ -17,8 +17,8 @@ extern "C" [[noreturn]] void __cxa_pure_virtual();
 void __cxa_pure_virtual() { stop_at_a_bug("a pure virtual function was called"); }
 
 // What <string_view> calls where the hosted library would throw: until GCC 12 or so a function that is only
-// declared, later one that is defined in the header and calls terminate. Hence by its name in the object
-// file, which fits both.
+// declared, later one that is defined in the header and calls terminate. Hence it is defined here by its
+// name in the object file, which fits both.
 [[noreturn]] void throw_out_of_range(char const* format, ...) asm("_ZSt24__throw_out_of_range_fmtPKcz");
 void throw_out_of_range(char const* format, ...) { stop_at_a_bug(format); }
 

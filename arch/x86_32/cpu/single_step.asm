@@ -15,7 +15,7 @@ arch_call_stepped:
     push    dword [esp + 8]
     pushfd
     or      dword [esp], TRAP_FLAG
-    popfd                               ; the first exception comes after the instruction behind this one
+    popfd                               ; the first exception comes after the instruction that follows this one
     call    eax
     pushfd
     and     dword [esp], ~TRAP_FLAG

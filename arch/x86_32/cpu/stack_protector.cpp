@@ -4,11 +4,11 @@
 // hide the guard from: it only has to differ from what a runaway loop writes.
 #include "lib/report.hpp"
 
-// The compiler's names. It refers to them after the link-time optimiser has decided what is used.
+// The compiler's names, to which it refers only after the link-time optimiser has decided what is used.
 extern "C" {
 
 extern u32 const __stack_chk_guard;
-[[gnu::used]] u32 const __stack_chk_guard = 0x0A0D'FF00; // has the bytes that end strings
+[[gnu::used]] u32 const __stack_chk_guard = 0x0A0D'FF00; // contains the bytes that end strings
 
 [[noreturn, gnu::used, gnu::cold]] void __stack_chk_fail();
 void __stack_chk_fail()

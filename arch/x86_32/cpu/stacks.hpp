@@ -20,7 +20,7 @@ template <u32 Pages> struct alignas(kPageSize) GuardedStack {
     [[nodiscard]] VirtRange range() const { return {top() - sizeof(bytes), top()}; }
 };
 
-// A report takes some 1.3 KiB of stack, and a panic that faults makes two.
+// A report takes some 1.3 KiB of stack, and a panic that faults makes two of them.
 using BootStack = GuardedStack<8>;
 using DoubleFaultStack = GuardedStack<4>;
 static_assert(sizeof(BootStack) == 0x9000, "boot/entry.asm knows where the top is");

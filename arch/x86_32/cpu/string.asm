@@ -1,7 +1,8 @@
 ; SPDX-License-Identifier: MIT
-; The C library functions that compilers call by themselves. In assembly, so that no optimiser can recognise a
-; loop in here as the very function it implements. Prototypes as in <string.h>, cdecl. All keep a frame pointer:
-; a copy is where a bad pointer faults, and the backtrace should say whose copy it was.
+; The C library functions that compilers call of their own accord. In assembly, so that no optimiser can
+; recognise a loop in here as the very function that it implements. Prototypes as in <string.h>, cdecl. All
+; keep a frame pointer: a copy is where a bad pointer faults, and the backtrace should say whose copy it
+; was.
 ;
 ;    [ebp + 8], [ebp + 12], [ebp + 16]: the parameters
 
@@ -22,7 +23,7 @@ memcpy:
     mov     edx, [ebp + 16]
     mov     eax, edi
     mov     ecx, edx
-    and     edx, 3                      ; what is left behind the last whole dword: there a fault finds it,
+    and     edx, 3                      ; what is left after the last whole dword: a fault finds it there,
     shr     ecx, 2                      ; see arch/x86_32/decode/faulting_instruction.cpp
     rep movsd
     mov     ecx, edx
@@ -35,7 +36,7 @@ memcpy:
 ; void* memmove(void* to, void const* from, size_t bytes)
 memmove:
     mov     eax, [esp + 4]
-    sub     eax, [esp + 8]              ; how far behind `from` the target begins, modulo 2^32
+    sub     eax, [esp + 8]              ; how far after `from` the target begins, modulo 2^32
     cmp     eax, [esp + 12]
     jae     memcpy                      ; it begins outside the source: forwards never overtakes itself
     push    ebp

@@ -3,7 +3,7 @@
 ; ECX, EDX and the flags as for any call (kernel/thread/scheduler.cpp restores the interrupt flag), so the four registers
 ; that a C++ function must preserve, and the stack pointer, are all that a thread leaves behind:
 ;
-;     *from, to -> [ EDI ][ ESI ][ EBX ][ EBP ][ return address ][ from ][ to ] ...   the stack of who left
+;     *from, to -> [ EDI ][ ESI ][ EBX ][ EBP ][ return address ][ from ][ to ] ...   the stack that was left
 ;
 ; A new thread's stack is laid out like this by arch/x86_32/cpu/context.cpp, with the thread's entry as the address.
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which interrupt vector means what: the whole table. A local APIC ranks vectors by their upper four bits, so
-// what other CPUs wait for stands above what can wait itself.
+// Which interrupt vector means what: the whole table. A local APIC ranks vectors by their upper four bits,
+// so those that other CPUs wait for rank above those that can wait.
 #pragma once
 
 #include "lib/types.hpp"

@@ -6,7 +6,7 @@
 
 namespace arch {
 
-/// Threads only. Once kmap_local works, the better FixmapReader: any number of them, on any CPU.
+/// Threads only. Once kmap_local works, this is the better FixmapReader: any number of them, on any CPU.
 class WindowReader final : public PhysicalReader {
 public:
     explicit WindowReader(u8 physical_address_bits) : end_{u64{1} << physical_address_bits} {}

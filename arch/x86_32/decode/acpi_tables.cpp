@@ -25,8 +25,8 @@ static_assert(sizeof(Rsdp) == 36);
 constexpr u32 kOldRsdpBytes = 20;
 constexpr std::string_view kRsdpSignature = "RSD PTR ";
 
-// The largest table taken seriously. Real ones stay far below (a DSDT reaches some 100 KiB); a damaged length
-// of 4 GiB must not cost the boot a minute of summing.
+// The largest table that is taken seriously. Real ones stay far below (a DSDT reaches some 100 KiB); a
+// damaged length of 4 GiB must not cost the boot a minute of summing.
 constexpr u32 kLargestTable = 1024 * 1024;
 
 struct SearchArea {
@@ -43,7 +43,7 @@ bool believable_length(AcpiHeader const& header)
 
 bool sums_to_zero(PhysicalTable const& table) { return table.checksum() == u8{0}; }
 
-// The first good RSDP of an area. Its signature may also stand in a string somewhere: only the sum decides.
+// The first good RSDP in an area. Its signature may also occur in a string somewhere: only the sum decides.
 std::optional<Rsdp> find_rsdp(PhysicalReader& reader, SearchArea area, Complaints& complaints)
 {
     auto const end = area.begin + area.bytes;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The way from the ACPI anchor to a table (ACPI 6.4, chapter 5.2): RSDP -> RSDT or XSDT -> table. Every
-// length and checksum is verified before it is believed; what fails is complained of and passed over. Read
+// length and checksum is verified before it is believed; what fails is complained about and skipped. Read
 // next: madt.cpp, which reads the one table that lists CPUs.
 //
 //   EBDA or 0xE_0000..      somewhere below 4 GiB, or (XSDT) anywhere
@@ -34,11 +34,12 @@ static_assert(sizeof(AcpiHeader) == 36);
 /// The list of all tables, found and verified.
 class AcpiRoot {
 public:
-    /// Searches where the BIOS puts the anchor. Nothing where there is no ACPI, or none to be believed.
+    /// Searches where the BIOS puts the anchor. Nothing where there is no ACPI, or none that can be
+    /// believed.
     [[nodiscard]] static std::optional<AcpiRoot> find(PhysicalReader& reader, Complaints& complaints);
 
-    /// Of the list's entries, those that are looked at. Real lists have a few dozen; one that has been made
-    /// up could send us through a quarter of a million tables of 1 MiB each.
+    /// How many of the list's entries are looked at. Real lists have a few dozen; a forged one could send
+    /// us through a quarter of a million tables of 1 MiB each.
     [[nodiscard]] u32 count() const { return std::min(listed(), kMostTables); }
     /// The root itself: "RSDT" or "XSDT", a literal, and where it lies.
     [[nodiscard]] std::string_view name() const { return entry_bytes_ == 8 ? "XSDT" : "RSDT"; }
@@ -56,8 +57,8 @@ private:
     u32 entry_bytes_; // 4 in an RSDT, 8 in an XSDT
 };
 
-/// The table at `base` if it is called `signature`, has a believable length and the right checksum. A wrong
-/// name is not worth a complaint, the rest is.
+/// The table at `base` if it is called `signature` and has a believable length and the right checksum. A
+/// wrong name is not worth a complaint; the rest is.
 [[nodiscard]] std::optional<PhysicalTable> acpi_table(PhysicalReader& reader, PhysAddr base,
                                                       std::string_view signature, Complaints& complaints);
 
@@ -66,7 +67,7 @@ private:
                                                            std::string_view signature,
                                                            Complaints& complaints);
 
-/// The table at `base`, whatever it is called and whether or not it is to be believed.
+/// The table at `base`, whatever it is called and whether or not it can be believed.
 [[nodiscard]] kernel::AcpiTable look_at_acpi_table(PhysicalReader& reader, PhysAddr base);
 
 } // namespace arch

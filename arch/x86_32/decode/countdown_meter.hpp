@@ -9,14 +9,14 @@ namespace arch {
 
 class CountdownMeter {
 public:
-    /// So many equal readings in a row, and the counter is taken for dead. A reading is three port accesses
-    /// of about 1 us on an ISA bus and a PIT tick takes 0.84 us, so a live counter hardly shows the same
-    /// value twice. Under an emulator that charges no time for ports it shows it some 100 times.
+    /// After this many equal readings in a row, the counter is taken for dead. A reading is three port
+    /// accesses of about 1 us on an ISA bus and a PIT tick takes 0.84 us, so a live counter hardly shows
+    /// the same value twice. Under an emulator that charges no time for ports it shows it some 100 times.
     static constexpr u32 kStuckReadings = 20'000;
 
     constexpr explicit CountdownMeter(u16 first) : last_{first} {}
 
-    /// The next reading, fewer than 65536 ticks (54 ms of the PIT) after the last one.
+    /// The next reading, fewer than 65536 ticks (54 ms of the PIT) after the previous one.
     constexpr void read(u16 now)
     {
         ++readings_;

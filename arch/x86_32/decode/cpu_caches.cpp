@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Three generations of telling (SDM vol. 2A, CPUID; AMD manual vol. 3, appendix E): leaf 4 describes each
-// cache, AMD's extended leaves have a word for each, and Intel's leaf 2 has a byte for each, to be looked up
-// in a table.
+// Three generations of description (SDM vol. 2A, CPUID; AMD manual vol. 3, appendix E): leaf 4 describes
+// each cache, AMD's extended leaves have a word for each, and Intel's leaf 2 has a byte for each, to be
+// looked up in a table.
 #include "arch/x86_32/decode/cpu_caches.hpp"
 
 #include <algorithm>
@@ -50,9 +50,9 @@ CacheList deterministic_caches(CpuidSubleafReader cpuid)
     return found;
 }
 
-// AMD, and whoever followed.
+// AMD, and those that followed.
 
-// The code of four bits that stands in the leaf of the outer caches.
+// The four-bit code in the leaf of the outer caches.
 u32 ways_of_code(u32 code)
 {
     constexpr std::array<u32, 16> kWays{0,  1, 2,  0,  4,  0,  8,   0,
@@ -75,7 +75,7 @@ void add_inner(CacheList& found, CacheKind kind, u32 word)
 void add_outer(CacheList& found, u8 level, u32 word, u32 kib)
 {
     u32 const code = field(word, 15, 12);
-    if (code == 0 || kib == 0) return; // switched off, or not there
+    if (code == 0 || kib == 0) return; // switched off, or absent
     found.push({.kind = CacheKind::Unified,
                 .level = level,
                 .kib = kib,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which caches a CPU has, out of CPUID. Pure, so that tests can feed it the leaves of any CPU.
+// Which caches a CPU has, from CPUID. Pure, so that tests can feed it the leaves of any CPU.
 #pragma once
 
 #include "arch/x86_32/decode/cpuid.hpp"
@@ -7,7 +7,7 @@
 
 namespace arch {
 
-/// By whichever of the three ways this CPU knows to tell. Empty where it knows none.
+/// In whichever of the three ways this CPU describes them. Empty where it has none.
 [[nodiscard]] kernel::CacheList decode_caches(CpuidSubleafReader cpuid);
 
 } // namespace arch

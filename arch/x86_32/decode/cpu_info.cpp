@@ -44,7 +44,7 @@ void decode_feature_bits(kernel::CpuInfo& info, u32 edx)
     if (pse36) info.phys_bits = 36;
 }
 
-// Some makers pad the name with blanks in front to align it on the screen.
+// Some makers put blanks before the name to align it on the screen.
 template <std::size_t Capacity> lib::Text<Capacity> without_outer_blanks(lib::Text<Capacity> const& text)
 {
     auto const first = text.view().find_first_not_of(' ');
@@ -63,8 +63,8 @@ lib::Text<48> decode_name(CpuidReader cpuid)
     return without_outer_blanks(name);
 }
 
-// An entry has room for 52 bits (SDM vol. 3A, 4.4.2), and no CPU of this kind has less than 32: what else a
-// virtual machine may say is not believed, and nobody has to fear it in a shift.
+// An entry has room for 52 bits (SDM vol. 3A, 4.4.2), and no CPU of this kind has less than 32: anything
+// else that a virtual machine may say is not believed, so that no shift has to fear it.
 void decode_address_size(kernel::CpuInfo& info, u32 bits)
 {
     if (bits >= 32) info.phys_bits = static_cast<u8>(std::min(bits, 52u));

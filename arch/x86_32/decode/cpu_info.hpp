@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a CPU can do, out of CPUID. Pure, so that tests can feed it the leaves of any CPU.
+// What a CPU can do, from CPUID. Pure, so that tests can feed it the leaves of any CPU.
 #pragma once
 
 #include "arch/x86_32/decode/cpuid.hpp"

@@ -12,10 +12,11 @@ using kernel::InterruptOverride;
 using kernel::IoApic;
 using kernel::kUsualLapic;
 
-/// Adds a CPU as a table entry describes it. Whatever makes it unusable is counted, or complained of.
+/// Adds a CPU as a table entry describes it. Anything that makes it unusable is counted or complained
+/// about.
 void add_cpu(CpuList& list, u32 apic_id, bool enabled);
 
-/// Complains of what add_cpu counted. Once, when the table has been read.
+/// Complains about what add_cpu() counted. Once, when the table has been read.
 void finish(CpuList& list);
 
 } // namespace arch

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The answer of the CPUID instruction as a value; apart from cpu.hpp, so that tests need no instruction.
+// The answer of the CPUID instruction as a value; apart from the instruction, so that tests do not need it.
 #pragma once
 
 #include "lib/types.hpp"

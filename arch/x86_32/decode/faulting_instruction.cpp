@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Decodes as much of an instruction as it takes to know where its memory operand lies and how long it is:
-// prefixes, opcode, and the ModRM and SIB bytes in 32-bit form (SDM vol. 2A, 2.1). Knows what compilers emit
-// for plain loads, stores and copies; of everything else it says "not known".
+// prefixes, opcode, and the ModRM and SIB bytes in 32-bit form (SDM vol. 2A, 2.1). Knows what compilers
+// emit for plain loads, stores and copies; for everything else it says "not known".
 #include "kernel/hw/faulting_instruction.hpp"
 
 #include <algorithm>
@@ -120,7 +120,7 @@ u32 rest_behind(Operand operand, u32 address)
 }
 
 // Our own copies (arch/x86_32/cpu/string.asm, faulting_copy.asm) move whole dwords and then, by "mov ecx,
-// edx; rep movsb" or stosb, what is left. While the dwords go on, EDX says how much that will be.
+// edx; rep movsb" or stosb, what is left. While the dwords are being moved, EDX says how much that will be.
 u32 bytes_that_follow(TrapFrame const& frame, std::span<u8 const> next_instructions)
 {
     constexpr std::array<u8, 3> kCountFromEdx{0x89, 0xD1, 0xF3};
@@ -130,7 +130,7 @@ u32 bytes_that_follow(TrapFrame const& frame, std::span<u8 const> next_instructi
     return opcode == 0xA4 || opcode == 0xAA ? frame.edx : 0;
 }
 
-// The destination is looked at first: where both are in question, writing does the harm.
+// The destination is looked at first: if it could be either, writing is what does harm.
 u32 string_bytes_wanted(TrapFrame const& frame, Instruction const& instruction)
 {
     constexpr u32 kDirection = 1u << 10;

@@ -10,7 +10,7 @@ namespace arch {
 
 namespace {
 
-// What was read so far is not used; why is kept.
+// What has been read so far is not used; the reason is kept.
 void start_over(CpuList& list)
 {
     list.source = CpuList::Source::None;

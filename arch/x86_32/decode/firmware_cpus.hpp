@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which CPUs there are, by whatever firmware has to say: ACPI first, else the MP table, else there is one.
-// Read next: start_cpus.hpp, which finds out who really answers.
+// Which CPUs there are, according to firmware: ACPI first, then the MP table, and otherwise there is one.
+// Read next: kernel/start/start_cpus.hpp, which finds out which of them really answer.
 #pragma once
 
 #include "arch/x86_32/decode/cpu_list.hpp"
@@ -8,8 +8,8 @@
 
 namespace arch {
 
-/// Fills in `list`, which is new. Never fails: with nothing to be believed it stays empty (Source::None) and
-/// says why. By reference, because it is large for a kernel stack.
+/// Fills in `list`, which must be new. Never fails: if nothing can be believed, it stays empty
+/// (Source::None) and says why. By reference, because it is large for a kernel stack.
 void find_firmware_cpus(PhysicalReader& reader, CpuList& list);
 
 } // namespace arch

@@ -8,8 +8,8 @@
 
 namespace arch {
 
-/// What the MADT says. `table` comes from acpi_tables.hpp: its length and checksum are right, its contents
-/// are still believed line by line only.
+/// What the MADT says. `table` comes from acpi_tables.hpp: its length and checksum are right, but its
+/// contents are still believed only line by line.
 void read_madt(PhysicalTable const& table, CpuList& list);
 
 } // namespace arch

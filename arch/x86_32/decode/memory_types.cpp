@@ -23,7 +23,7 @@ constexpr u32 kMtrrBit = 12;     // of CPUID leaf 1, EDX
 struct FixedRegister {
     u32 index;
     u32 begin;
-    u32 bytes; ///< each of its eight bytes is about so many
+    u32 bytes; ///< each of its eight bytes covers this many
 };
 constexpr FixedRegister kFixedRegisters[] = {
     {0x250, 0x0'0000, 0x1'0000}, {0x258, 0x8'0000, 0x4000}, {0x259, 0xA'0000, 0x4000},
@@ -70,8 +70,8 @@ void read_fixed(MsrReader rdmsr, Mtrrs& mtrrs)
     runs.end();
 }
 
-// The mask covers what has the same bits above the lowest one that is set in it. Masks with holes are allowed
-// and used by nobody; they would show as their first piece.
+// The mask covers what has the same bits above the lowest one that is set in it. Masks with holes are
+// allowed, but nobody uses them; they would show as their first piece.
 void read_variable(MsrReader rdmsr, u32 number, u8 phys_bits, Mtrrs& mtrrs)
 {
     u64 const addressable = ((u64{1} << phys_bits) - 1) & ~u64{kPageSize - 1};

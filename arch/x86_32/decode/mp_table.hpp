@@ -13,8 +13,8 @@
 namespace arch {
 
 /// Searches for the floating pointer and reads what it leads to. `list` stays as it is, except for
-/// complaints, where there is none to be believed. Interrupt lines are not read: without ACPI they stay at
-/// the 8259.
+/// complaints, where there is none that can be believed. Interrupt lines are not read: without ACPI they
+/// stay at the 8259.
 void read_mp_table(PhysicalReader& reader, CpuList& list);
 
 } // namespace arch

@@ -52,7 +52,8 @@ private:
         for (u8 device = 0; device < kDevices; ++device) functions({number, device, 0});
     }
 
-    // Function 0 says whether there are more; asking others of a device that has one only shows it again.
+    // Function 0 says whether there are more; asking a device that has only one for others would show that
+    // one again.
     void functions(PciAddress address)
     {
         if (!function(address)) return;

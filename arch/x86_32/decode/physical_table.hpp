@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Reading what firmware left in physical memory: copies only, never a pointer, because a table may lie above
-// lowmem or above 4 GiB and everything it says about itself may be a lie. Read next: acpi_tables.hpp.
+// Reading what firmware left in physical memory: by copies only, never by a pointer, because a table may
+// lie above lowmem or above 4 GiB, and everything that it says about itself may be a lie. Read next:
+// acpi_tables.hpp.
 #pragma once
 
 #include "lib/address.hpp"
@@ -12,8 +13,8 @@
 
 namespace arch {
 
-/// Copies bytes out of physical memory. The kernel's goes page by page through a window; the tests' own one
-/// has holes.
+/// Copies bytes out of physical memory. The kernel's reads page by page through a window; the tests have
+/// one with holes.
 class PhysicalReader {
 public:
     /// Fills `into` from `from` on. False, with `into` unspecified, where this CPU cannot address all of it.
@@ -33,7 +34,7 @@ requires std::is_trivially_copyable_v<Object>
     return object;
 }
 
-/// A stretch of physical memory out of which no read can lead, whatever offset firmware makes us compute.
+/// A stretch of physical memory that no read can leave, whatever offset firmware makes us compute.
 class PhysicalTable {
 public:
     PhysicalTable(PhysicalReader& reader, PhysAddr base, u32 bytes)

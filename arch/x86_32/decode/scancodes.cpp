@@ -6,11 +6,11 @@ namespace arch {
 namespace {
 
 constexpr u8 kPrefix = 0xE0;
-constexpr u8 kPause = 0xE1; // E1 1D 45, E1 9D C5: nothing else begins so
+constexpr u8 kPause = 0xE1; // E1 1D 45, E1 9D C5: nothing else begins like this
 constexpr u8 kReleased = 0x80;
 constexpr u8 kControl = 0x1D, kLeftShift = 0x2A, kRightShift = 0x36, kCapsLock = 0x3A;
 
-// Indexed by code; a blank where no character belongs, except for the space bar's own.
+// Indexed by code; a blank where there is no character, except for the space bar's.
 constexpr std::string_view kPlain = " \x1b"
                                     "1234567890-=\b\tqwertyuiop[]\r asdfghjkl;'` \\zxcvbnm,./ *  ";
 constexpr std::string_view kShifted = " \x1b"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Scan codes, set 1, of a US keyboard, as the characters that a terminal would send: an arrow becomes the
-// same "\x1b[A" that comes over a serial line, so that nobody above has to know which keyboard it was.
+// same "\x1b[A" that comes over a serial line, so that nobody above has to know which kind of keyboard it
+// was.
 #pragma once
 
 #include "lib/types.hpp"

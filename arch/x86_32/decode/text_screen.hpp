@@ -17,14 +17,14 @@ public:
 
     constexpr TextScreen() { cells_.fill(' '); }
 
-    /// Understands '\n' and '\b', which moves one to the left in the row and erases nothing; what else is not
-    /// printable ASCII becomes '?'.
+    /// Understands '\n' and '\b', which moves one to the left in the row and erases nothing; anything else
+    /// that is not printable ASCII becomes '?'.
     void write(std::string_view text);
 
     /// Row by row, from the top left.
     [[nodiscard]] Cells const& cells() const { return cells_; }
 
-    /// The cell that the next letter goes to. Behind the last one of a full row it stays on that.
+    /// The cell that the next letter goes to. At the end of a full row it stays on the last one.
     [[nodiscard]] u32 cursor() const { return row_ * kColumns + std::min(column_, kColumns - 1); }
 
 private:

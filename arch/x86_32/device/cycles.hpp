@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The time-stamp counter: kernel/hw/cycles.hpp asks for it, here is when it begins to count.
+// The time-stamp counter: kernel/hw/cycles.hpp asks for it; here is the moment from which it counts.
 #pragma once
 
 namespace arch {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What somebody types, on COM1 or on the keyboard. Polled: it needs no interrupt line, which is what a board
+// What a person types, on COM1 or on the keyboard. Polled, so it needs no interrupt line, which a board
 // that is being brought up may not have. A UART's FIFO holds 16 bytes, so a person loses nothing.
 #include "kernel/hw/input.hpp"
 
@@ -17,9 +17,9 @@ void log_state(arch::KeyboardState state)
     switch (state) {
     case arch::KeyboardState::Ready: return;
     case arch::KeyboardState::NoController:
-        return kernel::info("no keyboard controller answers: only COM1 can be typed on");
+        return kernel::info("no keyboard controller answers: input comes from COM1 only");
     case arch::KeyboardState::Stuck:
-        return kernel::warn("the keyboard controller takes no commands: only COM1 can be typed on");
+        return kernel::warn("the keyboard controller takes no commands: input comes from COM1 only");
     }
 }
 

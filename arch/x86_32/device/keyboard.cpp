@@ -18,7 +18,7 @@ constexpr u8 kKeyboardInterrupt = 1u << 0;
 constexpr u32 kTries = 100'000;
 constexpr u32 kMostBytes = 16; // looked at in one go
 
-// Reads float to all ones where nothing is.
+// Reads float to all ones where there is nothing.
 bool controller_exists() { return inb(kStatusPort) != 0xFF; }
 
 bool wait_until(u8 mask, u8 wanted)
@@ -41,7 +41,7 @@ std::optional<u8> answer()
     return inb(kDataPort);
 }
 
-// What was typed before anybody asked. Bounded: a broken controller may always have something.
+// Discards what was typed before anybody asked. Bounded: a broken controller may always have something.
 void drop_old_bytes()
 {
     for (u32 bytes = 0; bytes < kMostBytes && (inb(kStatusPort) & kOutputFull) != 0; ++bytes)

@@ -20,7 +20,7 @@ public:
     /// Looks for the controller and makes it send scan codes of set 1. Never waits for ever.
     [[nodiscard]] KeyboardState init();
 
-    /// The next character typed, if there is one. Nothing for ever unless init() said Ready.
+    /// The next character typed, if there is one. Never anything unless init() said Ready.
     [[nodiscard]] std::optional<char> read();
 
 private:

@@ -14,7 +14,8 @@ constexpr u32 kEnableAccess = 1u << 31;
 
 } // namespace
 
-// The address register keeps what it is told; where it is not, some ISA device or nobody answers.
+// The address register keeps what is written to it; where there is none, some ISA device answers, or
+// nobody.
 bool PortPciConfig::exists()
 {
     lib::IrqGuard const irqs_off;

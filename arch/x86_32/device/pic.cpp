@@ -26,8 +26,8 @@ constexpr u8 kMaskAll = 0xFF;
 constexpr Pic pic_of(u32 irq) { return irq < 8 ? kFirstPic : kSecondPic; }
 constexpr u8 bit_of(u32 irq) { return static_cast<u8>(1u << (irq % 8)); }
 
-// Old boards want a moment between two words; any access to the POST port takes about 1 us, and reading it
-// leaves alone what it shows.
+// Old boards need a moment between two words; any access to the POST port takes about 1 us, and reading it
+// does not change what it shows.
 void write_slowly(u16 port, u8 value)
 {
     constexpr u16 kPostPort = 0x80;
@@ -44,8 +44,8 @@ void init(Pic pic, u32 first_vector, u8 cascade)
     write_slowly(pic.data, kMaskAll);
 }
 
-// IRQ 7 and 15 also come when a line is let go before the CPU has asked which it was. Nobody here uses them
-// for anything else, so only the first controller, which did see its line 2, has to be told about 15.
+// IRQ 7 and 15 also come when a line is let go before the CPU has asked which it was. We use them for
+// nothing else, so only the first controller, which did see its line 2, has to be told about 15.
 void on_spurious(u32 vector)
 {
     if (vector == vectors::kPic + 15) outb(kFirstPic.command, kEndOfInterrupt);

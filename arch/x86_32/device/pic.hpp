@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The two 8259 interrupt controllers. With a local APIC they stay masked, save for what a driver asks for;
-// their output then goes through the boot CPU's LINT0 ("virtual wire"). Without one they are all there is.
+// The two 8259 interrupt controllers. With a local APIC they stay masked, except for what a driver asks
+// for; their output then goes through the boot CPU's LINT0 ("virtual wire"). Without one they are all that
+// there is.
 #pragma once
 
 #include "lib/types.hpp"
@@ -11,10 +12,10 @@ namespace arch {
 /// and 15 get handlers, because they occur without a cause; a driver cannot have them.
 void init_pic();
 
-/// Lets IRQ `irq` (0 to 15) through. The vector needs a handler by then.
+/// Lets IRQ `irq` (0 to 15) through. Its vector must have a handler by then.
 void unmask_irq(u32 irq);
 
-/// End of interrupt. By its handler.
+/// End of interrupt. Called by its handler.
 void acknowledge_irq(u32 irq);
 
 } // namespace arch

@@ -10,13 +10,13 @@ namespace arch {
 
 inline constexpr u32 kPitHz = 1'193'182;
 
-/// Channel 2 running freely since this was made. One at a time; look at it at least every 54 ms.
+/// Channel 2, running freely since this was made. One at a time; must be read at least every 54 ms.
 class PitClock {
 public:
     PitClock();
 
-    /// Since this was made. When the PIT stands still every look counts as a microsecond instead, which a few
-    /// port accesses take at least: whoever waits for a time to pass is never caught in a loop.
+    /// Since this was made. If the PIT stands still, every reading counts as a microsecond instead, which
+    /// is the least that a few port accesses take: so a loop that waits for time to pass always ends.
     [[nodiscard]] u32 microseconds();
     [[nodiscard]] u32 ticks();
     [[nodiscard]] bool stuck() const { return meter_.stuck(); }
@@ -30,7 +30,7 @@ template <class Condition> [[nodiscard]] bool wait_for(u32 microseconds, Conditi
 {
     PitClock clock;
     while (!happened()) {
-        if (clock.microseconds() >= microseconds) return happened(); // it may have, during the last look
+        if (clock.microseconds() >= microseconds) return happened(); // it may have, during the last reading
         hw::pause();
     }
     return true;

@@ -6,7 +6,7 @@
 
 namespace arch {
 
-/// Both clocks at the same moment, as far as that goes.
+/// Both clocks at the same moment, as nearly as possible.
 struct Moment {
     u32 pit_ticks = 0;
     u64 counted = 0;     ///< by the other clock
@@ -33,8 +33,8 @@ template <class Count> [[nodiscard]] Moment look_closely(PitClock& clock, Count 
     return best;
 }
 
-/// By how much `count()` grows in a second, or 0 if the PIT stands still. Takes 20 ms, in which an error of
-/// one PIT tick is 42 in a million.
+/// How much `count()` grows in a second, or 0 if the PIT stands still. Takes 20 ms, so an error of one PIT
+/// tick is 42 in a million.
 template <class Count> [[nodiscard]] u64 measure_rate(Count count)
 {
     constexpr u32 kMeasuredTicks = kPitHz / 50;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Ending a run, in the ways emulators understand; on a real board, halting.
+// Ending a run, in the ways that emulators understand; on a real board, by halting.
 #include "arch/x86_32/cpu/instructions.hpp"
 #include "kernel/hw/power.hpp"
 

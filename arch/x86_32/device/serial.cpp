@@ -42,7 +42,7 @@ void SerialConsole::init() { exists_ = usable_ = uart_exists(kCom1); }
 void SerialConsole::set_speed(u32 baud)
 {
     if (!usable_ || baud == 0) return;
-    if (!wait_for_status(kSendIdle)) return; // what was sent at the old speed shall arrive
+    if (!wait_for_status(kSendIdle)) return; // what was sent at the old speed must still arrive
     u32 const divisor = std::clamp(kHighestSpeed / baud, 1u, 0xFFFFu);
     outb(kLineControl, kDivisorLatch); // the first two ports are the divisor now
     outb(kCom1, static_cast<u8>(divisor));

@@ -21,8 +21,8 @@ u8 fifo_bits(u16 base) { return inb(base + uart::kInterruptId) & kFifoBits; }
 
 } // namespace
 
-// Where there is no UART, reads float to 0xFF, and a value written does not come back. Two values, lest a bus
-// that remembers the last one fool us.
+// Where there is no UART, reads float to 0xFF, and a value written does not come back. Two values are
+// tried, lest a bus that remembers the last one fool us.
 bool uart_exists(u16 base)
 {
     return inb(base + uart::kLineStatus) != 0xFF && keeps(base, 0x5A) && keeps(base, 0xA5);

@@ -14,8 +14,8 @@ class VgaConsole final : public kernel::ConsoleDevice {
 public:
     /// `buffer`: where kVgaTextFrame is mapped from now on. Redraws the whole screen.
     void show_at(VirtAddr buffer);
-    /// kVgaTextFrame is no longer mapped where it was: what is written is only remembered until the next
-    /// show_at().
+    /// kVgaTextFrame is no longer mapped where it was: until the next show_at(), what is written is only
+    /// remembered.
     void hide() { buffer_ = VirtAddr{}; }
 
     [[nodiscard]] std::string_view name() const override { return "vga"; }
@@ -25,7 +25,7 @@ private:
     void draw(bool all);
 
     TextScreen screen_;
-    TextScreen::Cells shown_{}; // what the device shows by now: reading it back would be slow
+    TextScreen::Cells shown_{}; // what the device shows now: reading it back would be slow
     VirtAddr buffer_{};         // 0: nowhere
 };
 
