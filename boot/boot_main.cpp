@@ -29,7 +29,7 @@ void keep_kernel(kernel::BootInfo& info)
                                             PhysAddr{image.end.raw() - base}, "the kernel"};
 }
 
-// Eight MiB, less what is no RAM below 1 MiB and what firmware keeps at the end.
+// Eight MiB, less what is not RAM below 1 MiB and what firmware keeps at the end.
 void refuse_small_machine(kernel::BootInfo const& info)
 {
     constexpr u64 kLeast = 7_MiB;

@@ -1,6 +1,7 @@
 ; SPDX-License-Identifier: MIT
 ; The console of the first microseconds: COM1 with 8N1 and the VGA text screen, before paging, on a 486.
-; All it is for is to refuse a machine with a clear sentence; arch/x86_32/device/serial.cpp and vga.cpp take over.
+; Its only purpose is to refuse a machine with a clear sentence; arch/x86_32/device/serial.cpp and vga.cpp
+; take over.
 ;
 ; State: flat segments, a stack, paging off. Every routine keeps EBX, ESI, EDI and EBP.
 
@@ -48,7 +49,8 @@ early_console_init:
 .done:
     ret
 
-; ZF set: a UART answers at COM1. Where none is, reads float to 0xFF, and a value written does not come back.
+; ZF set: a UART answers at COM1. Where there is none, reads float to 0xFF, and a value written does not
+; come back.
 uart_exists:
     mov     dx, LINE_STATUS
     in      al, dx
@@ -108,7 +110,7 @@ put_text:
     call    put_uart
     cmp     al, 10
     jne     put_text
-    mov     al, 13                      ; terminals want the carriage to return as well
+    mov     al, 13                      ; terminals also want the carriage to return
     call    put_uart
     jmp     put_text
 .done:
@@ -121,7 +123,7 @@ put_letter:
     pop     eax
     ; and on to COM1
 
-; Character AL to COM1, if it is there. Gives up on the UART for good when it does not get ready in time.
+; Character AL to COM1, if it is there. Gives up on the UART for good if it is not ready in time.
 put_uart:
     cmp     byte [uart_usable], 0
     je      .done

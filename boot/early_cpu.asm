@@ -1,5 +1,5 @@
 ; SPDX-License-Identifier: MIT
-; What entry.asm asks of the CPU before it dares to go on.
+; What entry.asm asks of the CPU before it dares to continue.
 ;
 ; State: flat segments, a stack, paging off. Every routine keeps EBX, ESI, EDI and EBP.
 

@@ -2,7 +2,7 @@
 ; The words of the command line that cannot wait for kernel/start/command_line.cpp, which reads all of them again.
 ;
 ; State: flat segments, a stack, paging off, EBX = multiboot information. Keeps EBX, EDX and EBP; what
-; others call keeps ESI and EDI too.
+; others call also keeps ESI and EDI.
 
 bits 32
 
@@ -75,7 +75,7 @@ find_word:
     inc     edi
     jmp     .same
 .whole:
-    cmp     byte [esi], ' '             ; behind a word stands a blank, a tab, or the 0 at the end
+    cmp     byte [esi], ' '             ; after a word comes a blank, a tab, or the 0 at the end
     ja      .differs
 .found:
     add     esp, 8                      ; ESI stays where it is
@@ -97,8 +97,8 @@ find_word:
     test    esp, esp                    ; clears ZF
     ret
 
-; ESI = decimal digits up to a blank or the end. ECX = the number; 0 if it is none, or has more than six digits.
-; Changes EAX, EDX and ESI.
+; ESI = decimal digits up to a blank or the end. ECX = the number; 0 if it is not one, or has more than six
+; digits. Changes EAX, EDX and ESI.
 read_number:
     xor     eax, eax
     xor     ecx, ecx

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Field offsets as in multiboot 1, section 3.3. Every loop ends by itself: it runs over a bounded list or
+// Field offsets as in multiboot 1, section 3.3. Every loop is bound to end: it runs over a bounded list or
 // moves on by at least 24 bytes.
 #include "boot/multiboot.hpp"
 
@@ -81,8 +81,8 @@ template <std::size_t Capacity> void append_printable(lib::Text<Capacity>& text,
     }
 }
 
-// QEMU and GRUB 0.97 put the kernel's path in front, GRUB 2 does not. None of our words has a slash or a dot
-// before its equals sign.
+// QEMU and GRUB 0.97 put the kernel's path in front; GRUB 2 does not. None of our words has a slash or a
+// dot before its equals sign.
 std::string_view without_path(std::string_view line)
 {
     auto const begin = std::min(line.find_first_not_of(' '), line.size());
@@ -132,7 +132,7 @@ void Parser::read_memory_map()
     }
 }
 
-// Precondition: all of the line can be read.
+// Precondition: the whole line can be read.
 void Parser::add_map_line(u64 address)
 {
     add_memory({.begin = PhysAddr{memory_.double_word(address).value_or(0)},
@@ -159,7 +159,7 @@ void Parser::read_modules()
             return remark("of {} boot modules, only the first {} are kept", count, index);
 }
 
-// False: it cannot be read, or the list is full. A module that is empty needs no keeping.
+// False: it cannot be read, or the list is full. An empty module need not be kept.
 bool Parser::add_module(u64 address)
 {
     auto const begin = memory_.word(address);

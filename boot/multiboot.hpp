@@ -8,12 +8,13 @@
 
 namespace boot {
 
-/// Fills `result` (which is empty before) from the information structure at physical address `info`.
-/// `memory`: physical memory from address 0, as far as it can be read now. Believes nothing: what lies
-/// outside `memory` or makes no sense is left out, and BootInfo::remarks says so.
+/// Fills `result`, which must be empty, from the information structure at physical address `info`.
+/// `memory`: physical memory from address 0, as far as it can be read now. Believes nothing: anything that
+/// lies outside `memory` or makes no sense is left out, and BootInfo::remarks says so.
 void read_multiboot(u32 info, std::span<std::byte const> memory, kernel::BootInfo& result);
 
-/// RAM according to `info`, overlaps counted twice. Only good for recognising a machine that is too small.
+/// RAM according to `info`, with overlaps counted twice. Good only for recognising a machine that is too
+/// small.
 [[nodiscard]] u64 usable_bytes(kernel::BootInfo const& info);
 
 } // namespace boot

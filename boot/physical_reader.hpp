@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reading little-endian words and strings out of physical memory without trusting any address.
+// Reads little-endian words and strings from physical memory without trusting any address.
 #pragma once
 
 #include "lib/types.hpp"
@@ -19,7 +19,8 @@ public:
     [[nodiscard]] std::optional<u32> word(u64 address) const;
     [[nodiscard]] std::optional<u64> double_word(u64 address) const;
 
-    /// The characters up to the terminating zero, or up to the end of memory; nothing if it begins outside.
+    /// The characters up to the terminating zero, or up to the end of memory; nothing if the string begins
+    /// outside.
     [[nodiscard]] std::optional<std::string_view> string(u64 address) const;
 
 private:

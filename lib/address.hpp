@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Addresses and frame numbers as types of their own. Under PAE a physical address is wider than a pointer:
-// the classic mistake is to let one slip into 32 bits, so nothing here converts by itself. Read next:
+// the classic mistake is to let one slip into 32 bits, so nothing here converts implicitly. Read next:
 // mm/pae.hpp (page-table entries), mm/layout.hpp (what lies where).
 #pragma once
 
@@ -24,7 +24,7 @@ public:
 
     [[nodiscard]] constexpr u64 raw() const { return raw_; }
     [[nodiscard]] constexpr bool page_aligned() const { return raw_ % kPageSize == 0; }
-    /// Bytes behind the start of its frame, 0 to 4095.
+    /// Bytes past the start of its frame, 0 to 4095.
     [[nodiscard]] constexpr u32 page_offset() const { return static_cast<u32>(raw_ % kPageSize); }
 
     constexpr auto operator<=>(PhysAddr const&) const = default;

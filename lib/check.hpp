@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // CHECK: a condition whose failure is a bug in this kernel. Always compiled in; the cheap ones cost a compare
-// and a branch that is never taken. A resource that ran out is no bug: that is a Result or an optional.
+// and a branch that is never taken. A resource that has run out is not a bug: that is a Result or an
+// optional.
 #pragma once
 
 namespace lib {

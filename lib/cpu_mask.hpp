@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A set of CPUs by their numbers: who shall drop a translation, where a thread may run.
+// A set of CPUs by their numbers: who is to drop a translation, where a thread may run.
 #pragma once
 
 #include "lib/processor.hpp"

@@ -92,7 +92,7 @@ void write_value(Sink& sink, Spec spec, FormatValue const& value)
     char const letter = static_cast<char>(value.number());
     switch (value.kind()) {
     case FormatValue::Kind::Text:
-        spec.left = !spec.right; // text stands left unless told otherwise
+        spec.left = !spec.right; // text is left-aligned unless told otherwise
         return write_padded(sink, spec, "", value.text(), 0);
     case FormatValue::Kind::Letter: return write_padded(sink, spec, "", {&letter, 1}, 0);
     case FormatValue::Kind::Counted:

@@ -16,13 +16,13 @@
 
 namespace lib {
 
-/// So many things, as people say it: "1 byte", "2 bytes". `thing` is one of them.
+/// That many things, as people say it: "1 byte", "2 bytes". `thing` is one of them.
 struct Counted {
     u64 number;
     std::string_view thing;
 };
 
-/// One value to print, with its type boiled down to the few ways there are to print something.
+/// One value to print, with its type reduced to the few ways in which anything is printed.
 class FormatValue {
 public:
     enum class Kind : u8 { Text, Letter, Unsigned, Signed, Address, Counted };
@@ -73,7 +73,7 @@ consteval int format_holes(std::string_view format)
     return holes;
 }
 
-/// Declared and never defined: that it is not constexpr makes the compiler complain at the mistaken print().
+/// Declared but never defined: since it is not constexpr, the compiler complains at the mistaken print().
 void holes_and_values_differ_in_number();
 
 /// A literal that has as many holes as there are values. Converts from literals only.
@@ -89,8 +89,8 @@ private:
     std::string_view view_;
 };
 
-/// What print() comes down to; one copy of this code serves every call. A hole beyond the values prints
-/// "{?}".
+/// What print() comes down to; one copy of this code serves every call. A hole for which there is no value
+/// prints "{?}".
 void print_values(Sink& sink, std::string_view format, std::span<FormatValue const> values);
 
 /// Writes `format` with its holes filled to `sink`. Any context in which `sink` may be written.
@@ -105,7 +105,7 @@ void print(Sink& sink, FormatString<std::type_identity_t<Values>...> format, Val
     }
 }
 
-/// The same as a value, cut to `Capacity` bytes.
+/// The same, returned as a value, cut to `Capacity` bytes.
 template <std::size_t Capacity, class... Values>
 [[nodiscard]] Text<Capacity> formatted(FormatString<std::type_identity_t<Values>...> format,
                                        Values const&... values)

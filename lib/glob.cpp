@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Matching with one step of memory: on a mismatch, only the last `*` seen can be made to take more. An
-// earlier one cannot help, because the last one could take whatever that would leave.
+// earlier one cannot help, because the last one could take whatever that one would leave.
 #include "lib/glob.hpp"
 
 namespace lib {
@@ -9,7 +9,7 @@ bool glob_matches(std::string_view pattern, std::string_view text)
 {
     std::size_t in_pattern = 0;
     std::size_t in_text = 0;
-    std::size_t after_star = std::string_view::npos; // where to go on in the pattern ...
+    std::size_t after_star = std::string_view::npos; // where to continue in the pattern ...
     std::size_t taken_to = 0;                        // ... and how far that star has eaten
 
     while (in_text < text.size()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Patterns as a shell has them, for choosing tests and benchmarks by name.
+// Patterns like those of a shell, for choosing tests and benchmarks by name.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Interrupts off on this CPU for a scope. Nests: the inner scope leaves them off, the outer one restores.
+// Interrupts off on this CPU for a scope. Nests: the inner scope leaves them off, and the outer one
+// restores them.
 #pragma once
 
 #include "lib/processor.hpp"

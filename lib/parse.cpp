@@ -18,7 +18,7 @@ constexpr u32 digit_of(char letter)
     return kNoDigit;
 }
 
-// How far a size's unit shifts, or nothing if `letter` is none.
+// How far a size's unit shifts; nothing if `letter` is not a unit.
 constexpr std::optional<u32> unit_shift(char letter)
 {
     constexpr std::string_view kUnits = "KMGTkmgt";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Words and numbers out of text, for command lines.
+// Words and numbers from text, for command lines.
 #pragma once
 
 #include "lib/types.hpp"
@@ -9,17 +9,18 @@
 
 namespace lib {
 
-/// Cuts the text before the first `separator` off the front of `rest`, and the separator with it. Without
-/// one, takes all.
+/// Cuts the text before the first `separator` off the front of `rest`, and the separator with it. If there
+/// is none, takes everything.
 [[nodiscard]] std::string_view cut_field(std::string_view& rest, char separator);
 
 /// The same for words between blanks and tabs, any number of them; empty when none is left.
 [[nodiscard]] std::string_view cut_word(std::string_view& rest);
 
-/// All of `text` as a number: decimal, or hexadecimal behind 0x. Nothing if it is anything else or too large.
+/// All of `text` as a number: decimal, or hexadecimal after 0x. Nothing if it is anything else or too
+/// large.
 [[nodiscard]] std::optional<u64> parse_number(std::string_view text);
 
-/// The same with a unit behind it, K, M, G or T (powers of 1024, upper or lower case), or none: bytes.
+/// The same, in bytes, with a unit after it: K, M, G or T (powers of 1024, upper or lower case), or none.
 [[nodiscard]] std::optional<u64> parse_size(std::string_view text);
 
 } // namespace lib

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// No switch to another thread on this CPU for a scope; interrupts stay as they are. Nests.
+// For a scope, no switch to another thread on this CPU; interrupts stay as they are. Nests.
 #pragma once
 
 #include "lib/processor.hpp"

@@ -13,13 +13,13 @@ namespace hw {
 
 /// Disables interrupts on this CPU; returns whether they were on, for irq_restore().
 [[nodiscard]] bool irq_save() noexcept;
-/// Ends what irq_save() began. If that turns interrupts on, and somebody asked for a switch of threads
+/// Ends what irq_save() began. If that turns interrupts on, and a switch of threads has been asked for
 /// meanwhile, it happens here.
 void irq_restore(bool were_on);
 [[nodiscard]] bool irqs_on() noexcept;
 
-/// From here to the matching call this CPU runs no other thread; interrupts go on. Nests. Any context. At the
-/// end of the outermost pair, a switch that somebody asked for meanwhile happens.
+/// From here to the matching call this CPU runs no other thread; interrupts continue. Nests. Any context. A
+/// switch that has been asked for meanwhile happens at the end of the outermost pair.
 void preempt_disable() noexcept;
 void preempt_enable();
 

@@ -50,8 +50,8 @@ char const* report_advice(ReportKind kind)
         return "who kept the pointer: what it came from was unmapped before this access, or never mapped "
                "here";
     case ReportKind::ForeignSlot:
-        return "how the address got here: those of kmap_local are good for the thread that mapped, those of "
-               "kmap for all";
+        return "how the address got here: those of kmap_local are good only for the thread that mapped, "
+               "those of kmap for all";
     case ReportKind::Rights:
         return "the protection that the mapping call was given, and whether the access is meant at all";
     case ReportKind::OutOfOrder:
@@ -65,11 +65,12 @@ char const* report_advice(ReportKind kind)
     case ReportKind::NotTheHolder:
         return "which thread maps and which one unmaps: a mapping that changes hands needs a HandedMap";
     case ReportKind::OutOfBounds:
-        return "where offset and length come from, and whether both count from the same beginning";
+        return "where offset and length come from, and whether both count from the same start";
     case ReportKind::CacheAlias:
         return "which frames the device has: RAM is cached the same way everywhere, or not coherent";
     case ReportKind::Deadlock:
-        return "the holders above: whoever needs more than one slot must not wait while it keeps another";
+        return "the holders above: a thread that needs more than one slot must not wait while it keeps "
+               "another";
     case ReportKind::Leak:
         return "the callers above (kmap.debug=track names them): a path leaves out the unmap";
     case ReportKind::BadFree: return "who else frees this frame, or still uses it";
@@ -78,7 +79,7 @@ char const* report_advice(ReportKind kind)
         return "which function of the backtrace took the lock before it called the one that takes it again";
     case ReportKind::LockOwner: return "which lock() this unlock() was written for";
     case ReportKind::SleepInAtomic:
-        return "what forbids to sleep: a spin lock, kmap_atomic, an interrupt. Under kmap_local it is "
+        return "what forbids sleeping: a spin lock, kmap_atomic, an interrupt. Under kmap_local it is "
                "allowed";
     case ReportKind::Stalled:
         return "the loop that this CPU is in, and what it waits for with interrupts or preemption off";

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The one way in which anything stops the machine: a report with a kind, a headline and a picture.
 // Declared here because every layer reports; defined by kernel/ (prints it and stops, unless a test expects
-// just that kind, see kernel/fault/expect.hpp) and by tests/sim (throws it, so that a host test catches it).
+// exactly that kind, see kernel/fault/expect.hpp) and by tests/sim (throws it, so that a host test catches
+// it).
 #pragma once
 
 #include "lib/text.hpp"
@@ -50,7 +51,7 @@ struct Report {
 /// Ends the current activity. Any context, interrupts on or off, no lock needed. Never returns to its caller.
 [[noreturn]] void stop(Report const& report);
 
-/// Says it and goes on: where a word at boot asks for that. The same contexts as stop().
+/// Prints it and continues, if a word at boot asks for that. The same contexts as stop().
 void warn(Report const& report);
 
 } // namespace lib

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
-// A value, or the reason why there is none: what a call returns that may fail for more than one reason. With
-// one reason a std::optional says it all; a bug of the caller is no result but a CHECK (lib/check.hpp).
+// A value, or the reason why there is none: what a call returns that may fail for more than one reason.
+// With one reason a std::optional says it all; a bug in the caller is not a result but a CHECK
+// (lib/check.hpp).
 //
 //      auto const area = vmap(frames);
 //      if (!area) return area.error();
 //      use(*area);
 //
 // A result that is dropped does not compile. One that is read before anybody has looked at it stops the
-// machine, also when it holds a value: otherwise the call that fails one day would go unnoticed until then.
-// Where the look and the reading are in one function, the compiler knows the answer and leaves nothing of
-// this behind.
+// machine, even if it holds a value: otherwise a missing look would go unnoticed until the day when the
+// call fails. If the look and the reading are in one function, the compiler knows the answer and leaves
+// nothing of this behind.
 #pragma once
 
 #include "lib/check.hpp"
@@ -81,8 +82,7 @@ public:
     [[nodiscard]] constexpr T& operator*() { return read(outcome_); }
     [[nodiscard]] constexpr T const* operator->() const { return &**this; }
     [[nodiscard]] constexpr T* operator->() { return &**this; }
-    /// The value, for a caller that knows of no way in which this call could fail: an error is a CHECK
-    /// failure.
+    /// The value, for a caller that knows that this call cannot fail: an error is a CHECK failure.
     [[nodiscard]] constexpr T must() &&
     {
         CHECK(outcome_.ok);
@@ -123,7 +123,7 @@ private:
     Result<T*, E> result_;
 };
 
-/// Nothing to return but whether it worked: `return {};` says that it did.
+/// Nothing to return except whether it worked: `return {};` says that it did.
 template <class E> class [[nodiscard]] Result<void, E> {
 public:
     constexpr Result() : result_{Done{}} {}

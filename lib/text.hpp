@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Text in a fixed buffer: no allocation, never overflows, remembers that it was cut.
+// Text in a fixed buffer: no allocation; never overflows; remembers whether it was cut.
 #pragma once
 
 #include "lib/types.hpp"

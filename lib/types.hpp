@@ -12,7 +12,7 @@ using u64 = std::uint64_t;
 using i32 = std::int32_t;
 using i64 = std::int64_t;
 
-// 64 bits even on the 32-bit target: sizes of physical memory do not fit a pointer here.
+// 64 bits even on the 32-bit target: sizes of physical memory do not fit in a pointer here.
 constexpr u64 operator""_KiB(unsigned long long n) { return n << 10; }
 constexpr u64 operator""_MiB(unsigned long long n) { return n << 20; }
 constexpr u64 operator""_GiB(unsigned long long n) { return n << 30; }

@@ -21,8 +21,7 @@ struct Expectation {
     u32 migrate_disabled = 0;
     u32 pagefault_disabled = 0;
     hw::EscapePoint point{};
-    std::optional<lib::Report>* result =
-        nullptr; ///< where the report goes; a pointer, since reports are large
+    std::optional<lib::Report>* result = nullptr; ///< where the report goes; it is large
 };
 
 /// Goes back to the innermost expect_stop() of this thread if it waits for this kind; otherwise returns.

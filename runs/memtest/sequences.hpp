@@ -90,8 +90,7 @@ public:
     }
 
 private:
-    static constexpr u32 kGoldenRatio =
-        0x9E37'79B9; ///< the distance; and for seed 0, which is its own successor
+    static constexpr u32 kGoldenRatio = 0x9E37'79B9; ///< the distance; and for seed 0, its own successor
     u32 state_;
 };
 
