@@ -4,11 +4,13 @@ target_include_directories(dormer_options INTERFACE ${PROJECT_SOURCE_DIR})
 # Sentences that name a source file name it from the root of the tree, wherever that is.
 target_compile_options(dormer_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=>)
 target_compile_options(dormer_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:
-    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+    -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion
+    # In files that are compiled together a name may hide one of the file before.
+    $<$<NOT:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wshadow>
     $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>>)
-# Most of a file's time is these. By clang alone: GCC copies what it precompiled, which takes as long as reading it
-# anew, and so its builds go on showing that every file includes what it needs.
-if(CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+# Most of a file's time is these, where files are compiled one by one. By clang alone: GCC copies what it precompiled,
+# which takes as long as reading it anew.
+if(CMAKE_CXX_COMPILER_ID STREQUAL Clang AND NOT CMAKE_SYSTEM_NAME STREQUAL Generic)
     target_precompile_headers(dormer_options INTERFACE <algorithm> <array> <atomic> <optional> <span> <string_view>)
 endif()
 

@@ -21,7 +21,7 @@ public:
 
 private:
     struct Function {
-        static constexpr u32 kMaxBytes = 1024; ///< instructions past that count as one
+        static constexpr u32 kMaxBytes = 640; ///< instructions past that count as one
 
         VirtAddr begin;
         std::string_view name;
@@ -31,7 +31,7 @@ private:
 
     Function* function_at(VirtAddr begin, std::string_view name);
 
-    std::array<Function, 16> functions_{};
+    std::array<Function, 24> functions_{};
     u32 count_ = 0;
     u32 elsewhere_ = 0; ///< met when the table was full
 };

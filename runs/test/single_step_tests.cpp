@@ -17,7 +17,7 @@ namespace kernel {
 
 namespace {
 
-constexpr u32 kApart = 64; // more instructions than kmap_local and kunmap_local have, each
+constexpr u32 kApart = 96; // more instructions than kmap_local and kunmap_local have, each
 
 /// Remembers the first thing that went wrong. Printing has to wait: the interrupted code may hold any lock.
 class Watch {

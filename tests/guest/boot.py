@@ -68,7 +68,7 @@ def main() -> int:
     table = rows.load()
     if given.list:
         for row in table.values():
-            if given.list in row.compilers:
+            if given.list in row.kernels:
                 print(f"{row.name};{' '.join(row.labels)};{row.seconds};{row.threads}")
         return 0
     return judge(table[given.row], given.kernel, given.logs)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 TABLE = Path(__file__).with_name("boots.ini")
 STATUS = {"pass": 0, "fail": 1, "panic": 1, "refused": 2}  # of ./dormer run
-COLUMNS = {"what", "cpus", "options", "words", "end", "must", "must_not", "seconds", "labels", "compilers"}
+COLUMNS = {"what", "cpus", "options", "words", "end", "must", "must_not", "seconds", "labels", "kernels"}
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Row:
     must_not: list[str]
     seconds: int        # enough on a slow and loaded machine
     labels: list[str]
-    compilers: list[str]
+    kernels: list[str]
 
     @property
     def tests_itself(self) -> bool:
@@ -50,7 +50,7 @@ def row(name: str, columns: configparser.SectionProxy) -> Row:
         raise SystemExit(f"boots.ini: [{name}] ends '{columns['end']}', which is none of {', '.join(STATUS)}")
     return Row(name, columns["what"], columns.getint("cpus"), shlex.split(columns["options"]), columns["words"], columns["end"],
                lines(columns["must"]), lines(columns["must_not"]), columns.getint("seconds"),
-               columns["labels"].split(), columns["compilers"].split())
+               columns["labels"].split(), columns["kernels"].split())
 
 
 def load() -> dict[str, Row]:

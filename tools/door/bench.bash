@@ -9,7 +9,7 @@ verb_bench() {
     if wants_help "$@"; then help_for bench; return; fi
     local compare='' memtest='' words='' runs=() report=(--folder "$root/build") page=()
     parse_bench_options "$@"
-    option[boot]=kernel option[headless]=yes option[timeout]=900 option[cpus]=1
+    option[boot]=kernel option[headless]=yes option[release]=yes option[timeout]=900 option[cpus]=1
     check_options
     prepare
     if [ -n "$memtest" ]; then compare_memtest; return; fi

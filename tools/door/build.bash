@@ -2,6 +2,21 @@
 # SPDX-License-Identifier: MIT
 # Configures and builds one CMake preset; quiet unless it fails.
 
+# The kernel that a verb boots or packs: that of every day, or the release (use_release). run --kernel names another one.
+kernel_preset=kernel
+kernel=$root/build/kernel/dormer.elf
+
+use_release() { kernel_preset=kernel-release kernel=$root/build/kernel-release/dormer.elf; }
+
+# A few words for a person: which kernel that is.
+kernel_name() {
+    case $kernel in
+        "$root/build/kernel/dormer.elf") echo "the kernel of every day (build/kernel)" ;;
+        "$root/build/kernel-release/dormer.elf") echo "the release (build/kernel-release)" ;;
+        *) echo "$kernel" ;;
+    esac
+}
+
 # build PRESET : status 1 if it does not compile. Two of us at a time wait for each other.
 build() {
     local dir=$root/build/$1

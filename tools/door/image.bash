@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: MIT
 # Makes bootable ISOs: the one with the menu, and for a run one that boots the run's command line at once.
 
-kernel=$root/build/kernel/dormer.elf # run --kernel names another one
-
 # Only what our grub.cfg uses: 0.9 MB instead of 9.6.
 grub_modules="multiboot normal iso9660 biosdisk part_msdos serial"
 
@@ -57,7 +55,8 @@ verb_image() {
     [ $# -le 1 ] || usage_error "image takes one file, not $#"
     local file=${1:-$root/build/dormer.iso}
     ensure "$needs_build" "$needs_image"
-    build kernel || exit 3
+    use_release
+    build "$kernel_preset" || exit 3
     make_iso "$file" "$root/iso/grub.cfg"
     echo "$file"
 }

@@ -3,14 +3,14 @@
 # The options of run and debug: what was asked for, checked before anything is installed or built.
 
 declare -A option=([cpus]='' [memory]='' [cpu]='' [machine]=pc [boot]=iso [emulator]=qemu [append]='' [log]=''
-    [timeout]='' [qemu]='' [kernel]='' [headless]='')
+    [timeout]='' [qemu]='' [kernel]='' [headless]='' [release]='')
 
 parse_options() {
     local word
     while [ $# -gt 0 ]; do
         word=${1#--}
         case $1 in
-            --headless) option[headless]=yes ;;
+            --headless | --release) option[$word]=yes ;;
             --*=*)
                 shift
                 set -- "" "--${word%%=*}" "${word#*=}" "$@"

@@ -11,8 +11,9 @@ prepare() {
     local needs="$needs_build $needs_image"
     if [ "${option[emulator]}" = bochs ]; then needs+=" $needs_bochs"; else needs+=" $needs_qemu"; fi
     ensure "$needs"
-    [ -e "$root/build/kernel/dormer.elf" ] || say "building the kernel (its words go to build/kernel/build.log)"
-    build kernel || exit 3
+    [ -z "${option[release]}" ] || use_release
+    [ -e "$kernel" ] || say "building the kernel (its words go to build/$kernel_preset/build.log)"
+    build "$kernel_preset" || exit 3
 }
 
 # Who sits at a terminal gets a prompt after the tour, unless the command line says what to run.
@@ -27,6 +28,7 @@ verb_run() {
     choose_words
     prepare
     [ -z "${option[headless]}" ] || : "${option[timeout]:=600}"
+    say "booting $(kernel_name)"
     local log=${option[log]:-$root/build/run.log} status=0
     emulate "$log"
     [ -z "${option[headless]}" ] || echo "log: $log"

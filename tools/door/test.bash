@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Builds all presets and lets one CTest run the tests of all of them.
 
-presets="kernel kernel-clang kernel-ubsan host host-asan host-tsan fuzz"
+presets="kernel kernel-release kernel-clang kernel-ubsan host host-asan host-tsan fuzz"
 quick_presets="kernel host"
 
 verb_test() {

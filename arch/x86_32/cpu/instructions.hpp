@@ -186,6 +186,10 @@ template <u32 Offset> [[nodiscard]] inline bool dec_fs()
 
 /// Stores the address of this instruction, wherever it has been inlined.
 template <u32 Offset> inline void store_here_fs() { asm volatile("movl $., %%fs:%c0" : : "i"(Offset)); }
+template <u32 Offset> inline void store_fs(u32 value)
+{
+    asm volatile("movl %0, %%fs:%c1" : : "ri"(value), "i"(Offset) : "memory");
+}
 
 // For runs/test: instructions that fault when asked to.
 

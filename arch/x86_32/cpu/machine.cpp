@@ -14,6 +14,17 @@
 
 namespace {
 constexpr u32 kInterruptFlag = 1u << 9; // in EFLAGS
+
+// Where in the code interrupts or preemption went off. In the release irq_save() and preempt_disable() are
+// inlined at their callers, and it is where they stand; where they are called, it is where they return to.
+template <u32 Offset> [[gnu::always_inline]] inline void note_place()
+{
+#ifdef DORMER_RELEASE
+    arch::store_here_fs<Offset>();
+#else
+    arch::store_fs<Offset>(static_cast<u32>(reinterpret_cast<std::uintptr_t>(__builtin_return_address(0))));
+#endif
+}
 } // namespace
 
 namespace hw {
@@ -34,14 +45,14 @@ u32 preempt_count() noexcept { return arch::read_fs<offsetof(kernel::Cpu, preemp
 
 bool irqs_on() noexcept { return (arch::pushfd() & kInterruptFlag) != 0; }
 
-// This and preempt_disable() note the place in the code where they are called, so they must be inlined
-// there; `used` keeps a copy for the linker, which does not know yet that nobody calls it.
+// For note_place() this and preempt_disable() must be inlined when the kernel is linked as a whole; `used`
+// keeps a copy for the linker, which does not know yet that nobody calls it.
 [[gnu::always_inline, gnu::used]] inline bool irq_save() noexcept
 {
     bool const were_on = irqs_on();
     arch::cli();
     if (were_on) [[likely]]
-        arch::store_here_fs<offsetof(kernel::Cpu, irqs_off_since)>();
+        note_place<offsetof(kernel::Cpu, irqs_off_since)>();
     return were_on;
 }
 
@@ -58,7 +69,7 @@ void irq_restore(bool were_on)
     arch::inc_fs<offsetof(kernel::Cpu, preempt_count)>();
     bool const outermost = (preempt_count() & kernel::preempt::kRegions) == 1;
     if (outermost) [[likely]]
-        arch::store_here_fs<offsetof(kernel::Cpu, preempt_off_since)>();
+        note_place<offsetof(kernel::Cpu, preempt_off_since)>();
 }
 
 void preempt_enable()
