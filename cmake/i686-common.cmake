@@ -1,4 +1,4 @@
-# What both kernel toolchains share. Code generation flags stand here and not on a target, because the
+# What both kernel toolchains share. Code generation flags are here and not on a target, because the
 # link-time optimiser generates code in the linking step and has to be given the same ones.
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR i686)

@@ -1,4 +1,5 @@
-# Writes the CTest file of a googletest program that has a test for each suite. Run when the program was built:
+# Writes the CTest file of a googletest program that has a test for each suite. Run when the program has
+# been built:
 #   cmake -D PROGRAM=FILE -D PREFIX=TEXT -D OUTPUT=FILE -P suites.cmake
 execute_process(COMMAND ${PROGRAM} --gtest_list_tests OUTPUT_VARIABLE listed COMMAND_ERROR_IS_FATAL ANY)
 string(REGEX MATCHALL "\n[A-Za-z0-9_/]+[.]" suites "\n${listed}") # tests are indented

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Counts the tree: for each folder its files, lines, functions and comments. Usage: census.py [ROOT]
 
-A function's length is the lines of its body: 1 if it stands on one line, else what lies between its braces. Comments
-are the share of lines that begin with one, of all that are not blank.
+A function's length is the lines of its body: 1 if it is on one line, otherwise the lines between its braces. Comments are
+the share of lines that begin with one, among all that are not blank.
 """
 import re
 import statistics
@@ -20,7 +20,7 @@ ONE_LINE = re.compile(r"^\s*(?!.*\b(struct|class|enum|union|namespace|return|if|
 
 
 def functions(text: str) -> list[int]:
-    """The lengths of the functions in a source. A body's brace stands on a line of its own, as clang-format puts it."""
+    """The lengths of the functions in a source. A body's brace is on a line of its own, as clang-format puts it."""
     lengths, open_braces = [], []
     for number, line in enumerate(text.splitlines()):
         if line.strip() == "{":

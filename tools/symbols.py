@@ -12,12 +12,12 @@ from pathlib import Path
 
 TOOLS = "i686-linux-gnu-"
 HEADER = """; SPDX-License-Identifier: MIT
-; Made by tools/symbols.py. Its format stands in kernel/log/symbols.hpp.
+; Made by tools/symbols.py. kernel/log/symbols.hpp describes its format.
         section .symbols progbits alloc noexec nowrite align=4
         global kernel_symbols_begin, kernel_symbols_end, kernel_symbol_names
 """
 
-# Names of operators hold brackets that enclose nothing: they are put out of sight for a while.
+# Names of operators contain brackets that enclose nothing: they are put out of sight for a while.
 OPERATOR = re.compile(r"\boperator(\(\)|<=>|<<=?|>>=?|->\*?|[<>]=?)")
 HIDE, SHOW = str.maketrans("()<>", "\1\2\3\4"), str.maketrans("\1\2\3\4", "()<>")
 
@@ -33,7 +33,7 @@ def tool(name: str, *arguments: str, text: str | None = None) -> str:
 def functions(image: str) -> list[Symbol]:
     """Every text symbol, mangled, by address. Of several names for one address the first by alphabet.
 
-    A dot outside a mangled name marks what is no function: NASM's local labels, the optimiser's bookkeeping.
+    A dot outside a mangled name marks what is not a function: NASM's local labels, the optimiser's bookkeeping.
     """
     found: dict[int, str] = {}
     for line in tool("nm", "--defined-only", image).splitlines():

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Keeps the README's transcript what the kernel really prints.
+"""Keeps the README's transcript in step with what the kernel really prints.
 
     transcript.py                          boots the tour and puts its part into README.md
-    transcript.py --check [--kernel FILE]  boots it and complains if the README's has another shape
+    transcript.py --check [--kernel FILE]  boots it and complains if the README's has a different shape
 
 The shape is the text with every number replaced: which frame comes first depends on the machine.
 """

@@ -17,5 +17,5 @@ def check(runs: Runs) -> None:
         if found is None:
             raise BadLog(f"{name}: {RULER} is missing, so nothing says that a tick is an instruction")
         if max(abs(found.minimum - EXPECTED), abs(found.median - EXPECTED)) > TOLERANCE:
-            raise BadLog(f"{name}: 1000 nops cost {found.minimum:.3f} to {found.median:.3f} ticks, so a tick is no "
-                         "instruction and the other figures mean nothing")
+            raise BadLog(f"{name}: 1000 nops cost {found.minimum:.3f} to {found.median:.3f} ticks, so a tick is not an "
+                         "instruction, and the other figures mean nothing")

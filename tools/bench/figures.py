@@ -27,7 +27,7 @@ class Figure:
 
     @property
     def spread(self) -> float:
-        """How far the median lies above the minimum, as a part of the minimum."""
+        """How far the median lies above the minimum, as a fraction of the minimum."""
         return (self.median - self.minimum) / self.minimum if self.minimum else 0.0
 
     def scaled(self, factor: float) -> "Figure":
@@ -42,7 +42,7 @@ class Log:
 
 
 def parse(text: str) -> Log:
-    """Reads a serial log. Other lines are ignored, but one that begins like a figure must be one."""
+    """Reads a serial log. Other lines are ignored, but a line that begins like a figure must be one."""
     log = Log()
     for line in map(str.rstrip, text.splitlines()):
         if found := FIGURE.search(line):
@@ -58,7 +58,7 @@ def parse(text: str) -> Log:
 
 def add_figure(log: Log, name: str, operations: str, repetitions: str, minimum: str, median: str) -> None:
     if name in log.figures:
-        raise BadLog(f"{name} is there twice")
+        raise BadLog(f"{name} occurs twice")
     figure = Figure(int(operations), int(repetitions), float(minimum), float(median))
     if figure.median < figure.minimum:
         raise BadLog(f"{name}: the median is below the minimum")

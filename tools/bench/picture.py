@@ -10,9 +10,9 @@ from xml.sax.saxutils import escape
 from runs import COUNTED, Runs
 from table import number
 
-LABELS = 250  # width of the names, in the picture's units; the rest likewise
+LABELS = 250  # width of the names, in the picture's units, like the rest
 AXIS = 560
-RIGHT = 70  # room for the number behind the longest bar
+RIGHT = 70  # room for the number after the longest bar
 ROW = 34
 BAR = 11
 TOP = 64

@@ -10,5 +10,5 @@ def replace_block(page: str, block: str, markers: tuple[str, str] = LINUX) -> st
     first, last = markers
     begin, end = page.find(first), page.find(last)
     if begin < 0 or end < begin or page.count(first) != 1 or page.count(last) != 1:
-        raise BadLog(f"the page does not have one line '{first}' and behind it one '{last}'")
+        raise BadLog(f"the page does not have one line '{first}' and after it one line '{last}'")
     return page[:begin + len(first)] + "\n" + block + page[end:]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The table of all figures: Dormer's columns, and beside them Linux's where there are some. One line a figure.
+"""The table of all figures: Dormer's columns, and beside them Linux's if there are any. One line per figure.
 
 Instructions are compared by their medians. Of times the least is taken: what a busy host adds says nothing.
 """
@@ -79,17 +79,17 @@ def least(figure: Figure | None) -> str:
 
 
 def times(ours: float | None, theirs: float | None) -> str:
-    """How many times more theirs costs."""
+    """How many times as much theirs costs."""
     return f"{theirs / ours:.1f}" if ours and theirs else ""
 
 
 def number(value: float) -> str:
-    """As many digits as say something: 249, 61.5, 2.00."""
+    """As many digits as mean something: 249, 61.5, 2.00."""
     return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
 def as_text(rows: list[list[str]]) -> str:
-    """Columns for a terminal: the first one left, numbers right."""
+    """Columns for a terminal: the first one left-aligned, numbers right-aligned."""
     widths = [max(map(len, column)) for column in zip(*rows)]
     lines = (cells[0].ljust(widths[0]) + "".join(f"  {cell.rjust(width)}" for cell, width in zip(cells[1:], widths[1:]))
              for cells in rows)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Times that are aimed at, as parts of Linux's in the same run. Printed and not judged: a time depends on the host."""
+"""Times that we aim at, as fractions of Linux's in the same run. Printed but not judged: a time depends on the host."""
 from runs import Runs
 
 TARGETS = (

@@ -51,7 +51,7 @@ bench_dormer() {
     runs+=("dormer-$1-$2=$log")
 }
 
-# The memory test beside memtest86+: what it lacks is said by it.
+# The memory test beside memtest86+, which says by itself what it lacks.
 compare_memtest() {
     ensure "dpkg-deb:dpkg apt-get:apt"
     say "measuring memtest86+ and Dormer's memory test (six minutes; the logs go to build/memtest86)"

@@ -13,7 +13,7 @@ bench_linux() {
     missing=$(missing_packages "$needs_linux" | tr '\n' ' ')
     if [ -n "$missing" ] && ! apt_get >/dev/null; then
         say "no Linux to compare with: its module cannot be built without $missing"
-    elif (ensure "$needs_linux") && build_linux; then # in a subshell: what is missing ends only that
+    elif (ensure "$needs_linux") && build_linux; then # in a subshell: if something is missing, only that ends
         bench_one_linux icount 'qemu32,+pse36' "$instruction_counter"
         bench_one_linux tcg 'qemu32,+pse36' ""
         bench_one_linux tcg4k 'qemu32,+pse36,-pse' "" # no 2 MiB pages: see tests/peer/linux/README.md
@@ -47,9 +47,9 @@ bench_one_linux() {
     runs+=("linux-$1-1=$log")
 }
 
-# linux_command LOG : sets the array command. Everything is off that costs time and has nothing to do with mapping.
-# Not qemu-system-i386, which cuts the addresses of page tables above 4 GiB to 32 bits. no_timer_check: on a busy host
-# the emulated timer is late, and Linux takes it for broken and panics.
+# linux_command LOG : sets the array command. Everything that costs time and has nothing to do with mapping
+# is off. Not qemu-system-i386, which cuts the addresses of page tables above 4 GiB to 32 bits.
+# no_timer_check: on a busy host the emulated timer is late, and Linux takes it for broken and panics.
 linux_command() {
     local further
     read -ra further <<<"${option[qemu]}"

@@ -4,7 +4,7 @@
 
 say() { printf 'dormer: %s\n' "$*" >&2; }
 
-# Ends with the status for wrong usage and failed set-up.
+# Ends with the status for wrong usage and a failed set-up.
 stop() { say "$*"; exit 3; }
 
 usage_error() { stop "$* (see ./dormer $verb --help)"; }

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
-# Starts the emulator, waits for its end or for the time-out, and takes it along when we are ended.
+# Starts the emulator, waits for its end or for the time-out, and ends it when we are ended.
 
 # emulate LOG : sets emulator_status; 124 means timed out. What the emulator itself says goes to LOG.emulator.
 emulate() {

@@ -13,7 +13,7 @@ make_iso() {
     cp "$2" "$tree/boot/grub/grub.cfg"
     cp "$kernel" "$tree/boot/dormer.elf"
     i686-linux-gnu-strip "$tree/boot/dormer.elf"
-    # Built beside and moved into place: whoever reads FILE sees the old one or the new one, never half of it.
+    # Built beside FILE and moved into place: its readers see the old one or the new one, never half of it.
     if ! grub-mkrescue -d /usr/lib/grub/i386-pc -o "$1.$$" --install-modules="$grub_modules" \
         --fonts= --locales= --themes= "$tree" >"$log" 2>&1; then
         cat "$log" >&2
@@ -31,8 +31,9 @@ grub_words() {
 }
 
 # run_iso WORDS : the path of an ISO that boots the kernel with this command line and asks nothing.
-# One file for each kernel and command line, so that runs side by side do not disturb each other. Removed are what
-# an older build of this very kernel left and what is a day old: another kernel's may be about to boot.
+# One file for each kernel and command line, so that runs side by side do not disturb each other. Files of
+# an older build of this very kernel are removed, and those that are a day old: another kernel's may be
+# about to boot.
 run_iso() {
     local dir=$root/build/iso template=$root/iso/run.cfg of_kernel name words text
     of_kernel=$(cksum <<<"$kernel" | tr ' ' -)

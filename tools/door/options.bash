@@ -29,22 +29,22 @@ parse_options() {
 
 check_options() {
     default_machine
-    [[ ${option[cpus]} =~ ^[1-9][0-9]?$ ]] || usage_error "--cpus '${option[cpus]}' is no number from 1 to 99"
+    [[ ${option[cpus]} =~ ^[1-9][0-9]?$ ]] || usage_error "--cpus '${option[cpus]}' is not a number from 1 to 99"
     mebibytes "${option[memory]}" >/dev/null ||
-        usage_error "--memory '${option[memory]}' is no size like 64M or 6G, at least 1M"
+        usage_error "--memory '${option[memory]}' is not a size like 64M or 6G, at least 1M"
     [ "${option[machine]}" != isapc ] || [ "${option[cpus]}" = 1 ] || usage_error "--machine isapc has one CPU"
     [ "${option[machine]}/${option[boot]}" != isapc/usb ] || usage_error "--machine isapc has no USB"
     one_of "${option[machine]}" --machine pc q35 isapc
     one_of "${option[boot]}" --boot iso disk usb kernel
     one_of "${option[emulator]}" --emulator qemu bochs
     [ -z "${option[timeout]}" ] || is_number "${option[timeout]}" ||
-        usage_error "--timeout '${option[timeout]}' is no number of seconds"
+        usage_error "--timeout '${option[timeout]}' is not a number of seconds"
     [ -z "${option[kernel]}" ] || [ -r "${option[kernel]}" ] ||
         usage_error "--kernel: there is no file '${option[kernel]}'"
     if [ "${option[emulator]}" = bochs ]; then check_bochs_options; fi
 }
 
-# Bochs takes seconds to begin, and more with each CPU and each GiB.
+# Bochs takes seconds to start, and more with each CPU and each GiB.
 default_machine() {
     local cpus=4 memory=6G
     [ "${option[machine]}" != isapc ] || cpus=1
@@ -55,7 +55,7 @@ default_machine() {
 check_bochs_options() {
     [ "${option[boot]}" = iso ] || usage_error "--emulator bochs boots only --boot iso"
     [ "${option[machine]}" = pc ] || usage_error "--emulator bochs has only --machine pc"
-    [ -z "${option[qemu]}" ] || usage_error "--qemu is of no use with --emulator bochs"
+    [ -z "${option[qemu]}" ] || usage_error "--qemu has no effect with --emulator bochs"
 }
 
 # mebibytes SIZE : as a number; 16M, 6G, 1T, or MiB without a letter.

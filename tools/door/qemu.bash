@@ -30,7 +30,8 @@ qemu_command() {
     qemu_boot_medium
     read -ra further <<<"${option[qemu]}"
     # The accelerator is named because KVM may exist and yet be unable to run a 32-bit guest. Memory is not
-    # reserved: only what the guest touches has to fit. One core a socket: the MP table lists sockets.
+    # reserved: only what the guest touches has to fit. One core per socket, because the MP table lists
+    # sockets.
     command=("$(qemu_binary "$size")" -machine "${option[machine]},memory-backend=ram,accel=tcg"
         -object "memory-backend-ram,id=ram,size=${size}M,reserve=off" -m "${size}M"
         -smp "${option[cpus]},sockets=${option[cpus]},cores=1,threads=1" -cpu "${option[cpu]:-max}"
@@ -39,7 +40,7 @@ qemu_command() {
         "${medium[@]}" "${further[@]}")
 }
 
-# qemu_status OUTCOME : the exit status of QEMU that has to go with the outcome in the log.
+# qemu_status OUTCOME : the exit status of QEMU that must go with the outcome in the log.
 qemu_status() {
     case $1 in
         pass) echo 33 ;; # the value 0x10 that the kernel writes, times two plus one

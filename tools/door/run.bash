@@ -16,7 +16,7 @@ prepare() {
     build "$kernel_preset" || exit 3
 }
 
-# Who sits at a terminal gets a prompt after the tour, unless the command line says what to run.
+# In a terminal, the tour ends at a prompt, unless the command line says what to run.
 choose_words() {
     [ -t 0 ] && [ -t 1 ] && [ -z "${option[headless]}" ] && [ "${option[emulator]}" = qemu ] || return 0
     [[ " ${option[append]}" == *" run="* ]] || option[append]="run=tour,monitor ${option[append]}"

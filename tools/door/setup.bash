@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
-# Installs what a verb needs: through apt where there is one, else names it.
+# Installs what a verb needs through apt, or names it where there is no apt.
 
-# Each need: a command or file that shows it is there, a colon, the Debian package that brings it.
+# Each need: a command or file that shows that it is there, a colon, and the Debian package that brings it.
 # Never g++-multilib or gcc-multilib for 32 bits: they remove the cross compiler.
 needs_build="cmake:cmake ninja:ninja-build nasm:nasm i686-linux-gnu-g++:g++-i686-linux-gnu python3:python3"
 needs_image="grub-mkrescue:grub-common /usr/lib/grub/i386-pc/multiboot.mod:grub-pc-bin
@@ -15,7 +15,7 @@ needs_tests="clang++-14:clang-14 ld.lld-14:lld-14 clang-format-14:clang-format-1
     /usr/src/googletest/CMakeLists.txt:googletest"
 needs_gdb="gdb:gdb"
 
-# missing_packages NEEDS : the packages, one a line.
+# missing_packages NEEDS : the packages, one per line.
 missing_packages() {
     local need
     for need in $1; do
@@ -44,15 +44,15 @@ ensure() {
     missing=$(missing_packages "$*" | tr '\n' ' ')
     [ -z "$missing" ] || install_packages "$missing"
     missing=$(missing_packages "$*" | tr '\n' ' ')
-    [ -z "$missing" ] || stop "installed, and yet not found: $missing"
+    [ -z "$missing" ] || stop "installed, but still not found: $missing"
     check_cmake
 }
 
-# install_packages PACKAGES : names of Debian packages, each with a blank behind it.
+# install_packages PACKAGES : names of Debian packages, each followed by a blank.
 install_packages() {
     local missing=$1 install log=$root/build/setup.log
     install=$(apt_get) || stop "please install: $missing(names of Debian packages), then try again"
-    say "installing $missing(apt's words go to build/setup.log)"
+    say "installing $missing(apt's output goes to build/setup.log)"
     mkdir -p "$root/build"
     # shellcheck disable=SC2086 # both are lists of words
     if ! { $install update && $install install -y --no-install-recommends $missing; } >"$log" 2>&1 </dev/null; then
@@ -61,14 +61,14 @@ install_packages() {
     fi
 }
 
-# What the presets need; Ubuntu 22.04, for one, has an older one.
+# What the presets need; Ubuntu 22.04, for one, has an older version.
 check_cmake() {
     local found least=3.25
     found=$(cmake --version)
     found=${found#cmake version }
     found=${found%%[[:space:]]*}
     [ "$(printf '%s\n' "$least" "$found" | sort -V | head -n 1)" = "$least" ] ||
-        stop "CMake $found is too old: $least or newer is needed, as Debian 12, Ubuntu 24.04 and cmake.org have"
+        stop "CMake $found is too old: $least or newer is needed, which Debian 12, Ubuntu 24.04 and cmake.org have"
 }
 
 verb_setup() {

@@ -13,7 +13,7 @@ verb_test() {
             --quick) quick=yes ;;
             -*) usage_error "test has no option '$1'" ;;
             *)
-                [ -z "$filter" ] || usage_error "test takes one filter; '$1' is a second one"
+                [ -z "$filter" ] || usage_error "test takes one filter, and '$1' is a second one"
                 filter=$1
                 ;;
         esac
@@ -22,18 +22,18 @@ verb_test() {
     ensure "$needs_build" "$needs_image" "$needs_qemu" "$needs_bochs" "$needs_tests"
     [ -z "$quick" ] || presets=$quick_presets
     for preset in $presets; do
-        say "building $preset (its words go to build/$preset/build.log)"
+        say "building $preset (its output goes to build/$preset/build.log)"
         build "$preset" || exit 1
     done
     join_tests
     local status=0
-    # One more than two cores can run: some wait, for a menu or a serial line.
+    # One more than two cores can run: some tests wait, for a menu or a serial line.
     ctest --test-dir "$root/build" --output-on-failure -j 3 ${filter:+-R "$filter"} ${quick:+-LE slow} || status=1
     say "built and tested in $((SECONDS / 60)) min $((SECONDS % 60)) s"
     exit "$status"
 }
 
-# Makes build/ a folder that CTest takes for one project with the tests of all builds.
+# Makes build/ a folder that CTest takes for one project that has the tests of all builds.
 join_tests() {
     local preset
     for preset in $presets; do echo "subdirs($preset)"; done >"$root/build/CTestTestfile.cmake"

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
-# How a run ended: by the kernel's last line *and* the emulator's exit status. A triple fault, for one, ends QEMU
-# with status 0 and no line at all.
+# How a run ended: by the kernel's last line *and* the emulator's exit status. A triple fault, for example,
+# ends QEMU with status 0 and no line at all.
 
 # judge LOG : prints the verdict; status 0 pass, 1 fail, 2 refused, 3 the emulator did not start.
 judge() {
