@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Configures and builds one CMake preset; quiet unless it fails.
 
-# The kernel that a verb boots or packs: that of every day, or the release (use_release). run --kernel names another one.
+# The kernel that a verb boots or packs: the everyday one, or the release (use_release). run --kernel names another one.
 kernel_preset=kernel
 kernel=$root/build/kernel/dormer.elf
 
@@ -11,7 +11,7 @@ use_release() { kernel_preset=kernel-release kernel=$root/build/kernel-release/d
 # A few words for a person: which kernel that is.
 kernel_name() {
     case $kernel in
-        "$root/build/kernel/dormer.elf") echo "the kernel of every day (build/kernel)" ;;
+        "$root/build/kernel/dormer.elf") echo "the everyday kernel (build/kernel)" ;;
         "$root/build/kernel-release/dormer.elf") echo "the release (build/kernel-release)" ;;
         *) echo "$kernel" ;;
     esac

@@ -12,7 +12,7 @@ prepare() {
     if [ "${option[emulator]}" = bochs ]; then needs+=" $needs_bochs"; else needs+=" $needs_qemu"; fi
     ensure "$needs"
     [ -z "${option[release]}" ] || use_release
-    [ -e "$kernel" ] || say "building the kernel (its words go to build/$kernel_preset/build.log)"
+    [ -e "$kernel" ] || say "building the kernel (its output goes to build/$kernel_preset/build.log)"
     build "$kernel_preset" || exit 3
 }
 
