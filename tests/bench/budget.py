@@ -17,7 +17,7 @@ class Budget:
     linux: int
     most: int
     aim: int
-    so_far: int | None = None  # what it costs as long as it costs more than `most`
+    so_far: int | None = None  # what it costs for as long as that is more than `most`
 
     @property
     def limit(self) -> int:
@@ -51,7 +51,7 @@ def verdict(log: Log, budget: Budget) -> str:
 
 
 def as_text(log: Log, budgets: list[Budget]) -> str:
-    """The table as it stands now: what is spent, what may be, what would be worth reaching, what Linux takes."""
+    """The table as it is now: what is spent, what may be spent, what would be worth reaching, what Linux takes."""
     lines = [f"{'figure':<30}{'now':>9}{'so far':>8}{'most':>7}{'aim':>7}{'Linux':>7}"]
     for each in budgets:
         spent = cost(log, each.figure)

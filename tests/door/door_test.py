@@ -114,7 +114,7 @@ class Endings(unittest.TestCase):
         self.kernel = self.folder / "ending.elf"
 
     def build(self, text: str, how: str, value: int = 0) -> None:
-        """A kernel that prints `text` and ends so."""
+        """A kernel that prints `text` and ends that way."""
         unlinked = self.folder / "ending.o"
         subprocess.run(["nasm", "-f", "elf32", f'-DTEXT="{text}"', f"-DHOW={how}", f"-DVALUE={value}",
                         "-o", unlinked, HERE / "ending.asm"], check=True)

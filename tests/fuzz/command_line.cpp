@@ -13,7 +13,7 @@ namespace {
 
 constexpr kernel::Run kRuns[] = {{"tour", "", nullptr}, {"test", "GLOB", nullptr}};
 
-// Taken apart or named as a mistake: a piece of the text in either case.
+// Taken apart, or named as a mistake: in either case, a piece of the text.
 void check_runs(std::string_view text)
 {
     auto const list = kernel::RunList::parse(text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Somebody types anything into the monitor. After each key the terminal must show what the editor believes;
-// what is entered goes to the monitor's own commands, over a little machine (monitor_machine.hpp).
+// Somebody types anything at all into the monitor. After each key the terminal must show what the editor
+// believes; what is entered goes to the monitor's own commands, over a little machine
+// (monitor_machine.hpp).
 #include "lib/check.hpp"
 #include "lib/format.hpp"
 #include "lib/parse.hpp"
@@ -27,7 +28,7 @@ void check_screen(Teletype const& terminal, LineEditor const& editor)
     CHECK(terminal.column() == LineEditor::kPrompt.size() + editor.cursor());
 }
 
-// What a place is printed as is the same place again.
+// What is printed for a place reads back as the same place.
 void check_places(std::string_view line)
 {
     for (auto word = lib::cut_word(line); !word.empty(); word = lib::cut_word(line)) {

@@ -98,7 +98,7 @@ void read_physical(PhysAddr from, std::span<std::byte> into)
 }
 void write_physical(PhysAddr to, std::span<std::byte const> from) { check_addressable(to, from.size()); }
 
-// Commands that are about threads and windows have few arguments, and need all of the kernel.
+// Commands about threads and windows have few arguments, and need the whole kernel.
 std::span<Command const> window_commands() { return {}; }
 std::span<Command const> thread_commands() { return {}; }
 std::span<Command const> run_commands() { return {}; }
@@ -124,7 +124,7 @@ std::byte* lowmem(PhysAddr address) noexcept
 mm::ImageLayout image_layout() noexcept { return {}; }
 void reset_machine() noexcept {}
 
-// One CPU, and nobody interrupts it.
+// One CPU, which nobody interrupts.
 u32 cpu_index() noexcept { return 0; }
 bool irq_save() noexcept { return true; }
 void irq_restore(bool) {}

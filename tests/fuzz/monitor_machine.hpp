@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the monitor's commands need of a kernel: somebody who types, memory, and page tables that end with the
-// address space.
+// What the monitor's commands need from a kernel: somebody who types, memory, and page tables that end with
+// the address space.
 #pragma once
 
 #include <optional>
@@ -8,7 +8,7 @@
 
 namespace fuzz {
 
-/// What is going to be typed: answers to questions as well.
+/// What is going to be typed, including answers to questions.
 void type(std::string_view text);
 [[nodiscard]] std::optional<char> next_letter();
 

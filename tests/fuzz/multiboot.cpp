@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A boot loader that hands over anything: all of low memory is the fuzzer's, and the address of the
-// information structure too. What is made of it goes the way of the boot: into the memory map and the command
-// line.
+// A boot loader that hands over anything: the fuzzer decides all of low memory, and the address of the
+// information structure. What is made of it goes the way that it takes in a boot: into the memory map and
+// the command line.
 #include "boot/multiboot.hpp"
 
 #include "kernel/start/command_line.hpp"

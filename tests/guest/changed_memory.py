@@ -37,7 +37,7 @@ def read(log: Path) -> str:
 
 
 def flip(stub: GdbStub, frames: range, bits: int) -> dict[int, int]:
-    """Flips `bits` of a word in a frame that is full of ones; what it was, or nothing if no such frame was met."""
+    """Flips `bits` of a word in a frame that is full of ones. What it was; nothing if no such frame was met."""
     for _ in range(8):
         frame = random.choice(frames) // PAGE * PAGE
         if stub.read(frame, PAGE // 2) + stub.read(frame + PAGE // 2, PAGE // 2) == b"\xff" * PAGE:
@@ -55,7 +55,7 @@ def missing(log: str) -> list[str]:
 
 
 def change(folder: str, log: Path, changed: dict[int, int]) -> None:
-    """Goes on until memory below and above 4 GiB was changed and both were reported; then ends the test. Every word
+    """Continues until memory below and above 4 GiB has been changed and both changes reported; then ends the test. Every word
     that was changed, and its bits, goes to `changed`."""
     stub = connect(f"{folder}/gdb", GdbStub, SECONDS)
     monitor = connect(f"{folder}/qmp", Monitor, SECONDS)
@@ -98,12 +98,12 @@ def main() -> int:
             try:
                 change(folder, log, changed)
             except (OSError, EOFError) as lost:  # QEMU has ended too early, and what it left tells more
-                print(f"no word from QEMU any longer: {lost}")
+                print(f"no more word from QEMU: {lost}")
             except BaseException:
                 qemu.terminate()
                 raise
     found = problems(changed, qemu.returncode, read(log))
-    print("\n".join(found) or f"{len(changed)} words changed, and only such were found")
+    print("\n".join(found) or f"{len(changed)} words changed, and only those were found")
     if found:
         print(read(log))
     return 1 if found else 0

@@ -30,12 +30,12 @@ class Turn:
 
 
 def turn(typed: str, *must: str) -> Turn:
-    """One or several lines, Enter behind each."""
+    """One or several lines, with Enter after each."""
     return Turn(typed + "\r", list(must), typed.count("\r") + 1)
 
 
 def question(typed: str, letter: str, *must: str) -> Turn:
-    """A line whose command asks, and the letter that answers: no Enter behind that."""
+    """A line whose command asks, and the letter that answers, without Enter."""
     return Turn(f"{typed}\r{letter}", list(must))
 
 
@@ -101,7 +101,7 @@ TURNS = [
 
 
 def answer(terminal: Terminal, each: Turn) -> str:
-    """Types one turn and collects what is said, one prompt for each line that it enters."""
+    """Types one turn and collects what is said, up to one prompt for each line that it enters."""
     terminal.type(each.typed)
     return "".join(terminal.listen() for _ in range(each.prompts))
 

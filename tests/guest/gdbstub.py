@@ -60,7 +60,7 @@ class GdbStub:
         self.expect_ok(f"M{address:x},{len(data):x}:{data.hex()}")
 
     def run_to(self, address: int) -> bool:
-        """Lets the guest run. True: it stands before the instruction at `address`; False: QEMU ended.
+        """Lets the guest run. True: it stands before the instruction at `address`; False: QEMU has ended.
 
         A hardware breakpoint, since it needs no memory to be mapped there yet. It is gone while one instruction
         is stepped over, or the guest would stop where it stands.

@@ -28,7 +28,7 @@ class Report:
         return len(self.passed) + len(self.skipped) + len(self.failed)
 
     def problems(self) -> list[str]:
-        """Why this report is no success."""
+        """Why this report is not a success."""
         found = [f"test {name} failed" for name in self.failed] + self.broken
         return found or ([] if self.count else ["no test ran"])
 
@@ -63,7 +63,7 @@ def parse_one(lines: list[str]) -> Report:
 
 
 def problems(log: str) -> list[str]:
-    """Why the reports in a kernel's log are no success; nothing if they are."""
+    """Why the reports in a kernel's log are not a success; nothing if they are."""
     lines = log.splitlines()
     begins = [index for index, line in enumerate(lines) if line == VERSION]
     if not begins:

@@ -5,9 +5,9 @@
 gdb's protocol stops the guest wherever it reports a fault or a misuse (the guest's own tests provoke many with
 slots mapped); QEMU's monitor then says what is mapped, by its own reading of the tables:
 
-- no page is writable and executable at once;
+- no page is both writable and executable;
 - in the slots' windows every mapped page has an unmapped page on both sides;
-- some slot was seen mapped, or nothing was proved.
+- some slot was seen mapped; otherwise nothing was proved.
 
     outside.py --kernel FILE --logs FOLDER
 """

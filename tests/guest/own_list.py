@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What the kernel says of its mappings, against what QEMU sees in its page tables.
+"""What the kernel says about its mappings, against what QEMU sees in its page tables.
 
 At the monitor's prompt, after tests have used all kinds of mappings, `slots` and `kmaps` list what is mapped in the
 windows and in the vmap area. QEMU must see just these pages and no other: so every guard is unmapped as well.
@@ -20,7 +20,7 @@ from terminal import Terminal
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 240
 MACHINE = ["--cpus", "2", "--memory", "1G", "--boot", "kernel"]
-# The last one leaves 256 pages mapped in the kmap window, for whoever may want them again.
+# The last one leaves 256 pages mapped in the kmap window, in case they are wanted again.
 USES = ["test kmap_local*", "test vmap_*", "bench kmap_hi_hit_cycle256"]
 LISTED = ["the vmap area", "the kmap window", "the kmap_local slots"]
 
@@ -45,14 +45,14 @@ def mapped_areas(said: str) -> set[int]:
 
 
 def differences(said: str, pages: list[Page]) -> list[str]:
-    """Sentences about pages that one side knows of and the other does not."""
+    """Sentences about pages that one side knows and the other does not."""
     known = regions(said)
     if missing := [name for name in LISTED if name not in known]:
         return [f"map does not mention {', '.join(missing)}"]
     listed = mapped_slots(said) | mapped_areas(said)
     seen = {page.address for page in pages if any(page.address in known[name][0] for name in LISTED)}
-    found = [f"{address:#x} is mapped, and the kernel does not list it" for address in sorted(seen - listed)]
-    found += [f"{address:#x} is listed as mapped, and is not" for address in sorted(listed - seen)]
+    found = [f"{address:#x} is mapped, but the kernel does not list it" for address in sorted(seen - listed)]
+    found += [f"{address:#x} is listed as mapped, but is not" for address in sorted(listed - seen)]
     for name, (region, size) in known.items():
         counted = sum(page.size for page in pages if page.address in region)
         if counted != size:

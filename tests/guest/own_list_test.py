@@ -35,12 +35,12 @@ class OwnList(unittest.TestCase):
 
     def test_a_page_that_is_not_listed_is_found(self) -> None:
         for guard in (LOCAL + PAGE, SHARED - PAGE, STACK - PAGE, STACK + 2 * PAGE):
-            self.assertIn(f"{guard:#x} is mapped, and the kernel does not list it", found([*PAGES, guard]))
+            self.assertIn(f"{guard:#x} is mapped, but the kernel does not list it", found([*PAGES, guard]))
 
     def test_a_page_that_is_not_mapped_is_found(self) -> None:
         for page in PAGES:
             rest = [each for each in PAGES if each != page]
-            self.assertIn(f"{page:#x} is listed as mapped, and is not", found(rest))
+            self.assertIn(f"{page:#x} is listed as mapped, but is not", found(rest))
 
     def test_a_wrong_sum_is_found(self) -> None:
         wrong = SAID.replace("the kmap window: 4 KiB", "the kmap window: 8 KiB")

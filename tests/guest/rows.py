@@ -12,7 +12,7 @@ COLUMNS = {"what", "cpus", "options", "words", "end", "must", "must_not", "secon
 
 @dataclass(frozen=True)
 class Row:
-    """One boot: which machine, with which words, and what has to come of it."""
+    """One boot: which machine, with which words, and what must come of it."""
     name: str
     what: str
     cpus: int

@@ -7,7 +7,7 @@ PROMPT = "dormer> "
 
 
 class Terminal:
-    """The serial line of a boot by ./dormer run, which is given up after so many seconds."""
+    """The serial line of a boot by ./dormer run, which is given up after that many seconds."""
 
     def __init__(self, command: list[str], seconds: float) -> None:
         self.door = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

@@ -175,7 +175,7 @@ void Interleaver::interrupt()
     interrupted_ = false;
 }
 
-// `next` goes on on CPU `cpu`, where we are from now on; whoever runs there is preempted.
+// `next` continues on CPU `cpu`, where we are from now on; the thread that runs there is preempted.
 void Interleaver::put_on(Actor& next, u32 cpu)
 {
     switching_ = true;

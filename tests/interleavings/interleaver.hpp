@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Two threads that map and unmap, on two CPUs, and between any two stores of theirs: an interrupt that maps,
-// a switch to the other thread, a migration. Which of these happens where, the explorer says; at each step
-// all pages are looked at, and must show what the model allows.
+// a switch to the other thread, a migration. The explorer decides which of these happens where; at each
+// step all pages are looked at, and must show what the model allows.
 #pragma once
 
 #include "tests/interleavings/model.hpp"
@@ -29,8 +29,8 @@ public:
     Interleaver(Interleaver const&) = delete;
     Interleaver& operator=(Interleaver const&) = delete;
 
-    /// Both threads from beginning to end, in the order that `explorer` chooses. A test failure says what was
-    /// seen and how it came to it.
+    /// Both threads from beginning to end, in the order that `explorer` chooses. A test failure says what
+    /// was seen and how it came about.
     void run(Explorer& explorer);
 
     /// See sim::step().

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// kmap_local in every interleaving of two threads and an interrupt with up to so many forced events, at each
-// store to a page table or to a thread's stack of mappings: the argument at the head of mm/local_slot.hpp,
-// tried out.
+// kmap_local in every interleaving of two threads and an interrupt with a bounded number of forced events,
+// at each store to a page table or to a thread's stack of mappings: the argument at the head of
+// mm/local_slot.hpp, put to the test.
 #include "tests/interleavings/interleaver.hpp"
 #include "tests/sim/booted_machine.hpp"
 
@@ -17,7 +17,7 @@ struct Row {
     friend std::ostream& operator<<(std::ostream& out, Row const& row) { return out << row.name; }
 };
 
-// The deeper the programs, the fewer events: these are all runs that take a second each.
+// The deeper the programs, the fewer the events: each of these takes a second.
 constexpr Row kRows[] = {
     {"EachMapsOnce", {"()", "()", "()"}, 3},       {"NestedAndOnce", {"(())", "()", "()"}, 3},
     {"TwiceAndNested", {"()()", "(())", "()"}, 2}, {"AllNested", {"(())", "(())", "(())"}, 2},
@@ -36,7 +36,7 @@ TEST_P(Interleavings, ShowEachThreadItsOwnFramesAndNoOthers)
         sim::explore(GetParam().forced, [&](sim::Explorer& explorer) { interleaver.run(explorer); });
     RecordProperty("interleavings", static_cast<int>(runs));
     std::cout << "             " << runs << " interleavings\n";
-    EXPECT_GT(runs, 2000u); // else nothing was tried
+    EXPECT_GT(runs, 2000u); // otherwise nothing was tried
 }
 
 INSTANTIATE_TEST_SUITE_P(Programs, Interleavings, testing::ValuesIn(kRows),

@@ -16,13 +16,13 @@ public:
     /// `page` of the window is about to show `pfn`, and until end_map() may show it or nothing.
     void begin_map(u32 page, Pfn pfn) { mappings_.push_back({page, pfn, false}); }
     void end_map() { mappings_.back().settled = true; }
-    /// The innermost is about to go, likewise.
+    /// Likewise, the innermost is about to go.
     void begin_unmap() { mappings_.back().settled = false; }
     void end_unmap() { mappings_.pop_back(); }
 
     [[nodiscard]] std::size_t depth() const { return mappings_.size(); }
     [[nodiscard]] u32 innermost_page() const { return mappings_.back().page; }
-    /// Is `page` that of a mapping made at this depth or further in?
+    /// Does `page` belong to a mapping made at this depth or further in?
     [[nodiscard]] bool holds_from(std::size_t depth, u32 page) const
     {
         auto const from = mappings_.begin() + static_cast<std::ptrdiff_t>(std::min(depth, mappings_.size()));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The value of `run=`: what is done, in which order, and what is refused with which words.
+// The value of `run=`: what is done, in which order, and what is refused in which words.
 #include "kernel/run.hpp"
 
 #include <cstdlib>

@@ -9,7 +9,7 @@
 
 namespace {
 
-/// A step of one CPU, a step of the other: as if they ran at once.
+/// A step of one CPU, then a step of the other, as if they ran at once.
 struct TakeTurns final : sim::Chooser {
     u32 next(u32 now, lib::CpuMask able) override { return able.contains(1 - now) ? 1 - now : able.first(); }
 };
@@ -22,7 +22,7 @@ struct SpinLockTest : testing::Test {
     lib::SpinLock lock{lib::LockRank::TestInner};
     bool go = true, tried = false, taken = false;
 
-    /// A thread of CPU 1 tries once, and gives back what it got.
+    /// A thread on CPU 1 tries once, and gives back what it got.
     kernel::ThreadHandle try_on_the_other_cpu()
     {
         tried = taken = false;

@@ -16,8 +16,8 @@ INFO_AT = 0x8000
 BEYOND_THE_EARLY_MAP = 0x3000000
 
 HAS_SIZES, HAS_LINE, HAS_MAP = 1 << 0, 1 << 2, 1 << 6
-LINE, MAP = 0x100, 0x200  # where these lie behind the structure
-WORDS = b"run=test:stop_*\0"  # what a kernel that boots does then
+LINE, MAP = 0x100, 0x200  # where these lie after the structure
+WORDS = b"run=test:stop_*\0"  # what a kernel that boots then does
 REFUSED, PASSED = 37, 33  # QEMU's status
 
 
@@ -94,7 +94,7 @@ class Loaders(unittest.TestCase):
 
 
 class Speed(unittest.TestCase):
-    """QEMU's serial port takes letters at any speed, but it can tell at which one each was sent."""
+    """QEMU's serial port takes letters at any speed, but it can tell at which speed each was sent."""
 
     def speeds(self, words: str) -> dict[int, str]:
         """By speed, what was sent at it."""

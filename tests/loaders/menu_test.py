@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The image's menu, as somebody on COM1 sees it. The door makes the image, so the kernel is the release."""
+"""The image's menu, as a person on COM1 sees it. The door makes the image, so the kernel is the release."""
 import subprocess
 import tempfile
 import threading

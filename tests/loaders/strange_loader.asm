@@ -1,6 +1,7 @@
 ; SPDX-License-Identifier: MIT
-; A boot loader that is as honest as its maker: itself a multiboot kernel, far up in memory, it unpacks the ELF file
-; that it was given as a module and enters it with EAX = MAGIC and EBX = INFO_AT, where it has put INFO_FILE.
+; A boot loader that is as honest as its maker: a multiboot kernel itself, far up in memory, it unpacks the
+; ELF file that it was given as a module and enters it with EAX = MAGIC and EBX = INFO_AT, where it has put
+; INFO_FILE.
 
         bits 32
         section .text

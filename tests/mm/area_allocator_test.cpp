@@ -78,7 +78,7 @@ TEST_F(AreaAllocator, EntriesOfANewAreaAreEmpty)
 TEST_F(AreaAllocator, ARestOfOnePageGoesWithTheArea)
 {
     u32 const hole = take(6); // 7 pages with its guard
-    take(1);                  // keeps it from melting into the rest
+    take(1);                  // keeps it from merging with the rest
     areas.give(hole);
     AreaTag const tag = areas.tables().tag(take(5));
     EXPECT_TRUE(tag.spare());
@@ -90,7 +90,7 @@ TEST_F(AreaAllocator, EverythingGivenBackIsOneStretchAgain)
 {
     std::vector<u32> guards;
     for (u32 pages = 1; pages <= 40; ++pages) guards.push_back(take(pages));
-    for (u32 index : {0u, 1u}) // every second one first, then those between
+    for (u32 index : {0u, 1u}) // every second one first, then those in between
         for (; index < guards.size(); index += 2) areas.give(guards[index]);
     AreaTag const whole = areas.tables().tag(0);
     EXPECT_EQ(whole.kind(), AreaKind::Free);
@@ -132,7 +132,7 @@ TEST_F(AreaAllocator, WithoutAFrameForATableNothingChanges)
     EXPECT_TRUE(areas.take(10, AreaKind::Mapped, kCaller)) << "what needs no table still works";
 }
 
-// A million steps at a fill of about nine tenths; afterwards everything must melt into one stretch again.
+// A million steps at about nine tenths full; afterwards everything must merge into one stretch again.
 TEST_F(AreaAllocator, SurvivesAMillionRandomSizes)
 {
     sim::Random random{1};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The argument at the head of mm/local_compound.cpp, tried out: compounds through switches, and interrupted
-// at every instruction.
+// The argument at the head of mm/local_compound.cpp, put to the test: compounds through switches, and
+// interrupted at every instruction.
 #include "mm/local_switch.hpp"
 #include "tests/sim/compound_machine.hpp"
 #include "tests/sim/single_step.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// iomap_local: a device's bytes, and nothing beside them.
+// iomap_local: a device's bytes, and nothing else.
 #include "mm/iomap_local.hpp"
 #include "mm/page_table.hpp"
 #include "tests/sim/mapping_machine.hpp"

@@ -27,7 +27,7 @@ protected:
                 if (near <= 4 * kPageSize) numbers.push_back(near);
         return numbers;
     }
-    /// All offsets and lengths out of them that lie in the block.
+    /// All offsets and lengths made of them that lie in the block.
     template <class Visit> static void for_each_range(Visit visit)
     {
         for (u32 const offset : boundaries())

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The final tables, walked by the simulated CPU over the whole 4 GiB, and not by the code that built them.
+// The final tables, walked over the whole 4 GiB by the simulated CPU and not by the code that built them.
 #include "mm/kernel_space.hpp"
 #include "mm/page_table.hpp"
 #include "tests/sim/booted_machine.hpp"
@@ -24,8 +24,8 @@ protected:
     static bool mapped(u32 address) { return allows(VirtAddr{address}, AccessKind::Read); }
     static mm::Walk walk(VirtAddr address) { return mm::walk(mm::kernel_space().root, address); }
 
-    /// Calls `function` for every page of the 4 GiB; of what one directory entry decides, for the first and
-    /// the last.
+    /// Calls `function` for every page of the 4 GiB; where one directory entry decides for many, for the
+    /// first and the last of them.
     template <class Function> static void for_each_page(Function&& function)
     {
         for (u32 number = 0; number < kPages; ++number) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// kmap_atomic: kmap_local, and what it forbids meanwhile.
+// kmap_atomic: kmap_local, plus what it forbids meanwhile.
 #include "mm/demand_area.hpp"
 #include "mm/kmap.hpp"
 #include "mm/kmap_atomic.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// kmap.debug=: each word alone. That correct code runs under all of them is for runs/test to show.
+// kmap.debug=: each word alone. runs/test shows that correct code runs under all of them.
 #include "lib/format.hpp"
 #include "mm/context.hpp"
 #include "mm/kmap.hpp"

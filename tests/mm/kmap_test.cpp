@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// kmap(): hits, misses, the lazy flush, and every misuse. Waiting: kmap_waiting_test.cpp.
+// kmap(): hits, misses, the lazy flush, and every misuse. For waiting: kmap_waiting_test.cpp.
 #include "mm/frame_allocator.hpp"
 #include "mm/kmap.hpp"
 #include "mm/kmap_pool.hpp"

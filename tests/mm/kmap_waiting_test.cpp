@@ -78,7 +78,7 @@ TEST_F(KmapWaiting, WaiterFurtherBackIsServedWhenItsFrameGetsMapped)
     other.while_parked = [&] {
         as(last, [&] { EXPECT_EQ(at(mm::kmap(frames[1])), 1); });
         as(last, [&] { mm::kunmap(frames[1]); });
-        first.shared_held = 1; // it has been given its slot, and gives it back before it even woke up
+        first.shared_held = 1; // it has been given its slot, and gives it back before it has even woken up
         as(first, [&] { mm::kunmap(frames[1]); });
     };
     first.while_parked = [&] { as(other, [&] { EXPECT_EQ(at(mm::kmap(frames[2])), 2); }); };

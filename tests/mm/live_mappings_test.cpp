@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The table behind kmap.debug=track by itself: what was added is found and removed, wherever other rows have
-// pushed it, and whoever reads meanwhile.
+// The table behind kmap.debug=track by itself: what was added is found and removed, wherever other rows
+// have pushed it, and whoever reads at the same time.
 #include "mm/live_mappings.hpp"
 #include "tests/support/random.hpp"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Several pages as one mapping: what it shows, where it ends, who may unmap it, and what a report says of it.
+// Several pages as one mapping: what it shows, where it ends, who may unmap it, and what a report says
+// about it.
 #include "lib/format.hpp"
 #include "mm/local_switch.hpp"
 #include "tests/sim/compound_machine.hpp"

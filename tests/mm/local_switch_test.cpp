@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // kmap_local under preemption and interrupts, between any two instructions: the argument at the head of
-// mm/local_slot.hpp, tried out.
+// mm/local_slot.hpp, put to the test.
 #include "mm/context.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/local_switch.hpp"
@@ -53,7 +53,7 @@ protected:
         require(faults(inner), "the other thread's page is still there");
     }
 
-    /// The other thread gets a mapping that it holds from now on, whoever runs.
+    /// The other thread gets a mapping that it holds from now on, whichever thread runs.
     void let_other_hold_one()
     {
         sim::Preempted const preempted{other};

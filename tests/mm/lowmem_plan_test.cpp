@@ -23,7 +23,7 @@ protected:
         EXPECT_TRUE(made.has_value()) << "too small to run";
         return made.value_or(mm::LowmemPlan{});
     }
-    /// What is left of lowmem when the kernel, its tables and the metadata have their share.
+    /// What is left of lowmem once the kernel, its tables and the metadata have their share.
     [[nodiscard]] static u64 left_free(u64 memory, mm::LowmemPlan const& made)
     {
         auto const map = map_of(memory);

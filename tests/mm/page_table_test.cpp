@@ -62,8 +62,8 @@ TEST(PteStore, WalkerNeverSeesAMixOfTwoFrames)
 }
 
 // A frame whose number says in its low 20 bits which high bits belong to it. No two of a million have the
-// same low half: what read_entry cannot tell from a quiet entry, a change there and back, does not happen
-// here.
+// same low half: a change there and back, which read_entry cannot tell from an entry at rest, does not
+// happen here.
 constexpr Pte of_round(u32 round) { return Pte::frame(Pfn{round % 16 << 20 | round}, kFlags); }
 
 TEST(PteStore, ReaderOnAnotherCpuNeverSeesAMixOfTwoFrames)

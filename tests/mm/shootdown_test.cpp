@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The order of words first, one step at a time; then the whole with a host thread for each CPU, where a
-// translation that outlives its shootdown shows as an old value. Run under ThreadSanitizer too.
+// translation that outlives its shootdown shows as an old value. Also run under ThreadSanitizer.
 #include "mm/shootdown.hpp"
 
 #include <chrono>
@@ -20,7 +20,7 @@ using mm::Shootdown;
 constexpr VirtRange kOnePage{VirtAddr{0xE000'0000}, VirtAddr{0xE000'1000}};
 constexpr VirtRange kTwoPages{VirtAddr{0xE100'0000}, VirtAddr{0xE100'2000}};
 
-// Notes what it is told; what the other CPUs do meanwhile is the test's business.
+// Records what it is told; what the other CPUs do meanwhile is up to the test.
 struct NotingPort {
     void drop(VirtRange pages) { dropped.push_back(pages); }
     void interrupt(CpuMask cpus) { interrupted = interrupted | cpus; }
@@ -166,14 +166,14 @@ public:
         breaths_ = 0;
         shootdown_.shoot(index_, targets, pages, *this);
     }
-    // Who waits for long lets the processor go, for others may have to share one: what is counted is time in
-    // which they could have answered.
+    // A CPU that waits for long yields the processor, since others may have to share it: only time in which
+    // they could have answered counts.
     void breathe()
     {
         if (++breaths_ <= kYields) return std::this_thread::yield();
         if (breaths_ > kYields + kPatience) {
             std::cerr << "CPU " << index_ << " waits for ever\n";
-            std::abort(); // the other threads wait as well: nobody could go on to report it
+            std::abort(); // the other threads wait too: nobody could go on to report it
         }
         std::this_thread::sleep_for(std::chrono::milliseconds{1});
     }
@@ -184,7 +184,7 @@ public:
         for (u32 round = 1; round <= rounds; ++round) {
             look_at_all_pages();
             if (round % 4 == index_ % 4) change_own_page(round);
-            if (round % 3 == 0) take_interrupt(); // else: interrupts off
+            if (round % 3 == 0) take_interrupt(); // otherwise: interrupts off
         }
         breaths_ = 0;
         for (--tables_.running; tables_.running != 0; breathe()) take_interrupt();

@@ -81,7 +81,7 @@ TEST_F(Vmap, AddressesAreNotUsedAgainBeforeTheFlush)
     }
 }
 
-// The whole life of areas on two CPUs: whoever reads a new area must never read an old frame.
+// The whole life of areas on two CPUs: a read from a new area must never reach an old frame.
 TEST_F(Vmap, NoCpuEverSeesAnOldFrame)
 {
     auto const frames = high_frames(26);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Faults as the simulated CPU raises them, judged: what happened, how far, whose mapping it was.
+// How faults that the simulated CPU raises are judged: what happened, how far, whose mapping it was.
 #include "mm/fixmap.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/local_switch.hpp"
@@ -35,7 +35,7 @@ protected:
 TEST_F(WindowJudge, OverrunNamesDistanceSlotCpuFrameAndOwner)
 {
     auto access = access_of([&] { sim::fill(outer + 0xFE0, 0x20 + 64, std::byte{0}); });
-    access.bytes = 64; // what the string instruction had left in ECX
+    access.bytes = 64; // what the string instruction has left in ECX
     expect(access, ReportKind::Overrun,
            "thread 'boot 0' writes 64 bytes past the end of slot 0 of CPU 0 (frame 0x123456, mapped by "
            "thread 'boot 0')");

@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 class NoPackages(Exception):
-    """The packages cannot be had here; the text says why, for people."""
+    """The packages cannot be had here; the text tells people why."""
 
 
 def own_architecture() -> str:
@@ -47,7 +47,7 @@ class Apt:
         ) for word in ("-o", option)]
 
     def update(self) -> None:
-        """A list that cannot be had is no error yet: the others may do."""
+        """A list that cannot be had is not yet an error: the others may suffice."""
         subprocess.run(["apt-get", *self._words, "update"], check=False, timeout=300, stdout=subprocess.DEVNULL)
 
     def names(self, pattern: str) -> list[str]:

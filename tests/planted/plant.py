@@ -4,7 +4,7 @@
 
     plant.py --list                  for CMake, a line for each bug: name;file;source;compile
     plant.py --write NAME FOLDER     writes the file with the bug into FOLDER, under the file's own path
-    plant.py --host NAME PROGRAM     runs the tests of a program with the bug in it; just those of the table must fail
+    plant.py --host NAME PROGRAM     runs the tests of a program with the bug in it; exactly those in the table must fail
     plant.py --guest [NAME...]       builds a kernel with each of these bugs (or all that have `guest`) and runs its own
                                      tests; one must fail. Takes minutes, and is not part of ./dormer test
 """
@@ -93,7 +93,7 @@ def host(bug: configparser.SectionProxy, program: str) -> int:
 
 
 def guest(bug: configparser.SectionProxy, tree: Path) -> int:
-    """In a copy of the tree, so that the kernel is built as ever."""
+    """In a copy of the tree, so that the kernel is built as usual."""
     log = ROOT / "build/planted" / f"{bug.name}.log"
     log.unlink(missing_ok=True)
     write(bug, tree)
@@ -103,7 +103,7 @@ def guest(bug: configparser.SectionProxy, tree: Path) -> int:
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     shutil.copyfile(ROOT / bug["file"], tree / bug["file"])  # with a new time, so that it is built again
     text = log.read_bytes().decode("ascii", errors="replace").replace("\r", "") if log.exists() else ""
-    noticed = "\n1.." in text and ktap.problems(text)  # else it was not built, or did not come so far
+    noticed = "\n1.." in text and ktap.problems(text)  # otherwise it was not built, or did not get that far
     print(f"{bug['what']}: {bug['guest']} {'notices' if noticed else 'DID NOT NOTICE'}, see {log}", flush=True)
     return 0 if noticed else 1
 

@@ -6,13 +6,13 @@
 
 Every file includes only what its layer may; paths start at the root of the tree, so an include names the layer. Folders
 within a layer form no loop: whoever understands a folder has to know only those below it. The same reading of each
-file finds inline assembly, which belongs into one header. Prints the folders, each below those that use it.
+file finds inline assembly, which belongs in one header. Prints the folders, each below those that use it.
 """
 import re
 import sys
 from pathlib import Path
 
-# A layer may include itself and what stands here. Tests may include anything, the simulator may not.
+# A layer may include itself and what is listed here. Tests may include anything; the simulator may not.
 MAY_INCLUDE = {
     "lib": [],
     "mm": ["lib"],
@@ -26,7 +26,7 @@ INLINE_ASSEMBLY = "arch/x86_32/cpu/instructions.hpp"
 SOURCES = {".cpp", ".hpp", ".asm"}
 
 INCLUDE = re.compile(r'^\s*[#%]\s*include\s+"([^"]+)"')
-# Not if it is empty, since that is no instruction but a word to the compiler.
+# Not if it is empty, since that is not an instruction but a word to the compiler.
 ASSEMBLY = re.compile(r'\b(asm|__asm__)\b\s*(volatile\b\s*)?\((?!""\s*:)')
 
 Arrows = dict[str, set[str]]  # from a folder to those that it includes something of
@@ -54,7 +54,7 @@ def broken_rules(path: str, layer: str, text: str) -> list[str]:
              for number, name in includes(text) if not allowed(name, layer)]
     for number, line in enumerate(text.splitlines(), start=1):
         if has_inline_assembly(path, line) and path != INLINE_ASSEMBLY:
-            found.append(f"{path}:{number}: inline assembly belongs into {INLINE_ASSEMBLY}")
+            found.append(f"{path}:{number}: inline assembly belongs in {INLINE_ASSEMBLY}")
     return found
 
 

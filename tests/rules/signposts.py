@@ -16,7 +16,7 @@ SOURCES = {".cpp", ".hpp", ".asm"}
 
 
 def dead_ends(path: str, text: str, files: set[str]) -> list[str]:
-    """The files that `text` names and nobody has, a sentence each."""
+    """The files that `text` names but that do not exist, a sentence each."""
     return [f"{path}:{number}: there is no {name}" for number, line in enumerate(text.splitlines(), start=1)
             for name in NAMED.findall(line) if name not in files]
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The test of signposts bites: a file that is gone is named, and what is no path of ours is let pass."""
+"""The test of signposts bites: a file that is gone is named, and what is not a path of ours is let pass."""
 import unittest
 
 from signposts import MOST_WITHOUT_README, dead_ends, without_readme

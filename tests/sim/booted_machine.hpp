@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A simulated PC that has gone through memory management's part of the boot: 6 GiB, the final tables loaded
-// on every CPU, all frames with the allocator, one thread on each of four CPUs.
+// on every CPU, all frames in the allocator, one thread on each of four CPUs.
 #pragma once
 
 #include "mm/boot_frames.hpp"
@@ -37,13 +37,13 @@ class BootedMachine : public testing::Test {
 protected:
     explicit BootedMachine(BootOptions const& options = {}) { boot(options); }
 
-    /// Starts all over.
+    /// Starts all over again.
     void boot(BootOptions const& options);
 
     /// A frame from high memory, full of `value`.
     static mm::Frame high_frame(char value);
     static mm::Frame low_frame(char value);
-    /// The first byte of a frame, whoever maps it.
+    /// The first byte of a frame, however it is mapped.
     static char content(mm::Frame frame) { return static_cast<char>(*ram(frame.pfn().base())); }
 
     mm::LowmemPlan plan;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Fake threads: what a thread is to memory management, and nothing else. They run where the test says, in the
-// test's own control flow: switch_to() is the context switch, Interrupt is an interrupt. Defines what
+// Fake threads: what a thread is to memory management, and nothing else. They run when the test says so, in
+// the test's own control flow: switch_to() is the context switch, Interrupt is an interrupt. Defines what
 // mm/context.hpp asks for.
 #pragma once
 
@@ -37,8 +37,8 @@ void start_threads(u32 cpus);
 
 [[nodiscard]] Thread& current();
 
-/// The current CPU lays its thread aside and runs `next`, as kernel/scheduler does: sched_out, sched_in.
-/// A pinned thread on another CPU than before is a mistake of the test, and throws.
+/// The current CPU lays its thread aside and runs `next`, as kernel/thread/scheduler.cpp does: sched_out,
+/// sched_in. A pinned thread on a CPU other than before is a mistake in the test, and throws.
 void switch_to(Thread& next);
 
 /// Runs `next` on this CPU for as long as the object lives, then goes back.

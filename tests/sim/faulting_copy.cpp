@@ -18,7 +18,7 @@ bool handle(sim::PageFault const& fault, u32 bytes)
     return false;
 }
 
-// Makes an access, again as often as its page came into being.
+// Makes an access, and again each time its page has come into being.
 template <class Access> bool attempt(Access access, u32 bytes_left)
 {
     for (;;) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Words that are broken as bad memory is, for the patterns of the memory test to find.
+// Words that misbehave like bad memory, for the patterns of the memory test to find.
 #pragma once
 
 #include "lib/types.hpp"

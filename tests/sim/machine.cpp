@@ -33,7 +33,8 @@ void log_flush(std::optional<VirtAddr> page)
     g_machine.flush_log.push_back({hw::cpu_index(), page});
 }
 
-// The contracts are noexcept, and a kernel that asks the impossible would be lost: so is the test program.
+// The contracts are noexcept, and a kernel that asks for the impossible would be lost: so is the test
+// program.
 [[noreturn]] void abort_saying(char const* sentence)
 {
     std::fprintf(stderr, "simulator: %s\n", sentence);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The booted machine with the shared windows as well: kmap() and vmap() work, and nothing is mapped by them.
+// The booted machine plus the shared windows: kmap() and vmap() work, and have mapped nothing yet.
 #pragma once
 
 #include "mm/context.hpp"

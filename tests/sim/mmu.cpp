@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Written from the manual and not from mm/page_table.cpp: what tests the one must not share its mistakes.
+// Written from the manual and not from mm/page_table.cpp: what tests the latter must not share its
+// mistakes.
 #include "tests/sim/mmu.hpp"
 
 #include "tests/sim/ram.hpp"
@@ -19,7 +20,7 @@ constexpr u32 large_page(VirtAddr address) { return address.raw() >> 21; }
 constexpr u64 target(Pte entry) { return entry.raw() & 0x000F'FFFF'FFFF'F000; }
 
 /// A 64-bit CPU reads an entry in one go (4.10.4.3 asks no more of any), so a mix of two halves that were
-/// stored apart can only come from their order.
+/// stored separately can only come from their order.
 Pte read(PhysAddr entry)
 {
     // Physical memory is bytes; the manual puts an aligned 64-bit entry here.

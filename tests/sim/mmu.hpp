@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // One simulated CPU's address translation under PAE: pointer registers, page walker, and a TLB that keeps
-// every translation for as long as the architecture allows. Real TLBs forget by luck; this one never does, so
-// that a missing flush reads the old frame's bytes every time. SDM 3A: 4.4 (PAE), 4.6 (rights), 4.10
-// (caching).
+// every translation for as long as the architecture allows. Real TLBs forget by chance; this one never
+// does, so that a missing flush reads the old frame's bytes every time. SDM 3A: 4.4 (PAE), 4.6 (rights),
+// 4.10 (caching).
 #pragma once
 
 #include "lib/address.hpp"
@@ -37,8 +37,8 @@ class Mmu {
 public:
     explicit Mmu(CpuModel model = {}) : model_{model} {}
 
-    /// mov cr3: reads the four pointer entries into registers, where they stay whatever happens to the table,
-    /// and drops what is not global.
+    /// mov cr3: reads the four pointer entries into registers, where they stay whatever happens to the
+    /// table, and drops everything that is not global.
     void load_root(PhysAddr root);
     [[nodiscard]] PhysAddr root() const { return root_; }
 
@@ -50,7 +50,7 @@ public:
     void flush_page(VirtAddr page);
     /// invlpg of every page in `pages`.
     void flush_range(VirtRange pages);
-    /// Everything, global translations too: a change of CR4.PGE.
+    /// Everything, including global translations: a change of CR4.PGE.
     void flush_all();
 
     [[nodiscard]] bool caches(VirtAddr page) const;

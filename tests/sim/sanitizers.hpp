@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which sanitizer watches this build, named alike for both compilers, and what AddressSanitizer wants to hear
-// when control flow changes its stack.
+// Which sanitizer watches this build, by the same name for both compilers, and what AddressSanitizer has to
+// be told when control flow changes its stack.
 #pragma once
 
 #if defined(__has_feature)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Flushes on other CPUs, done at once by whoever asks: the other CPUs of the simulator have no interrupts to
-// wait for. How a real machine does it is tested in tests/mm/shootdown_test.cpp.
+// Flushes on other CPUs, done at once by the caller: the simulator's other CPUs have no interrupts to wait
+// for. How a real machine does it is tested in tests/mm/shootdown_test.cpp.
 #include "tests/sim/shootdown_port.hpp"
 
 #include "mm/machine.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The simulated CPU's translation, against tables made by hand: it must be right before anything is judged by
-// it.
+// The simulated CPU's translation, against tables made by hand: it must be right before anything else is
+// judged by it.
 #include "tests/sim/machine.hpp"
 
 #include <cstring>

@@ -20,7 +20,7 @@ struct Stepping {
     bool handling = false; ///< the interrupt runs
     std::exception_ptr thrown{};
 };
-thread_local Stepping* g_stepping = nullptr; // the trap flag belongs to a thread too
+thread_local Stepping* g_stepping = nullptr; // the trap flag, too, belongs to a thread
 
 #if defined(__x86_64__) && defined(__linux__) && !defined(__SANITIZE_THREAD__)
 

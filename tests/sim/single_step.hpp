@@ -16,19 +16,20 @@ namespace sim {
 
 /// Runs `code`; before each of its instructions runs `interrupt` with the instruction's number, from 0. The
 /// simulator's own instructions do not count: what they do is one instruction on a real machine. Returns how
-/// many there were. What either throws is thrown on to the caller.
+/// many there were. What either of them throws reaches the caller.
 u32 single_step(std::function<void()> const& code, std::function<void(u32)> const& interrupt);
 
 /// More instructions than lie between an access and the flush that has to follow it, in the slowest of our
-/// builds: or an earlier interrupt would drop the translation whose flush is in question.
+/// builds: otherwise an earlier interrupt would drop the translation whose flush is in question.
 inline constexpr u32 kApart = 128;
 
-/// AddressSanitizer multiplies the instructions by ten, and what it looks for shows at an eighth of them too.
+/// AddressSanitizer multiplies the instructions by ten, and what it looks for also shows at an eighth of
+/// them.
 inline constexpr u32 kStride = kAddressSanitizer ? 8 : 1;
 
 /// Runs `code` kApart / kStride times, each time with an `interrupt` before every kApart-th instruction,
-/// beginning with another one: so each (kStride-th) instruction has its turn, and what one interrupt damaged
-/// no second one repairs at once. Returns how many instructions there were.
+/// beginning with a different one: so each (kStride-th) instruction has its turn, and no second interrupt
+/// repairs at once what the first one damaged. Returns how many instructions there were.
 u32 interrupt_apart(std::function<void()> const& code, std::function<void()> const& interrupt);
 
 /// While one lives, this host thread executes the simulator and is not interrupted.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What mm/context.hpp asks of a scheduler, beyond the switches of tests/sim/context.cpp: counters that say
-// what a thread may do, and sleep. A fake thread sleeps by running what the test put in `while_parked`.
+// what a thread may do, and sleep. A fake thread sleeps by running what the test has put into
+// `while_parked`.
 #include "lib/format.hpp"
 #include "lib/report.hpp"
 #include "mm/context.hpp"

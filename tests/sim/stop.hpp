@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // lib::stop() on the host: it throws the report (tests/sim/stop_throws.cpp; out of a simulated thread it
-// reaches the test too, tests/smp/smp.cpp), so that a test can provoke a stop, look at it and go on.
+// reaches the test too, tests/smp/smp.cpp), so that a test can provoke a stop, look at it and continue.
 #pragma once
 
 #include "lib/report.hpp"
@@ -16,7 +16,7 @@ struct Stopped {
     lib::Report report;
 };
 
-/// Reports that were warnings only, since they were last asked for.
+/// Reports that were only warnings, since they were last asked for.
 [[nodiscard]] std::vector<lib::Report> take_warnings();
 
 /// Runs `function`; the report that stopped it, or nothing if it came to its end.

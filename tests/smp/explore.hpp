@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Every run of a scenario with at most so many forced switches between CPUs: at each step either the CPU that
-// runs goes on, or another one does. Most races need one or two switches at the wrong moment, so small bounds
-// find them (the idea of "iterative context bounding", Musuvathi and Qadeer, 2007).
+// Every run of a scenario with a bounded number of forced switches between CPUs: at each step, either the
+// CPU that runs continues, or another one does. Most races need one or two switches at the wrong moment, so
+// small bounds find them (the idea of "iterative context bounding", Musuvathi and Qadeer, 2007).
 #pragma once
 
 #include "tests/smp/smp.hpp"
@@ -14,7 +14,7 @@ class Explorer final : public Chooser {
 public:
     explicit Explorer(u32 forced_switches) : bound_{forced_switches} {}
 
-    /// Prepares the next run. Returns false when there is none that was not tried.
+    /// Prepares the next run. Returns false if all have been tried.
     [[nodiscard]] bool next_run();
     u32 next(u32 now, lib::CpuMask able) override;
 

@@ -28,7 +28,8 @@ void Fiber::first_entry()
     std::abort(); // it must not return
 }
 
-// On the new stack: the sanitizer says where the old one lies, which is how we learn the host thread's.
+// On the new stack: the sanitizer says where the old one lies, which is how we learn about the host
+// thread's.
 void Fiber::arrived()
 {
     ON_ADDRESS_SANITIZER(void const* bottom = nullptr);

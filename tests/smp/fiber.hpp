@@ -13,15 +13,15 @@ namespace sim {
 
 class Fiber {
 public:
-    /// The control flow that runs already: the host thread itself.
+    /// The control flow that is already running: the host thread itself.
     Fiber() = default;
     /// One that begins with `entry` on `stack`, when it is first switched to. `entry` must not return.
     Fiber(std::span<std::byte> stack, void (*entry)());
     Fiber(Fiber const&) = delete;
     Fiber& operator=(Fiber const&) = delete;
 
-    /// Lays the running control flow aside in `*this` and goes on with `next`. Returns when somebody switches
-    /// back.
+    /// Lays the running control flow aside in `*this` and continues with `next`. Returns when somebody
+    /// switches back.
     void switch_to(Fiber& next);
 
 private:

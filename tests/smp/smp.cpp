@@ -54,7 +54,7 @@ struct Machine {
     u32 cpu_count = 0;
     u32 now = 0; ///< the CPU that runs
     Fiber driver;
-    bool in_fibers = false; ///< else the test itself runs, and nothing is a step
+    bool in_fibers = false; ///< otherwise the test itself runs, and nothing is a step
     Chooser* chooser = nullptr;
     MigrationGuard stay_here;
     u64 steps = 0;

@@ -2,7 +2,7 @@
 // Simulated CPUs that run the kernel's own threads, scheduler and locks: each CPU is a control flow of the
 // host (tests/smp/fiber.hpp), and one host thread runs them all, one at a time. Wherever the code under
 // test asks something of a processor (takes a lock, turns interrupts off or on, ...), a Chooser says which
-// CPU goes on. So a run is repeatable, and all runs of a kind can be tried: tests/smp/explore.hpp.
+// CPU continues. So a run is repeatable, and all runs of a kind can be tried: tests/smp/explore.hpp.
 // Defines what lib/processor.hpp and the thread part of kernel/hw ask for.
 #pragma once
 
@@ -19,8 +19,8 @@ namespace sim {
 class Chooser {
 public:
     virtual ~Chooser() = default;
-    /// `able`: CPUs that can go on, never empty. `now`: the one that got here; not in `able` if it waits for
-    /// another (spins, or has halted).
+    /// `able`: CPUs that can continue, never empty. `now`: the one that got here; not in `able` if it waits
+    /// for another (spins, or has halted).
     virtual u32 next(u32 now, lib::CpuMask able) = 0;
 };
 
@@ -43,7 +43,7 @@ public:
 
     /// Default: a CPU runs until it waits for another.
     void use(Chooser& chooser);
-    /// All CPUs get a tick after so many steps; 0, the default: only when no CPU has anything to do.
+    /// All CPUs get a tick after this many steps; 0, the default: only when no CPU has anything to do.
     void tick_every(u32 steps);
 
     /// Steps so far: a clock for tests.

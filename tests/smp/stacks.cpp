@@ -36,7 +36,7 @@ std::map<std::byte*, Owned>::iterator owner_of(std::span<std::byte> part)
     return std::prev(g_stacks.upper_bound(part.data()));
 }
 
-// What left its frames on this stack without returning left them poisoned.
+// Code that left its frames on this stack without returning left them poisoned.
 void clean(Stack const& stack)
 {
     static_cast<void>(stack);

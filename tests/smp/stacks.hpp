@@ -29,7 +29,7 @@ Fiber* new_fiber(std::span<std::byte> stack, void (*entry)());
 [[nodiscard]] u32 stacks_in_use();
 void limit_stacks(u32 count);
 
-/// All stacks are gone, whoever was on them, and there is no limit.
+/// Removes all stacks, whoever was on them, and the limit.
 void forget_stacks();
 
 } // namespace sim

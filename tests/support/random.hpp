@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Random numbers that are the same in every run, so that a failure can be had again.
+// Random numbers that are the same in every run, so that a failure can be reproduced.
 #pragma once
 
 #include "lib/types.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// In the place of mm/ordered_store.hpp for this test program only: the same store, between two steps.
+// Takes the place of mm/ordered_store.hpp in this test program only: the same store, between two steps.
 // Whatever is compiled here and includes mm/ordered_store.hpp gets this one, since its folder is searched
 // first.
 #pragma once

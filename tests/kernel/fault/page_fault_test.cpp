@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Double faults: whose stack was at its end, or nobody's.
+// Double faults: whose stack had run out, or nobody's.
 #include "kernel/fault/page_fault.hpp"
 #include "kernel/thread/thread.hpp"
 

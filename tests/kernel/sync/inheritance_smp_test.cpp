@@ -74,7 +74,7 @@ struct InheritanceTest : testing::Test {
     Mutex middle{LockRank::TestMiddle, "middle"};
     Mutex inner{LockRank::TestInner, "inner"};
 
-    // The boot thread directs; it must not stand in anybody's way.
+    // The boot thread directs; it must not be in anybody's way.
     void direct(std::function<void()> const& scene)
     {
         smp.run([&] {
@@ -202,7 +202,8 @@ TEST_F(InheritanceTest, AWaitersNewPriorityReachesTheHolder)
     });
 }
 
-// The problem that all this is for: low holds what high wants, and mid, which wants nothing, keeps low away.
+// The problem that all this is for: low holds what high wants, and mid, which wants nothing, keeps low from
+// running.
 TEST_F(InheritanceTest, TheMiddleDoesNotKeepTheHolderFromRunning)
 {
     std::string order;
@@ -246,7 +247,7 @@ public:
     }
     void end()
     {
-        // Innermost first: who holds that one waits for no other.
+        // Innermost first: the holder of that one waits for no other.
         for (std::size_t index = mutexes_.size(); index-- != 0;) {
             while (mutexes_[index].holder() != nullptr) release(mutexes_[index]), kernel::sleep_ticks(1);
         }

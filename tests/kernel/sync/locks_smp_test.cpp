@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Semaphores, completions and their time limits. Mutexes: mutex_test.cpp.
+// Semaphores, completions and their time limits. For mutexes: mutex_smp_test.cpp.
 #include "kernel/sync/semaphore.hpp"
 #include "kernel/thread/completion.hpp"
 #include "kernel/thread/scheduler.hpp"

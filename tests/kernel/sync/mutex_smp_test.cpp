@@ -148,8 +148,8 @@ TEST_F(MutexTest, TakingItInAnInterruptIsStopped)
                 smp.run([&] { sim::interrupt_here([&] { MutexGuard const guard{outer}; }); }));
 }
 
-// Ranks make a circle impossible; where they are not obeyed by all (here: a mutex of the same rank as seen
-// from two sides), the circle itself is found.
+// Ranks make a circle impossible; where not everybody obeys them (here, a thread lies about what it holds),
+// the circle itself is found.
 TEST_F(MutexTest, ACircleOfWaitersIsStoppedAndNamed)
 {
     Mutex left{LockRank::TestOuter, "left"}, right{LockRank::TestMiddle, "right"};

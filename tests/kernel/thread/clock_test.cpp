@@ -23,7 +23,7 @@ TEST_F(ClockTest, MomentsCompareAcrossTheWrapAround)
 
 TEST_F(ClockTest, AWaitIsNeverShorterThanAsked)
 {
-    clock_of::set_hz(250); // 4 ms a tick; the first one may be all but over
+    clock_of::set_hz(250); // 4 ms per tick; the first one may be nearly over
     EXPECT_EQ(clock_of::ticks_for_ms(0), 1u);
     EXPECT_EQ(clock_of::ticks_for_ms(1), 2u);
     EXPECT_EQ(clock_of::ticks_for_ms(4), 2u);

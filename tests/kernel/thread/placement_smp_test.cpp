@@ -23,7 +23,7 @@ using lib::CpuMask;
 
 constexpr u32 kCpus = 4;
 
-/// Goes round the CPUs that can go on, a step each: what really parallel CPUs come to.
+/// Goes round the CPUs that can continue, a step each: what really parallel CPUs amount to.
 struct TakeTurns final : sim::Chooser {
     u32 next(u32 now, CpuMask able) override
     {
@@ -229,8 +229,8 @@ TEST_F(SmpTest, MigrateDisablePinsAndNests)
     });
 }
 
-// The load moves, the pinned stay: with a queue full of pinned threads, another CPU finds the one that may
-// move.
+// The load moves, the pinned threads stay: in a queue full of pinned threads, another CPU finds the one
+// that may move.
 TEST_F(SmpTest, WorkIsTakenFromBehindPinnedThreads)
 {
     run([] {

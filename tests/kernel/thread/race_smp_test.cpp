@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Races, each in every run that up to two forced switches between CPUs at any step make possible. A lost
-// wake-up shows as sim::Stuck, a thread used after its end under AddressSanitizer, the rest by what the tests
-// expect.
+// Races, each in every run that is possible with up to two forced switches between CPUs at any step. A lost
+// wake-up shows as sim::Stuck, a thread used after its end under AddressSanitizer, the rest by what the
+// tests expect.
 #include "kernel/sync/inheritance.hpp"
 #include "kernel/sync/mutex.hpp"
 #include "kernel/sync/semaphore.hpp"
@@ -33,7 +33,7 @@ void in_every_way(u32 forced_switches, std::function<void()> const& body)
     });
     testing::Test::RecordProperty("runs", static_cast<int>(runs));
     std::cout << "             " << runs << " runs\n";
-    EXPECT_GT(runs, 100u); // else nothing was tried
+    EXPECT_GT(runs, 100u); // otherwise nothing was tried
 }
 
 TEST(Race, AWakeUpIsNotLostHoweverItMeetsTheGoingToSleep)
@@ -51,7 +51,7 @@ TEST(Race, AnUnparkIsNotLost)
 {
     in_every_way(2, [] {
         bool told = false;
-        kernel::Completion may_end{"may end"}; // only who exists can be unparked
+        kernel::Completion may_end{"may end"}; // only a thread that exists can be unparked
         auto body = [&] {
             while (!told) kernel::park();
             may_end.wait();

@@ -59,7 +59,7 @@ TEST(TimerWheel, ACancelledTimerStaysSilent)
     TimerWheel wheel;
     Alarm alarm{wheel};
     alarm.arm_in(70);
-    wheel.advance_to(Tick{69}); // dealt out to another level since
+    wheel.advance_to(Tick{69}); // since dealt out to another level
     wheel.cancel(alarm);
     wheel.cancel(alarm);
     wheel.advance_to(Tick{200});

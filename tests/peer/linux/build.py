@@ -27,7 +27,7 @@ def build_module(kernel: packages.Kernel, root: Path, folder: Path) -> bytes:
     """The stripped module. Built in a copy, because the kernel's build writes beside the sources."""
     sources = root / "usr/src"
     headers = sources / f"linux-headers-{kernel.release}"
-    # Includes the common Makefile by the absolute path that it has once installed.
+    # Includes the common Makefile by the absolute path that it has once it is installed.
     (headers / "Makefile").write_text(f"include {sources}/linux-headers-{kernel.abi}-common/Makefile\n")
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(HERE / "module", folder)

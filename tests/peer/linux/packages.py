@@ -28,7 +28,7 @@ class Kernel:
 
 
 def fetch(cache: Path) -> tuple[Kernel, list[Path]]:
-    """The newest kernel that the archives have complete, as .deb files in `cache`; asks apt only once."""
+    """The newest kernel that the archives have completely, as .deb files in `cache`; asks apt only once."""
     known = cache / "kernel"
     if known.exists():
         kernel = Kernel(*known.read_text().split())
@@ -42,7 +42,7 @@ def fetch(cache: Path) -> tuple[Kernel, list[Path]]:
 
 
 def newest_complete(apt: Apt) -> Kernel:
-    """Of the kernels on offer the newest of which every package has the same version.
+    """Of the kernels on offer, the newest one whose packages all have the same version.
 
     The lists of different architectures are not always equally new, so the newest image may lack its headers.
     """

@@ -78,7 +78,7 @@ def times(ours: list[float], theirs: list[float]) -> str:
 
 
 def table(rounds: list[Round]) -> str:
-    """Markdown, which can be read in a terminal as well."""
+    """Markdown, which can also be read in a terminal."""
     def median(figure: Callable[[Round], float]) -> float:
         return statistics.median(map(figure, rounds))
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""One pass of Dormer's memory test on the machine of memtest86.py, and what it says of itself."""
+"""One pass of Dormer's memory test on the machine of memtest86.py, and what it says about itself."""
 import re
 import subprocess
 import time

@@ -36,7 +36,7 @@ SWEEPS = {
     8: 16 * (1 + 2 * 2),
     9: 2 * 20 * 2 * (0.05 + 2 * 0.95 + 0.05),
 }
-LAST = 9  # the one behind it waits for bits to fade
+LAST = 9  # the one after it waits for bits to fade
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Run:
 
 
 def text_at(monitor: Monitor, address: int, characters: int) -> str:
-    """Part of the screen. Each character has its colour behind it."""
+    """Part of the screen. Each character is followed by its colour."""
     dump = monitor.human(f"xp /{characters}hx {address:#x}")
     cells = [int(cell, 16) for line in dump.splitlines() for cell in line.partition(":")[2].split()]
     return "".join(chr(cell & 0x7F) for cell in cells)

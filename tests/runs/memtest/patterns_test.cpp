@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The patterns of the memory test: good memory has no bad word, and each kind of fault is found by those
-// patterns that are there for it, at the right word.
+// The patterns of the memory test: good memory has no bad word, and each kind of fault is found at the
+// right word by the patterns that are meant for it.
 #include "runs/memtest/apply.hpp"
 #include "tests/sim/faulty_word.hpp"
 
@@ -29,7 +29,7 @@ class MemtestPatterns : public testing::Test {
 protected:
     ~MemtestPatterns() override { FaultyWord::plant({Kind::StuckAtZero, nullptr}); }
 
-    /// Of every word that was bad, by its index, the last report.
+    /// The last report on each bad word, by the word's index.
     std::map<std::size_t, BadWord> run(Pattern pattern, u32 pass = 0)
     {
         std::map<std::size_t, BadWord> bad_words;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Whole traversals over the simulated machine's memory: each free frame has its turn, low and high, above
-// 4 GiB too; and what is changed behind the test's back is found at its physical address.
+// Whole traversals of the simulated machine's memory: each free frame has its turn, low and high, even
+// above 4 GiB; and what is changed behind the test's back is found at its physical address.
 #include "kernel/log/console.hpp"
 #include "lib/format.hpp"
 #include "runs/memtest/sweep.hpp"
@@ -35,7 +35,7 @@ class MemtestSweep : public sim::BootedMachine {
 protected:
     MemtestSweep()
     {
-        // So that the host need not have 6 GiB: all memory is in use but for a block of each kind.
+        // So that the host need not have 6 GiB, all memory is in use except for a block of each kind.
         while (auto const block = mm::frames().alloc_frames(kOrder, mm::ZoneChoice::HighFirst))
             remember(*block);
         for (u32 order = kOrder; order-- > 0;)

@@ -27,7 +27,7 @@ class LineEditorTest : public testing::Test {
 protected:
     LineEditorTest() { editor_.begin(); }
 
-    // Types `bytes` as a terminal sends them; the lines that were finished go to lines_.
+    // Types `bytes` as a terminal sends them; finished lines go to lines_.
     void type(std::string_view bytes)
     {
         for (char const byte : bytes) {

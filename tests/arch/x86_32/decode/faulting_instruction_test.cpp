@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How many bytes an instruction still wanted, for machine code as nasm assembles it.
+// How many bytes an instruction still wanted, for machine code as NASM assembles it.
 #include "kernel/hw/faulting_instruction.hpp"
 
 #include <gtest/gtest.h>

@@ -35,7 +35,8 @@ protected:
     MemoryTypesTest()
     {
         g_read.clear();
-        g_registers = {{0xFE, 0x508}, {0x2FF, 0xC06}}; // 8 pairs, fixed ones; all on, else write-back
+        g_registers = {{0xFE, 0x508},
+                       {0x2FF, 0xC06}}; // 8 pairs, and fixed ones; all on, otherwise write-back
         fixed(0x0606'0606'0606'0606);
     }
     static void fixed(u64 types)
@@ -90,7 +91,7 @@ TEST_F(MemoryTypesTest, AVariableRangeIsAsLongAsItsMaskSays)
 TEST_F(MemoryTypesTest, BitsAboveThoseOfTheCpuAreNotPartOfAMask)
 {
     g_registers[0x200] = 0x6;
-    g_registers[0x201] = 0xFFFF'FFF0'0000'0800; // all reserved, but for the valid bit
+    g_registers[0x201] = 0xFFFF'FFF0'0000'0800; // all reserved, except for the valid bit
     EXPECT_TRUE(variable().empty());
 }
 

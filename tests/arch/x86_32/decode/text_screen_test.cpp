@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Letters, lines and scrolling of the text screen.
+// Letters, lines and scrolling on the text screen.
 #include "arch/x86_32/decode/text_screen.hpp"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The zoo's books: rows go to the column of their specimen, and only if it did what it promises.
+// The zoo's books: rows go to the column of their specimen, and only if it has done what it promises.
 #include "runs/test/zoo/score.hpp"
 
 #include <array>
