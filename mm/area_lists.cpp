@@ -67,7 +67,7 @@ std::optional<u32> AreaLists::find(AreaTables const& tables, u32 pages) const
     if (auto const size_class = first_listed_from(class_sure_to_fit(pages))) return heads_[*size_class];
 
     // Before saying no: the class below holds sizes on both sides of what is wanted. Only a region that is
-    // almost full, or a request that wants almost all of it, comes here.
+    // almost full, or a request for almost all of it, gets here.
     for (u32 start = heads_[class_of(pages)]; start != AreaTag::kNobody;
          start = read_tag(tables.entry(start)).link())
         if (read_tag(tables.entry(start)).pages() >= pages) return start;

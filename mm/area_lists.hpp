@@ -16,7 +16,7 @@
 
 namespace mm {
 
-/// A listed stretch whose two entries somebody has looked up already.
+/// A listed stretch whose two entries have already been looked up.
 struct Stretch {
     u32 start;
     u32 pages;
@@ -36,7 +36,8 @@ public:
         u32 const bits = ignored_bits(pages);
         return (bits << kPartsShift) + (pages >> bits);
     }
-    /// The first class whose every stretch has at least `pages`; kClasses or more if none is sure to.
+    /// The first class in which every stretch has at least `pages`; kClasses or more if there is no such
+    /// class.
     [[nodiscard]] static constexpr u32 class_sure_to_fit(u32 pages)
     {
         if (pages < kExact) [[likely]]
@@ -55,14 +56,15 @@ public:
     void insert(AreaTables const& tables, u32 start, u32 pages);
     /// Takes the stretch that starts at `start` off its list: erases its tags and returns its pages.
     u32 remove(AreaTables const& tables, u32 start);
-    /// The stretch gets another length, at least 2 pages. It stays where it is unless its class changes: a
+    /// Gives the stretch another length, at least 2 pages. It stays where it is unless its class changes: a
     /// large one from which small areas come and go keeps its links.
     void resize(AreaTables const& tables, Stretch const& stretch, u32 pages);
     /// The start of a stretch of at least `pages`, still listed.
     [[nodiscard]] std::optional<u32> find(AreaTables const& tables, u32 pages) const;
 
 private:
-    /// So many low bits of a size do not matter: what is left has 4 bits, the highest set, or is exact.
+    /// How many low bits of a size do not matter: what is left has 4 bits, with the highest set, or is
+    /// exact.
     [[nodiscard]] static constexpr u32 ignored_bits(u32 pages)
     {
         return static_cast<u32>(std::bit_width(pages | (kExact - 1))) - (kPartsShift + 1);
@@ -79,7 +81,7 @@ private:
     u32 words_listed_ = 0;             ///< bit n: word n of these is not 0
 };
 
-// Inlined always: the callers have all of it in registers.
+// Always inlined: the callers have all of it in registers.
 [[gnu::always_inline]] inline void AreaLists::resize(AreaTables const& tables, Stretch const& stretch,
                                                      u32 pages)
 {

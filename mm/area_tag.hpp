@@ -16,7 +16,7 @@ namespace mm {
 enum class AreaKind : u8 {
     None = 0, ///< no tag: an entry that maps a page, or one inside an area
     Free,     ///< first page of an unused stretch
-    FreeEnd,  ///< its last page, so that whoever is freed behind it finds it
+    FreeEnd,  ///< its last page, so that an area freed behind it finds it
     Mapped,   ///< the guard before an area of vmap()
     Stack,    ///< the guard below a thread's stack
     Freed,    ///< the guard before an area that waits for its flush
@@ -51,7 +51,7 @@ public:
     [[nodiscard]] constexpr AreaKind kind() const { return static_cast<AreaKind>(low_ >> 1 & 7); }
     [[nodiscard]] constexpr u32 pages() const { return low_ >> kPagesShift & kMaxPages; }
     [[nodiscard]] constexpr bool spare() const { return (low_ & kSpare) != 0; }
-    /// Pages between the guard and the end that somebody asked for.
+    /// Pages between the guard and the end that were asked for.
     [[nodiscard]] constexpr u32 usable() const { return pages() - 1 - (spare() ? 1 : 0); }
     [[nodiscard]] constexpr u32 link() const { return high_; }
     [[nodiscard]] constexpr VirtAddr caller() const { return VirtAddr{high_}; }
@@ -80,7 +80,7 @@ static_assert((AreaTag::make(AreaKind::Border, AreaTag::kMaxPages, ~0u, true).lo
               "the CPU never takes a tag for a mapping");
 static_assert(AreaTag::make(AreaKind::Mapped, 18, 0, true).usable() == 16);
 
-// All of these are inlined always: a call would cost more than the two words it is about.
+// All of these are always inlined: a call would cost more than the two words that it is about.
 
 /// Not-present entry to not-present entry: no CPU has cached either, so any order of the halves will do.
 [[gnu::always_inline]] inline void write_tag(PteSlot& slot, AreaTag tag)
@@ -93,7 +93,7 @@ static_assert(AreaTag::make(AreaKind::Mapped, 18, 0, true).usable() == 16);
 {
     store_in_order(slot.low_, tag.low());
 }
-/// Leaves the entry empty, as publish() wants to find it.
+/// Leaves the entry empty, as publish() needs to find it.
 [[gnu::always_inline]] inline void erase_tag(PteSlot& slot) { store_in_order(slot.low_, 0); }
 /// Each half as it is at some moment. The tag's own lock keeps the two together; the neighbour of an area may
 /// look at the area's last entry while that is being emptied, and finds no tag either way.
@@ -113,7 +113,7 @@ static_assert(AreaTag::make(AreaKind::Mapped, 18, 0, true).usable() == 16);
 {
     return AreaTag::is_low_of(std::atomic_ref<u32>{slot.low_}.load(std::memory_order_relaxed), kind);
 }
-/// Makes a tag of one kind a tag of another. Of all who try that at once one succeeds.
+/// Turns a tag of one kind into one of another. Of several that try this at once, one succeeds.
 [[nodiscard, gnu::always_inline]] inline bool change_kind(PteSlot& slot, AreaKind from, AreaKind to)
 {
     std::atomic_ref<u32> const low{slot.low_};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Frames before there is a frame allocator: for the page tables and the metadata of all frames. Taken from
-// the memory map for good, highest first, so that low frames stay whole for those who need them (trampoline,
+// the memory map for good, highest first, so that low frames stay whole for what needs them (trampoline,
 // DMA).
 #pragma once
 
@@ -17,7 +17,8 @@ public:
 
     /// `count` adjacent frames, zeroed, taken out of the map's unused ones; nothing if there is no such run.
     [[nodiscard]] std::optional<FrameRange> take(u32 count);
-    /// One frame; stops the machine if there is none: a plan that succeeded counted the page tables.
+    /// One frame; stops the machine if there is none, since a plan that succeeded has counted the page
+    /// tables.
     [[nodiscard]] Pfn take_one();
 
     /// The final tables are loaded: hw::lowmem() reaches up to `limit` now.

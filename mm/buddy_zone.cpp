@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The invariant that makes everything cheap: only the first frame of a block has a state. All others are
-// Inside, whatever happens to the block around them, so splitting and melting touch one frame each.
+// Inside, whatever happens to the block around them, so splitting and merging touch one frame each.
 #include "mm/buddy_zone.hpp"
 
 #include <algorithm>
@@ -150,7 +150,7 @@ u32 BuddyZone::split_locked(u32 order)
     return pfn;
 }
 
-/// Puts a block on the free lists, together with its buddy, if that is free, and so on upwards.
+/// Puts a block on the free lists, merged with its buddy if that is free, and so on upwards.
 void BuddyZone::melt_locked(u32 pfn, u32 order)
 {
     infos_[pfn].clear();

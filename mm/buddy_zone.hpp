@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // One zone of the frame allocator: free blocks of 2^0 to 2^10 frames. A block of order k starts at a multiple
-// of 2^k; its buddy is the block whose number differs in bit k alone, and two free buddies melt into one
+// of 2^k; its buddy is the block whose number differs in bit k alone, and two free buddies merge into one
 // block.
 //
 // Small blocks that are freed stay as they are for a while, on a short "hot" list of their order, and are
-// handed out again from there: otherwise every pair of alloc and free would split a block ten times and melt
-// it ten times again. When the free lists cannot serve a request, the hot ones are melted in first. In front
-// of each of these lists the block that was freed last is kept at hand: to put it there or take it away is
-// one exchange, for which no lock is needed and interrupts may stay on.
+// handed out again from there: otherwise every pair of alloc and free would split a block ten times and
+// merge it again ten times. When the free lists cannot serve a request, the hot ones are merged first. In
+// front of each of these lists the block that was freed last is kept at hand: to put it there or take it
+// away is one exchange, for which no lock is needed and interrupts may stay on.
 #pragma once
 
 #include "lib/annotations.hpp"
@@ -42,15 +42,15 @@ public:
         return pfn != FrameInfo::kNoFrame ? std::optional{Pfn{pfn}} : std::nullopt;
     }
 
-    /// Frees the allocated block that starts at `pfn`; false, and nothing done, if there is no such block of
-    /// this order with so many references.
+    /// Frees the allocated block that starts at `pfn`; false, and nothing done, if there is no such block
+    /// of this order with that many references.
     [[nodiscard]] bool free(Pfn pfn, u32 order, u32 references) EXCLUDES(lock_);
 
-    /// Melts all hot blocks, so that the largest blocks possible are free.
+    /// Merges all hot blocks, so that the largest blocks possible are free.
     void cool_down() EXCLUDES(lock_);
 
     [[nodiscard]] FrameRange frames() const { return frames_; }
-    [[nodiscard]] u32 added() const { return added_; }     ///< frames that were ever added
+    [[nodiscard]] u32 added() const { return added_; }     ///< all frames that have been added
     [[nodiscard]] u32 free_frames() const EXCLUDES(lock_); ///< hot ones included
     [[nodiscard]] u32 free_blocks(u32 order) const
         EXCLUDES(lock_); ///< on the list of this order, hot ones not

@@ -10,11 +10,11 @@ namespace mm {
 /// "reads", "writes", "executes".
 [[nodiscard]] char const* verb(AccessKind kind);
 
-/// How far the access goes past an end that lies `offset` bytes below the fault, "64 bytes": exactly if its
+/// How far the access goes past an end that lies `offset` bytes below the fault, "64 bytes": exact if its
 /// length is known.
 void print_distance(lib::Sink& sink, FaultingAccess const& access, u32 offset);
 
-/// Which neighbour a refused access to a guard began in: the nearer one of those that are mapped.
+/// In which neighbour a refused access to a guard began: the nearer one of those that are mapped.
 enum class Neighbour : u8 { None, Below, Above };
 [[nodiscard]] Neighbour nearer_neighbour(VirtAddr address, bool below_mapped, bool above_mapped);
 

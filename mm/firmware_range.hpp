@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the firmware says about memory, as it says it. mm/memory_map.hpp makes something usable of it.
+// What the firmware says about memory, as it says it. mm/memory_map.hpp makes something usable out of it.
 #pragma once
 
 #include "lib/address.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Dropping this CPU's translations of several pages: one by one, or all there are, whichever is cheaper.
+// Dropping this CPU's translations of several pages: one by one, or all that there are, whichever is
+// cheaper.
 #pragma once
 
 #include "mm/machine.hpp"

@@ -9,7 +9,7 @@ namespace mm {
 
 class Frame {
 public:
-    /// Precondition: below the frame allocator's end. For frames that come from it, or from its map of RAM.
+    /// Precondition: below the frame allocator's end. For frames that come from it or from its map of RAM.
     constexpr explicit Frame(Pfn pfn) : pfn_{pfn} {}
 
     [[nodiscard]] constexpr Pfn pfn() const { return pfn_; }

@@ -48,7 +48,7 @@ std::optional<Frame> free_block_around(FrameAllocator const& allocator, Frame fr
                    "is free already (in the free block of order {} that begins with frame {}): a double free",
                    allocator.info(*block).order(), block->pfn());
     } else {
-        lib::print(report.headline, "was never allocated: it is no RAM, or the kernel's own");
+        lib::print(report.headline, "was never allocated: it is not RAM, or is the kernel's own");
     }
     lib::stop(report);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The owner of all RAM: a buddy allocator over two zones, blocks of 2^0 to 2^10 frames. Who may use high
-// memory gets it first and falls back to lowmem; who needs lowmem never gets high memory. Out of memory is a
-// value; freeing what is not allocated stops the machine with BadFree and a sentence that names the frame.
-// Read next: mm/frame_info.hpp (8 bytes a frame), mm/buddy_zone.hpp (the algorithm).
+// The owner of all RAM: a buddy allocator over two zones, blocks of 2^0 to 2^10 frames. A caller that can
+// use high memory gets that first and falls back to lowmem; one that needs lowmem never gets high memory.
+// Out of memory is a value; freeing what is not allocated stops the machine with BadFree and a sentence
+// that names the frame. Read next: mm/frame_info.hpp (8 bytes a frame), mm/buddy_zone.hpp (the algorithm).
 #pragma once
 
 #include "lib/check.hpp"
@@ -36,8 +36,8 @@ public:
     /// but NMI. With kmap.debug=track it stops if any of the frames is mapped.
     void free_frames(Frame frame, u32 order);
 
-    /// One more, one less reference to the block that `frame` is part of; the last one gone frees it. The
-    /// caller holds a reference. Any context but NMI.
+    /// One more, or one less, reference to the block that `frame` is part of; when the last one goes, it is
+    /// freed. The caller holds a reference. Any context but NMI.
     void get_frame(Frame frame);
     void put_frame(Frame frame);
     [[nodiscard]] u32 references(Frame frame) const;
@@ -54,7 +54,7 @@ public:
 
     [[nodiscard]] BuddyZone const& low() const { return low_; }
     [[nodiscard]] BuddyZone const& high() const { return high_; }
-    /// Melts freed blocks, as it happens by itself when memory gets short.
+    /// Merges freed blocks, which also happens of its own accord when memory gets short.
     void cool_down();
     [[nodiscard]] u64 metadata_bytes() const { return metadata_.size_bytes(); }
 

@@ -15,10 +15,9 @@
 namespace mm {
 
 enum class FrameState : u8 {
-    Inside =
-        0, ///< not the first frame of a block, or no RAM, or never the allocator's. Zero: what memset leaves
-    Free = 1,      ///< first frame of a free block, on the list of its order
-    Hot = 2,       ///< first frame of a block that was freed a moment ago
+    Inside = 0, ///< not the first frame of a block, or not RAM, or never the allocator's; what memset leaves
+    Free = 1,   ///< first frame of a free block, on the list of its order
+    Hot = 2,    ///< first frame of a block that was freed a moment ago
     Allocated = 3, ///< first frame of a block that somebody has
 };
 
@@ -48,8 +47,8 @@ public:
     u32 add_reference() { return std::atomic_ref<u32>{first_}.fetch_add(1) & kPayloadMask; }
     u32 drop_reference() { return std::atomic_ref<u32>{first_}.fetch_sub(1) & kPayloadMask; }
 
-    /// Allocated becomes Hot, on no list yet, if it has this order and so many references; else returns false
-    /// and nothing has changed. Of several who try at once, one succeeds.
+    /// Allocated becomes Hot, on no list yet, if it has this order and that many references; otherwise
+    /// returns false, and nothing has changed. Of several that try at once, one succeeds.
     [[nodiscard]] bool give_up(u32 order, u32 references)
     {
         u32 allocated = first_word(FrameState::Allocated, references);
@@ -65,7 +64,7 @@ public:
 private:
     static u32 load(u32 const& word)
     {
-        // C++20's atomic_ref takes no const object, even to read it.
+        // C++20's atomic_ref does not take a const object, even to read it.
         return std::atomic_ref<u32>{const_cast<u32&>(word)}.load(std::memory_order_relaxed);
     }
     static void store(u32& word, u32 value)

@@ -22,7 +22,8 @@ public:
     /// Do `bytes` bytes at `offset` lie in the device, and in one page?
     [[nodiscard]] bool has_in_one_page(u64 offset, u32 bytes) const
     {
-        // Each comparison subtracts what the one before it has shown to be smaller: no sum that could wrap.
+        // Each comparison subtracts what the previous one has shown to be smaller: there is no sum that
+        // could wrap.
         return offset <= bytes_ && bytes <= bytes_ - offset &&
                bytes <= kPageSize - (begin_ + offset).page_offset();
     }
@@ -52,14 +53,14 @@ private:
 /// Stops with CacheAlias if any of the frames is RAM. `name` is whose they are meant to be.
 void refuse_ram(char const* name, FrameRange frames);
 
-/// One whole frame of a device, for who has checked it. Stops with CacheAlias if it is RAM.
+/// One whole frame of a device, for a caller that has checked it. Stops with CacheAlias if it is RAM.
 [[nodiscard, gnu::always_inline]] inline VirtAddr iomap_local_pfn(Pfn pfn, Protection protection = kDevice)
 {
     refuse_ram("iomap_local_pfn", {pfn, pfn + 1});
     return kmap_local_pfn(pfn, protection);
 }
 
-/// As kunmap_local(), in one order with it.
+/// As kunmap_local(), and in one common order with it.
 inline void iounmap_local(VirtAddr address) { kunmap_local(address); }
 
 /// Some bytes of a device for a scope.

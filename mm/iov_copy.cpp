@@ -10,7 +10,7 @@ namespace mm {
 
 namespace {
 
-/// Bytes [offset, offset + bytes) of what a mapping shows; its own bound, whatever the block's is.
+/// Bytes [offset, offset + bytes) of what a mapping shows: its own bound, whatever the block's is.
 template <class Map> VirtAddr part_of(Map const& map, u32 offset, u32 bytes)
 {
     CHECK(offset < kPageSize && bytes <= kPageSize - offset);
@@ -27,8 +27,8 @@ template <class Byte> u32 contiguous(IterSegment<Byte> const& segment, u32 posit
 }
 
 // A piece of an iterator's segment, from byte `position` on: written from mapped memory, read into it,
-// cleared. Each returns how much of it was done: all, unless it faulted. What needs more than a memcpy is out
-// of line, or its registers are saved and restored for every kvec.
+// cleared. Each returns how much of it was done: all, unless it faulted. What needs more than a memcpy is
+// out of line; otherwise its registers would be saved and restored for every kvec.
 
 [[gnu::noinline]] u32 write_elsewhere(IterSegment<std::byte> const& to, u32 position, VirtAddr from,
                                       u32 bytes)
@@ -108,7 +108,7 @@ template <class Byte, class Copy> u32 piece_by_piece(IovIter<Byte>& iter, u32 by
     return bytes - left;
 }
 
-/// `copy(address, bytes)` for page after page, each mapped meanwhile, likewise.
+/// Likewise `copy(address, bytes)` for page after page, each mapped meanwhile.
 template <class Map, class Copy>
 [[gnu::always_inline]] inline u32 page_by_page(Frame frame, u32 offset, u32 bytes, Copy copy)
 {

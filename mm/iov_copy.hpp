@@ -4,9 +4,9 @@
 // and copied, one page at a time. In Linux: iov_iter.c.
 //
 // Each moves the iterator by what it copied, and returns that: as much as was asked for, or as the iterator
-// has, or less if an address of an iovec is not there. The two sides must not overlap. Threads only where the
-// iterator has iovecs and faults are enabled, since a fault may sleep; else any context but NMI. At most two
-// mappings deep.
+// has, or less if an address of an iovec is not there. The two sides must not overlap. Threads only if the
+// iterator has iovecs and faults are enabled, since a fault may sleep; otherwise any context but NMI. At
+// most two mappings deep.
 #pragma once
 
 #include "mm/iov_iter.hpp"
@@ -18,7 +18,7 @@ u32 copy_page_to_iter(Frame from, u32 offset, u32 bytes, IterDest& to);
 u32 copy_page_from_iter(Frame to, u32 offset, u32 bytes, IterSource& from);
 
 /// Without preemption, and without resolving faults: an iovec's page that is missing makes the copy short,
-/// and who wants it must touch it and come back. Any context but NMI.
+/// and a caller that wants it must touch it and come back. Any context but NMI.
 u32 copy_page_from_iter_atomic(Frame to, u32 offset, u32 bytes, IterSource& from);
 
 /// Writes zeros.

@@ -32,7 +32,7 @@ public:
         segment.memory_ = memory.data();
         return segment;
     }
-    /// Bytes of a block of frames, from `offset` behind the start of `frame`, which need not be the block's
+    /// Bytes of a block of frames, from `offset` after the start of `frame`, which need not be the block's
     /// first. They may cross frames; stops with OutOfBounds if they leave the block.
     static IterSegment bvec(Frame frame, u32 offset, u32 bytes)
     {
@@ -90,10 +90,10 @@ public:
     /// Of these, the bytes in the segment that comes next.
     [[nodiscard]] u32 single_seg_count() const;
 
-    /// Skips bytes; goes back. Both stop with OutOfBounds if there are not so many.
+    /// Skips bytes; goes back. Both stop with OutOfBounds if there are not that many.
     void advance(u32 bytes);
     void revert(u32 bytes);
-    /// Forgets all but the next `bytes` bytes; nothing if no more are left.
+    /// Forgets all but the next `bytes` bytes; does nothing if no more are left.
     void truncate(u32 bytes) { count_ = std::min(count_, bytes); }
 
     // For mm/iov_copy.cpp.

@@ -18,7 +18,7 @@ constinit KmapPool g_pool;
 
 [[nodiscard]] VirtAddr direct(Frame frame) { return lowmem_address(frame.pfn().base()); }
 
-// A frame that nobody has, or a thread that has none, is for the pool to report.
+// The pool reports a frame that nobody has mapped, or a thread that has mapped none.
 [[gnu::cold, gnu::noinline]] void before_kunmap(Frame frame)
 {
     auto const slot = g_pool.slots().address_of(frame);

@@ -24,26 +24,27 @@ namespace mm {
 
 class KmapPool;
 
-/// Maps `frame` and returns its address, the same for everyone who maps it meanwhile; lowmem is shown where
-/// the direct map has it. Sleeps until one of the 512 slots is free. Threads only. If no slot can come free
-/// because every thread that has one waits for another here, the machine stops with Deadlock and their names.
+/// Maps `frame` and returns its address, the same for everyone that maps it at the same time; lowmem is
+/// shown where the direct map has it. Sleeps until one of the 512 slots is free. Threads only. If no slot
+/// can come free because every thread that has one waits for another here, the machine stops with Deadlock
+/// and their names.
 [[nodiscard]] VirtAddr kmap(Frame frame);
 
-/// Gives one kmap() of `frame` back: by the thread that made it, or that adopted it. The page stays mapped
-/// until the slot is wanted; using the address nevertheless is a bug that may go unseen. Stops with
+/// Gives one kmap() of `frame` back. Called by the thread that made it, or that adopted it. The page stays
+/// mapped until the slot is wanted; still using the address is a bug that may go unseen. Stops with
 /// DoubleUnmap or NotTheHolder. Threads only; does not sleep.
 void kunmap(Frame frame);
 
-/// As kmap(), but only if the frame is mapped already or in lowmem: never sleeps, needs a kunmap() as well.
-/// Threads only.
+/// As kmap(), but only if the frame is already mapped or in lowmem: never sleeps, and also needs a
+/// kunmap(). Threads only.
 [[nodiscard]] std::optional<VirtAddr> kmap_high_get(Frame frame);
 
-/// Unmaps all pages that nobody uses any more, on all CPUs: for who wants to be sure that no old mapping of a
-/// frame is left, before the frame gets another cache type. Threads only.
+/// Unmaps all pages that nobody uses any more, on all CPUs: for a caller that must be sure that no old
+/// mapping of a frame is left before the frame gets another cache type. Threads only.
 void kmap_flush_unused();
 
-/// The running thread does not answer for one of its mappings of `frame` any longer: another will unmap it.
-/// Must be said when mappings change hands, or the search for deadlocks accuses the wrong one.
+/// The running thread no longer answers for one of its mappings of `frame`: another will unmap it. Must be
+/// called when mappings change hands, or else the search for deadlocks accuses the wrong thread.
 void kmap_hand_over(Frame frame);
 /// The running thread answers for a mapping that was handed over.
 void kmap_adopt(Frame frame);
@@ -76,7 +77,7 @@ public:
 
     [[nodiscard]] Frame frame() const
     {
-        CHECK(frame_.has_value()); // moved from: there is nothing here any more
+        CHECK(frame_.has_value()); // moved from: there is nothing left here
         return *frame_;
     }
     [[nodiscard]] VirtAddr address() const { return address_; }
@@ -94,13 +95,14 @@ private:
     VirtAddr address_;
 };
 
-/// A mapping between two threads: no thread answers for it. Whoever receives it makes a SharedMap of it.
+/// A mapping between two threads: no thread answers for it. The thread that receives it makes a SharedMap
+/// of it.
 class [[nodiscard]] HandedMap {
 public:
     explicit HandedMap(SharedMap&& from) : map_{std::move(from)} { kmap_hand_over(map_.frame()); }
     HandedMap(HandedMap&&) noexcept = default;
     HandedMap& operator=(HandedMap&&) = delete;
-    ~HandedMap() noexcept(false) // nobody took it: whoever drops it unmaps it
+    ~HandedMap() noexcept(false) // nobody has taken it: dropping it unmaps it
     {
         if (map_.frame_) kmap_adopt(*map_.frame_);
     }

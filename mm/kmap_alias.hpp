@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // kmap.debug=alias: kmap() hands out addresses of the vmap area. A page gets an area of its own there when
-// its first user comes, with an unmapped page before and after, and loses it with its last. Who uses the
-// frame and who waits for a slot is counted as ever, in the kmap window; only nobody is told the address
+// its first user comes, with an unmapped page before and after, and loses it with its last. Users of the
+// frame, and waiters for a slot, are counted in the kmap window as usual, but nobody is told the address
 // there.
 //
 //     kmap window   | guard | page  | guard | ...      the slot: users, waiters, deadlocks
@@ -19,7 +19,7 @@
 namespace mm {
 
 struct KmapAlias {
-    VirtAddr address; ///< stays when the last user has gone, for reports about those who come too late
+    VirtAddr address; ///< stays after the last user has gone, for reports about accesses that come too late
     Pfn pfn;
     u32 users = 0;
 };
@@ -30,7 +30,7 @@ public:
     constexpr KmapAliases() = default;
 
     /// One more user of the slot's alias, which is made if there is none, for a call from `caller`. Returns
-    /// its address; without room in the vmap area the slot's own, which has its guards too.
+    /// its address, or, if the vmap area has no room, the slot's own, which also has guards.
     [[nodiscard]] VirtAddr join(VirtAddr slot, Frame frame, VirtAddr caller) EXCLUDES(lock_);
 
     /// The same, but nothing if there is none: never waits for other CPUs.

@@ -18,9 +18,9 @@
 namespace mm {
 
 // All of these are inlined wherever they are called, handles too: a call would cost half as much as the work,
-// and the place that kmap.debug=track remembers is one in the caller's code.
+// and the place that kmap.debug=track remembers is in the caller's code.
 
-/// The mapping behind all of these, for who has made the entry beforehand.
+/// The mapping behind all of these, for a caller that has made the entry beforehand.
 [[nodiscard, gnu::always_inline]] inline VirtAddr kmap_local_entry(Pte entry)
 {
     if (local_calls_watched()) [[unlikely]]
@@ -42,7 +42,7 @@ namespace mm {
     if (needs_no_slot(frame.pfn())) return lowmem_address(frame.pfn().base());
     return kmap_local_pfn(frame.pfn());
 }
-/// Takes a slot for lowmem as well if `protection` differs from the direct map's, so that it holds there too.
+/// Takes a slot even for lowmem if `protection` differs from the direct map's, so that it holds there too.
 [[nodiscard, gnu::always_inline]] inline VirtAddr kmap_local_page_prot(Frame frame, Protection protection)
 {
     if (protection == kReadWrite) return kmap_local_page(frame);
@@ -93,9 +93,10 @@ private:
     VirtAddr address_;
 };
 
-/// The running thread's depth, to come back to with local_release_to() after a fault was survived.
+/// The running thread's depth, to come back to with local_release_to() after surviving a fault.
 [[nodiscard]] u32 local_mark();
-/// Unmaps what was mapped since local_mark() returned `mark`. Whose handles are still alive must not be used.
+/// Unmaps what has been mapped since local_mark() returned `mark`. Handles that are still alive must not be
+/// used afterwards.
 void local_release_to(u32 mark);
 
 } // namespace mm

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Why no wake-up is lost: a waiter raises `waiting_` and then looks for a slot; whoever gives a use up lowers
-// the slot's `users` and then looks at `waiting_`. All four are sequentially consistent, so at least one of
-// the two sees the other; and both then act under the lock.
+// Why no wake-up is lost: a waiter raises `waiting_` and then looks for a slot; a thread that gives up a
+// use lowers the slot's `users` and then looks at `waiting_`. All four are sequentially consistent, so at
+// least one of the two sees the other; and both then act under the lock.
 //
-// Why the deadlock report is right: it is made when all uses there are belong to threads that wait. Uses of
-// waiting threads cannot change under the lock. Every slot was seen with at least one use and no use beyond
-// theirs, so each slot has a waiting thread among its users, and none of those runs before a slot comes free.
+// Why the deadlock report is right: it is made when all the uses that there are belong to threads that
+// wait. Uses of waiting threads cannot change under the lock. Every slot was seen with at least one use and
+// no use beyond theirs, so each slot has a waiting thread among its users, and none of those runs before a
+// slot comes free.
 #include "mm/kmap_pool.hpp"
 
 #include "lib/check.hpp"
@@ -55,7 +56,7 @@ void KmapPool::unmap(Frame frame)
     look_for_waiters();
 }
 
-// kmap.debug=eager. The slot then rests by itself: the others have their turn before it.
+// kmap.debug=eager. The slot then rests of its own accord: the others have their turn before it.
 void KmapPool::retire_eagerly()
 {
     lib::SpinGuard const guard{lock_};
@@ -107,7 +108,7 @@ VirtAddr KmapPool::wait_for_slot(Frame frame)
         lib::SpinGuard const guard{lock_};
         waiters_.add(waiter);
         waiting_.fetch_add(1, std::memory_order_seq_cst);
-        serve_waiters(); // looks again, now that those who give a use up look for this thread
+        serve_waiters(); // looks again, now that threads that give up a use look for this one
         if (deadlocked()) {
             deadlock = deadlock_report();
             waiters_.remove(waiter);
@@ -152,7 +153,7 @@ void KmapPool::serve_waiters()
             waiters_.remove(*waiter);
             waiting_.fetch_sub(1, std::memory_order_relaxed);
             wake_ups_.fetch_add(1, std::memory_order_relaxed);
-            unpark(waiter->sleeper); // under the lock: its thread does not leave before it has had it
+            unpark(waiter->sleeper); // under the lock: its thread does not leave before it has had the lock
         } else {
             slots_left = false;
         }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // kmap() from the inside: hits without a lock, misses under one, and threads that wait until a slot comes
-// free. Whoever gives up the last use of a slot maps it at once for the thread that has waited longest, so a
-// wake-up is never in vain, and no slot is free while somebody waits for one. Read next: mm/shared_slots.hpp.
+// free. A thread that gives up the last use of a slot maps it at once for the thread that has waited
+// longest, so a wake-up is never in vain, and no slot is free while somebody waits for one. Read next:
+// mm/shared_slots.hpp.
 #pragma once
 
 #include "lib/report.hpp"
@@ -17,8 +18,8 @@ public:
 
     /// Every slot must be free. `entries`: the entry of layout::kKmapWindow's first page.
     void start(PteSlot* entries, u32 slots = SharedSlots::kMost);
-    /// From now on only the first `slots` are handed out: to see what pressure does. The others, or all of
-    /// them when the number grows, must not be in use.
+    /// From now on only the first `slots` are handed out, to see what pressure does. The others, or all of
+    /// them if the number grows, must not be in use.
     void limit(u32 slots) EXCLUDES(lock_);
 
     /// See mm/kmap.hpp for these; none of them knows lowmem.
@@ -34,7 +35,7 @@ public:
     [[nodiscard]] u32 wake_ups() const { return wake_ups_.load(std::memory_order_relaxed); } ///< so far
 
 private:
-    // Out of line: a hit has no use for their registers, nor a miss for a report, which is cleared on entry.
+    // Out of line: a hit does not need their registers, nor a miss a report, which is cleared on entry.
     [[nodiscard, gnu::noinline]] VirtAddr map_or_wait(Frame frame) EXCLUDES(lock_);
     [[nodiscard]] std::optional<VirtAddr> map_now(Frame frame) EXCLUDES(lock_);
     [[nodiscard, gnu::noinline]] VirtAddr wait_for_slot(Frame frame) EXCLUDES(lock_);

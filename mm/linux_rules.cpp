@@ -20,7 +20,8 @@ void unmap_as_linux_does(VirtAddr address)
 {
     if (!g_warned.exchange(true)) lib::warn(bad_unmap_report(address));
     LocalStack& stack = local_stack();
-    // Nothing is mapped: Linux stops here, too (a BUG_ON). A compound: Linux has none, so it has no rule.
+    // If nothing is mapped, Linux stops here too (a BUG_ON). Linux has no compounds, so it has no rule for
+    // them.
     if (innermost_mapping(stack, local_window()).count != 1) stop_bad_unmap(address);
     // Elsewhere than in a slot: it returns.
     if (!LocalPlace::of(address).inside()) return;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // kmap.debug=linux: a wrong kunmap_local() is warned about once, and then done as Linux does it: the nesting
 // depth decides which entry is cleared, the address decides which page is flushed. Where the two differ, a
-// translation survives its entry, and the next mapping of that slot shows the frame of the one before. To see
-// that, and for nothing else.
+// translation survives its entry, and the next mapping of that slot shows the previous one's frame. This
+// exists to show that, and for nothing else.
 #pragma once
 
 #include "lib/address.hpp"

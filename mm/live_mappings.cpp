@@ -101,7 +101,7 @@ bool LiveMappings::remove(MappingKind kind, VirtAddr address, void const* holder
             LiveMapping const& mapping = rows_[row].mapping;
             bool const matches =
                 mapping.kind == kind && mapping.address == address && (anybodys || mapping.holder == holder);
-            // Of two that remove the same row one finds it removed, and looks for another.
+            // Of two that remove the same row, one finds it removed and looks for another.
             bool const found = matches && (rows_[row].state.fetch_or(kRemoved) & kRemoved) == 0;
             end_reading(row);
             if (found) return true;

@@ -2,7 +2,7 @@
 // kmap.debug=track: every live mapping of every kind, and who made it. Rows are taken, read and given back by
 // compare-and-swap, in any context, and nobody waits for anybody: a reader that an interrupt, or a debug
 // exception, has stopped must not keep the handler from its own row. A mapping's row is the first free one
-// from its home on, which follows from its address; so it is found at once, or a few rows further on.
+// from its home on, which follows from its address; so it is found at once or a few rows further on.
 #pragma once
 
 #include "lib/address.hpp"
@@ -37,8 +37,8 @@ public:
 
     /// Without a free row the mapping is counted and forgotten.
     void add(LiveMapping const& mapping);
-    /// The one of that kind at that address: the newest of `holder`, or else anybody's. False if there is
-    /// none.
+    /// The one of that kind at that address: the newest of `holder`'s, or, failing that, anybody's. False
+    /// if there is none.
     bool remove(MappingKind kind, VirtAddr address, void const* holder);
     [[nodiscard]] std::optional<LiveMapping> find(MappingKind kind, VirtAddr address);
 
@@ -62,7 +62,7 @@ public:
     void clear();
 
 private:
-    // Who removes a row that others read marks it; the last of them frees it.
+    // A remover marks a row that others are reading; the last of them frees it.
     static constexpr u32 kFree = 0, kBeingFilled = 1, kLive = 2, kRemoved = 4, kOneReader = 8;
     struct Row {
         std::atomic<u32> state = kFree;
@@ -75,7 +75,8 @@ private:
 
     std::array<Row, kRows> rows_{};
     std::array<std::atomic<u32>, kRows / kBits> taken_{}; ///< a bit for each row that may be live
-    std::array<std::atomic<u32>, kRows> reach_{}; ///< no mapping at home in that row was ever so far from it
+    std::array<std::atomic<u32>, kRows>
+        reach_{}; ///< no mapping at home in that row was ever this far from it
     std::atomic<u32> not_recorded_ = 0;
 };
 
@@ -87,7 +88,7 @@ namespace detail {
 } // namespace detail
 
 /// For the mapping calls, if kmap.debug=track: the running thread made or gave back this mapping.
-/// Asks no more than that where it was not asked for.
+/// If track was not asked for, checking that is all it does.
 inline void track_map(MappingKind kind, VirtAddr address, Pfn first, u32 pages, VirtAddr caller)
 {
     if (kmap_debug().track) [[unlikely]]
@@ -99,14 +100,16 @@ inline void track_unmap(MappingKind kind, VirtAddr address)
         detail::remove_row(kind, address);
 }
 
-/// One line a mapping: address, frame, call, thread, CPU, time, caller. Nothing unless track was asked for.
+/// One line per mapping: address, frame, call, thread, CPU, time, caller. Nothing unless track was asked
+/// for.
 void print_live_mappings(lib::Sink& sink);
 /// Only those of one thread: `holder` is its stack of local mappings.
 void print_live_mappings_of(lib::Sink& sink, void const* holder);
 /// " with kmap_local at copy_in+0x42", if that is known.
 void print_mapped_at(lib::Sink& sink, MappingKind kind, VirtAddr address);
 
-/// ", mapped by thread 'copy' with kmap at copy_in+0x42", if that is known. Of several who mapped, one.
+/// ", mapped by thread 'copy' with kmap at copy_in+0x42", if that is known. If several threads mapped it,
+/// one of them.
 void print_mapped_by(lib::Sink& sink, MappingKind kind, VirtAddr address);
 
 /// An address in the kernel's code, as rows keep it.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // kmap_local_compound: up to 16 adjacent frames of high memory at adjacent addresses, as one mapping of the
 // running thread. Elsewhere a compound is copied page by page, or mapped by vmap(), which may sleep and has
-// to tell every CPU. No other kernel is known to have this; what it costs: runs/bench/compound_bench.cpp.
+// to tell every CPU. We know of no other kernel that has this. For what it costs:
+// runs/bench/compound_bench.cpp.
 #pragma once
 
 #include "mm/frame.hpp"
@@ -27,9 +28,9 @@ struct CompoundMapping {
 
 /// Maps 2^order frames, of which `first` is the lowest and a multiple of that number, as a block's first
 /// frame is; stops with OutOfBounds if they are not all in one block. An error is a value, and nothing is
-/// mapped: who gets one goes page by page. With order 0, a kmap_local_page() that may fail. Lowmem takes no
-/// slots unless `protection` differs from the direct map's, or kmap.debug=force. Context, nesting and
-/// lifetime as kmap_local_pfn().
+/// mapped: a caller that gets one goes page by page. With order 0, a kmap_local_page() that may fail.
+/// Lowmem takes no slots unless `protection` differs from the direct map's, or kmap.debug=force. Context,
+/// nesting and lifetime as kmap_local_pfn().
 [[nodiscard, gnu::noinline]] CompoundMapping kmap_local_compound(Frame first, u32 order,
                                                                  Protection protection = kReadWrite);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which pages of a window belong together. Nothing is written down for it: each entry of a compound holds the
+// Which pages of a window belong together. No record of it is kept: each entry of a compound holds the
 // compound's order in bits that the CPU ignores, and a compound's frames are aligned, so one entry tells
 // where the mapping begins and ends, to a context switch, to an unmapping and to a report alike.
 //
@@ -8,11 +8,12 @@
 //     order 2            g       g+1      g+2      g+3      g+4     g+5    g+6, the new top
 //                      [guard][page 0 | page 1 | page 2 | page 3][ empty ]
 //
-// The page behind a compound stays empty, for the number of pages to stay even: slots begin at even pages,
-// and a context switch finds its work by looking at the odd ones. So a compound of n pages takes n + 2, and
-// the page below the top is mapped exactly if the innermost mapping is a single page. kunmap_local() insists
-// on that: a pointer moved to the end of a compound lies in that page, and would pass for a mapping. (Four
-// pages more than n would keep it out without a question, but of 32 an order 4 would take 20.)
+// The page behind a compound stays empty, so that the number of pages stays even: slots begin at even
+// pages, and a context switch finds its work by looking at the odd ones. So a compound of n pages takes n +
+// 2, and the page below the top is mapped exactly if the innermost mapping is a single page. kunmap_local()
+// insists on that: a pointer moved to the end of a compound lies in that page, and would pass for a
+// mapping. (Four pages more than n would keep it out without a check, but an order 4 would then take 20 of
+// 32.)
 #pragma once
 
 #include "mm/local_stack.hpp"

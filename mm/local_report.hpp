@@ -29,7 +29,7 @@ void draw_slots(lib::Sink& sink, VirtAddr address);
 /// Stops: one mapping more than there are slots.
 [[noreturn, gnu::cold]] void stop_too_deep();
 
-/// `address` may not be unmapped by the running thread, or not by this call: what it is instead.
+/// `address` may not be unmapped by the running thread, or not by this call: says what it is instead.
 [[nodiscard, gnu::cold]] lib::Report bad_unmap_report(VirtAddr address);
 /// Stops with that.
 [[noreturn, gnu::cold]] void stop_bad_unmap(VirtAddr address);

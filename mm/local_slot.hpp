@@ -2,8 +2,8 @@
 // The heart of kmap_local: mapping a page for the running thread, unmapping it, and why both are safe
 // whatever happens between any two of their instructions.
 //
-// The slots of a CPU are to its running thread what registers are: while it runs, the entries in the page
-// tables are all there is; when it leaves the CPU they are saved into it (LocalStack), and when it runs again
+// A CPU's slots are to its running thread what registers are: while it runs, the entries in the page tables
+// are all there is; when it leaves the CPU, they are saved into it (LocalStack), and when it runs again,
 // they are put back. The top says how many pages of the window (LocalWindow) the thread occupies. Three
 // stores map, two stores and a flush unmap, in this order and no other:
 //
@@ -13,12 +13,12 @@
 //                                                     U3  top -= 2       (reusable, perhaps not pinned)
 //
 // Interrupt. It borrows this stack, maps from the top that it finds, and puts the top back before it returns
-// (LocalIrqScope insists). Before M1 and after U3 our page is not ours, and not in use either. Between, the
-// top lies above our page, so the handler uses pages further up and never looks at ours, however far we are
-// with it. Were the top raised after M2, a handler would find our entry live in "its" slot; were it lowered
-// before U1, likewise; before U2, it would read our frame through our old translation. That the top is read
-// by one instruction and written by another does no harm: it is the same again when we go on. A
-// non-maskable interrupt or a fault that maps is no different.
+// (LocalIrqScope insists). Before M1 and after U3 our page is not ours, and not in use either. In between,
+// the top lies above our page, so the handler uses pages further up and never looks at ours, however far we
+// have got with it. If the top were raised after M2, a handler would find our entry live in "its" slot, and
+// likewise if it were lowered before U1; if it were lowered before U2, the handler would read our frame
+// through our old translation. That the top is read by one instruction and written by another does no harm:
+// it is the same again when we continue. A non-maskable interrupt or a fault that maps is no different.
 //
 // Context switch. local_sched_out() saves, empties and flushes the page of every slot below the top, and
 // local_sched_in() puts back what was saved; neither changes the top. Nothing asks whether an entry is valid:

@@ -12,12 +12,12 @@ namespace mm {
 /// flushed. The top stays. Interrupts off.
 void local_sched_out(LocalStack& stack, LocalWindow const& window);
 
-/// The thread with `stack` runs again on the CPU that has `window`, the same as before if it was pinned: its
-/// slots become what they were, half-written ones too. Interrupts off.
+/// The thread with `stack` runs again on the CPU that has `window`, the same as before if it was pinned:
+/// its slots become what they were, including half-written ones. Interrupts off.
 void local_sched_in(LocalStack const& stack, LocalWindow const& window);
 
-/// While an interrupt handler runs: it may nest kLocalIrqDepth further mappings above those of the thread. At
-/// the end the stack must stand where it stood; a mapping left behind stops the machine.
+/// While an interrupt handler runs: it may nest kLocalIrqDepth further mappings above those of the thread.
+/// At the end the top must be where it was; a mapping left behind stops the machine.
 class [[nodiscard]] LocalIrqScope {
 public:
     LocalIrqScope();

@@ -13,7 +13,7 @@ namespace hw {
 /// Drops this CPU's translation of one page, global or not. Any context; the caller must not migrate.
 void flush_page(VirtAddr page) noexcept;
 
-/// Drops every translation of this CPU, global ones too. Any context; the caller must not migrate.
+/// Drops every translation of this CPU, including global ones. Any context; the caller must not migrate.
 void flush_all() noexcept;
 
 /// Makes `root` (KernelSpace::root) this CPU's page tables and drops every old translation. From here on
@@ -23,18 +23,18 @@ void load_page_tables(PhysAddr root) noexcept;
 /// The root that this CPU uses.
 [[nodiscard]] PhysAddr page_table_root() noexcept;
 
-/// Drops the translations of `pages` (whole pages; global ones too) on those CPUs of `cpus` that run; returns
-/// when each of them has. CPUs that are not up have nothing to drop and are passed over. Any context but an
-/// interrupt or NMI handler; with interrupts off the caller answers other CPUs' requests while it waits for
-/// its own.
+/// Drops the translations of `pages` (whole pages; including global ones) on those CPUs of `cpus` that run;
+/// returns when each of them has. CPUs that are not up have nothing to drop and are passed over. Any
+/// context but an interrupt or NMI handler; with interrupts off the caller answers other CPUs' requests
+/// while it waits for its own.
 void flush_range_on(lib::CpuMask cpus, VirtRange pages) noexcept;
 
 /// The same on every CPU.
 void flush_range_everywhere(VirtRange pages) noexcept;
 
 /// Copies `bytes` between addresses that may not be mapped. Returns how many bytes were *not* copied: 0, or
-/// fewer than asked for when an access faulted and nobody resolved the fault. Faults inside a mapping window
-/// are no short copies: they are judged first, and stop (mm/window_judge.hpp).
+/// fewer than asked for when an access faulted and nobody resolved the fault. Faults inside a mapping
+/// window are not short copies: they are judged first, and stop (mm/window_judge.hpp).
 [[nodiscard]] u32 copy_catching_faults(VirtAddr to, VirtAddr from, u32 bytes) noexcept(false);
 /// The same for writing zeros.
 [[nodiscard]] u32 clear_catching_faults(VirtAddr to, u32 bytes) noexcept(false);
@@ -44,8 +44,8 @@ void flush_range_everywhere(VirtRange pages) noexcept;
 void clear_page(std::byte* page) noexcept(false);
 void copy_page(std::byte* to, std::byte const* from) noexcept(false);
 
-/// What memcpy() does, where the length is known only when it runs: two instructions in place of a call. The
-/// two must not overlap.
+/// What memcpy() does, for a length that is known only at run time: two instructions in place of a call.
+/// The two must not overlap.
 void copy_bytes(std::byte* to, std::byte const* from, std::size_t bytes) noexcept(false);
 
 /// A pointer to lowmem through the direct map. Precondition: `address` is below the direct map's end (before

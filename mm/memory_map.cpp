@@ -41,7 +41,7 @@ FrameRange frames_touched(PhysRange bytes)
     return {Pfn::of(begin), Pfn::of(end + (kPageSize - 1))};
 }
 
-/// The bytes that are RAM, while reasons are found against them.
+/// The bytes that are RAM, until a reason is found against them.
 class RamBytes {
 public:
     using Notes = lib::BoundedList<Dropped, MemoryMap::kMaxDropped>;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What the firmware's memory map comes to: frames of RAM, sorted, disjoint, each known to be addressable, and
-// which of them are still unused. Firmware maps lie in every way; what was left out is kept for the log.
-// Read next: mm/lowmem_plan.hpp (how much of it gets a permanent mapping).
+// What the firmware's memory map amounts to: frames of RAM, sorted, disjoint, each known to be addressable,
+// and which of them are still unused. Firmware maps lie in every way; what was left out is kept for the
+// log. Read next: mm/lowmem_plan.hpp (how much of it gets a permanent mapping).
 #pragma once
 
 #include "lib/bounded_list.hpp"
@@ -49,7 +49,7 @@ public:
     MemoryMap(std::span<FirmwareRange const> firmware, std::span<ReservedRange const> in_use,
               MemoryLimits const& limits);
 
-    /// All RAM, what is in use too. Sorted, disjoint, no two pieces adjacent.
+    /// All RAM, including what is in use. Sorted, disjoint, no two pieces adjacent.
     [[nodiscard]] std::span<FrameRange const> ram() const { return ram_.pieces(); }
     /// RAM that nothing uses yet. Same properties.
     [[nodiscard]] std::span<FrameRange const> unused() const { return unused_.pieces(); }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A store that others may look at between any two of them: an interrupt, a context switch, the CPU's page
-// walker, another CPU.
+// A store between any two of which others may look: an interrupt, a context switch, the CPU's page walker,
+// another CPU.
 #pragma once
 
 #include "lib/types.hpp"
@@ -11,7 +11,7 @@ namespace mm {
 
 /// One 32-bit store, whole, and in program order with every other memory access of this thread. x86 keeps
 /// stores in order by itself, so this is a plain mov that the compiler may neither split, drop nor move.
-// Inlined always: the call would cost four times the store.
+// Always inlined: the call would cost four times the store.
 [[gnu::always_inline]] inline void store_in_order(u32& word, u32 value)
 {
     std::atomic_signal_fence(std::memory_order_seq_cst);

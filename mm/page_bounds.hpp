@@ -12,8 +12,8 @@ namespace mm {
 /// none.
 [[nodiscard]] u32 bytes_to_end_of_block(Frame frame);
 
-/// Do `bytes` bytes at `offset` from the start of `frame` lie in its page or, if not, in its block? For any
-/// values: nothing here is a sum that could wrap. Linux: page_copy_sane() of iov_iter.c.
+/// Do `bytes` bytes at `offset` from the start of `frame` lie in its page or, if not, in its block? Right
+/// for any values: there is no sum here that could wrap. Linux: page_copy_sane() of iov_iter.c.
 [[nodiscard]] inline bool page_copy_sane(Frame frame, u32 offset, u32 bytes)
 {
     if (offset <= kPageSize && bytes <= kPageSize - offset) [[likely]]

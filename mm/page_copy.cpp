@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whole pages by what the machine offers for them, parts of a page by the compiler's memcpy and memset.
+// Whole pages with what the machine offers for them, parts of a page with the compiler's memcpy and memset.
 #include "mm/page_copy.hpp"
 
 #include "mm/frame_allocator.hpp"
@@ -14,7 +14,7 @@ namespace mm {
 
 namespace {
 
-/// The second comparison subtracts what the first has shown to be smaller: no sum that could wrap.
+/// The second comparison subtracts what the first has shown to be smaller: there is no sum that could wrap.
 void check_in_page(char const* call, Frame frame, u32 offset, std::size_t bytes)
 {
     if (offset <= kPageSize && bytes <= kPageSize - offset) [[likely]]

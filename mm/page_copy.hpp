@@ -20,7 +20,8 @@ void memcpy_to_page(Frame to, u32 offset, std::span<std::byte const> from);
 void memcpy_from_page(std::span<std::byte> to, Frame from, u32 offset);
 void memset_page(Frame frame, u32 offset, std::byte value, u32 bytes);
 
-/// Bytes [begin, end) of a block of frames. Nothing if end is not beyond begin: callers may compute it so.
+/// Bytes [begin, end) of a block of frames. Does nothing if end is not beyond begin: callers may compute
+/// such ranges.
 struct Segment {
     u32 begin = 0;
     u32 end = 0;

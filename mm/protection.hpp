@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From what a mapping shall allow to the bits of its entry, on this CPU. Read next: mm/page_table.hpp.
+// From what a mapping is to allow to the bits of its entry, on this CPU. Read next: mm/page_table.hpp.
 #pragma once
 
 #include "mm/pae.hpp"
@@ -30,7 +30,7 @@ static_assert(cache_bits(Cache::Uncached) == Pte::kPcd);
 [[nodiscard]] EntryFeatures const& entry_features() noexcept;
 void set_entry_features(EntryFeatures const& features) noexcept;
 
-/// The entry that maps `pfn` so. Accessed and Dirty are set, so that the CPU never writes to it.
+/// The entry that maps `pfn` this way. Accessed and Dirty are set, so that the CPU never writes to it.
 [[nodiscard]] inline Pte page_entry(Pfn pfn, Protection protection)
 {
     u32 const write = protection.rights == Rights::Write ? Pte::kWrite : 0;

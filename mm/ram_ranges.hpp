@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where RAM lies, for those who map devices: a frame of RAM is cached as memory everywhere else and must not
-// be mapped in another way.
+// Where RAM lies, for code that maps devices: a frame of RAM is cached as memory everywhere else and must
+// not be mapped in any other way.
 #pragma once
 
 #include "lib/address.hpp"

@@ -25,14 +25,14 @@ public:
             std::find_if(begin(), end(), [&](Range const& piece) { return piece.end >= range.begin; });
         auto* const last =
             std::find_if(first, end(), [&](Range const& piece) { return range.end < piece.begin; });
-        if (first != last) { // these pieces melt into one
+        if (first != last) { // these pieces merge into one
             range.begin = std::min(range.begin, first->begin);
             range.end = std::max(range.end, (last - 1)->end);
         }
         return replace(first, last, &range, 1);
     }
 
-    /// Takes `range` out. False if a remaining piece did not fit and was left out as well.
+    /// Takes `range` out. False if a remaining piece did not fit and was also left out.
     constexpr bool remove(Range range)
     {
         if (!(range.begin < range.end)) return true;
@@ -52,8 +52,8 @@ private:
     constexpr Range* begin() { return pieces_.data(); }
     constexpr Range* end() { return pieces_.data() + size_; }
 
-    /// Pieces [first, last) give way to `count` others, which lie in the same gap. Of those, what does not
-    /// fit is left out from the end.
+    /// Pieces [first, last) give way to `count` others, which lie in the same gap. What does not fit of
+    /// those is left out from the end.
     constexpr bool replace(Range* first, Range* last, Range const* others, std::size_t count)
     {
         auto const removed = static_cast<std::size_t>(last - first);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The judges of the windows that all CPUs share, for mm/window_judge.cpp. Any context, no lock: what they
-// read may change meanwhile, so that a report about a race may name what came after.
+// read may change meanwhile, so a report about a race may name what came after it.
 #pragma once
 
 #include "mm/window_judge.hpp"
@@ -10,7 +10,7 @@ namespace mm {
 /// An access in layout::kKmapWindow that the CPU refused.
 [[nodiscard]] std::optional<lib::Report> judge_kmap(FaultingAccess const& access);
 
-/// The same in layout::kVmapArea. Nothing if it is no mistake: a page that is made when it is touched.
+/// The same in layout::kVmapArea. Nothing if it is not a mistake: a page that is made when it is touched.
 [[nodiscard]] std::optional<lib::Report> judge_vmap(FaultingAccess const& access);
 
 } // namespace mm

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Pages come and go under the caller's lock; what needs none is in the header.
+// Pages come and go under the caller's lock; what needs no lock is in the header.
 #include "mm/shared_slots.hpp"
 
 #include "lib/check.hpp"

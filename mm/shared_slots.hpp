@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The window of kmap(): 512 slots that all CPUs share, each with a guard on both sides. This file knows which
-// slot maps which frame, and how many users it has; who waits for one is mm/kmap_pool.hpp's business.
+// The window of kmap(): 512 slots that all CPUs share, each with a guard on both sides. This file knows
+// which slot maps which frame, and how many users it has; mm/kmap_pool.hpp knows who waits for one.
 //
 //    | guard | page | guard | page | guard | ...   | guard | page | guard |    users of a slot
 //       0       1       2      3                     1022   1023    1024         0    free, flushed
@@ -12,9 +12,10 @@
 // handed out in turn; when the turn comes round to the first, all unused pages are unmapped together, with
 // one flush on every CPU for the lot.
 //
-// Hits take no lock. A frame's metadata carries a hint which slot may map it, and the slot's own words
-// decide: who raises `users` from 1 or more and then finds the frame's number in `pfn` has it. From that
-// moment the slot cannot change hands, since only a slot with exactly 1 in `users` is ever unmapped.
+// Hits take no lock. A frame's metadata carries a hint as to which slot may map it, and the slot's own
+// words decide: a caller that raises `users` from 1 or more and then finds the frame's number in `pfn` has
+// it. From that moment the slot cannot change hands, since only a slot with exactly 1 in `users` is ever
+// unmapped.
 #pragma once
 
 #include "mm/frame_allocator.hpp"
@@ -41,8 +42,8 @@ public:
     /// From now on only the first `count` are handed out. Slots from there on must be free.
     void limit(u32 count);
 
-    /// One more user of a frame that is mapped already; nothing if it is not. Any context, takes no lock.
-    /// When it returns nothing it may have kept another frame's last user from being seen to leave: the
+    /// One more user of a frame that is already mapped; nothing if it is not. Any context, takes no lock.
+    /// If it returns nothing, it may have kept another frame's last user from being seen to leave: the
     /// caller must look for waiters, as after release().
     [[nodiscard]] std::optional<VirtAddr> hold(Frame frame);
 
@@ -88,9 +89,9 @@ private:
         }
     };
 
-    /// The slot that maps the frame, perhaps. It is only a hint: the frame may have been freed and allocated
-    /// again since, which clears it although the page is still mapped (a second slot then maps it, too); or
-    /// the slot serves another frame by now, or none yet.
+    /// The slot that maps the frame, perhaps. It is only a hint: the frame may since have been freed and
+    /// allocated again, which clears it although the page is still mapped (a second slot then also maps
+    /// it); or the slot may by now serve another frame, or none yet.
     [[nodiscard]] static u32 hint(Frame frame) { return frames().info(frame).kmap_slot(); }
     [[nodiscard]] PteSlot& entry_of(u32 slot) const { return entries_[2 * slot + 1]; }
     [[nodiscard]] std::optional<u32> free_slot_from(u32 first) const;
@@ -105,7 +106,7 @@ private:
 static_assert(FrameInfo::kKmapSlotMask == SharedSlots::kMost - 1,
               "whatever a frame's hint is, it names a slot");
 
-// Inlined: this and release() are most of what a kmap() and a kunmap() do when the page is mapped already.
+// Inlined: this and release() are most of what a kmap() and a kunmap() do if the page is already mapped.
 inline std::optional<VirtAddr> SharedSlots::hold(Frame frame)
 {
     u32 const number = hint(frame);
@@ -131,8 +132,9 @@ inline std::optional<u32> SharedSlots::release(Frame frame)
     u32 users = slot.users.load(std::memory_order_relaxed);
     do {
         if (users <= kUnused) return std::nullopt;
-        // Sequentially consistent, like the loads of those who look for a slot: the caller looks for waiters
-        // next, and a waiter looks at `users` after it has made itself known. One of the two sees the other.
+        // Sequentially consistent, like the loads of threads that look for a slot: the caller looks for
+        // waiters next, and a waiter looks at `users` after it has made itself known. One of the two sees
+        // the other.
     } while (!slot.users.compare_exchange_weak(users, users - 1, std::memory_order_seq_cst));
     return users - 1 - kUnused;
 }

@@ -21,24 +21,24 @@ bool Shootdown::asked(u32 cpu) const { return desks_[cpu].inbox.load(std::memory
 
 lib::CpuMask Shootdown::joined_of(lib::CpuMask targets)
 {
-    // A read-modify-write, not a load. A CPU that joins does one too, and of two such the later sees the
+    // A read-modify-write, not a load. A CPU that joins does one too, and the later of two sees the
     // earlier: either it is in the set we get, or it joins after our change of the tables and finds that. A
-    // load could be done before the stores to the tables have left this CPU (SDM 3A, 8.2.3.4).
-    // Adding nothing is one instruction where or'ing nothing is a loop.
+    // load could be done before the stores to the tables have left this CPU (SDM 3A, 8.2.3.4). Adding
+    // nothing is one instruction, where or'ing nothing is a loop.
     return targets & lib::CpuMask::from_bits(joined_.fetch_add(0, std::memory_order_acq_rel));
 }
 
 lib::CpuMask Shootdown::post(u32 self, lib::CpuMask targets, VirtRange pages)
 {
-    CHECK(answered(self)); // else an interrupt handler shoots, or interrupts were on
+    CHECK(answered(self)); // otherwise an interrupt handler shoots, or interrupts were on
     Desk& desk = desks_[self];
     desk.pages = pages;
     desk.unanswered.store(targets.bits(), std::memory_order_relaxed); // the inboxes publish it
     lib::CpuMask sleeping;
     for (auto left = targets; !left.empty(); left.remove(left.first())) {
         auto& inbox = desks_[left.first()].inbox;
-        // Whoever finds the inbox empty sends the interrupt, after this; it serves for all that came
-        // meanwhile.
+        // The CPU that finds the inbox empty sends the interrupt, after this; it serves for all requests
+        // that came meanwhile.
         if (inbox.fetch_or(lib::CpuMask::of(self).bits(), std::memory_order_acq_rel) == 0)
             sleeping.add(left.first());
     }

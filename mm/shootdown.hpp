@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Dropping translations on other CPUs: who asked whom, and who has answered yet. Needs no instruction of its
+// Dropping translations on other CPUs: who asked whom, and who has answered yet. Has no instructions of its
 // own; the machine lends it three (see Port). Read next: arch/x86_32/apic/shootdown_ipi.cpp, which lends
 // them.
 //
@@ -10,12 +10,12 @@
 // inbox of every target; to serve is to empty one's own inbox, drop, then strike oneself out of each request.
 //
 // Why nobody waits for ever, even with interrupts off and locks held. A shooter waits only for its targets.
-// A target either (1) has interrupts on, and takes the interrupt; or (2) has them off and will switch them on
-// after work that waits for no other CPU; or (3) has them off and waits for another CPU. For (3) there is a
-// rule: a loop that waits for another CPU calls hw::pause(), and hw::pause() serves. The spin locks do, the
-// wait in shoot() itself does. Serving takes no lock and waits for nobody, so it can be done in the middle of
-// anything; hence each of the three answers, whatever the shooter holds. Two CPUs that shoot at each other
-// are two instances of (3).
+// A target either (1) has interrupts on, and takes the interrupt; or (2) has them off, and will turn them
+// on after work that waits for no other CPU; or (3) has them off, and waits for another CPU. For (3) there
+// is a rule: a loop that waits for another CPU calls hw::pause(), and hw::pause() serves. The spin locks do
+// that, and so does the wait in shoot() itself. Serving takes no lock and waits for nobody, so it can be
+// done in the middle of anything; hence each of the three answers, whatever the shooter holds. Two CPUs
+// that shoot at each other are two instances of (3).
 #pragma once
 
 #include "lib/address.hpp"
@@ -29,8 +29,8 @@ namespace mm {
 
 class Shootdown {
 public:
-    /// From now on `cpu` is a target. Called on that CPU, which afterwards drops everything it has cached:
-    /// what changed before this call was not announced to it.
+    /// From now on `cpu` is a target. Called on that CPU, which afterwards drops everything that it has
+    /// cached: what changed before this call was not announced to it.
     void join(u32 cpu);
     /// The opposite, for a CPU that stops for good. Nobody may wait for its answer any more.
     void leave(lib::CpuMask cpus);
@@ -39,20 +39,20 @@ public:
     /// Whether somebody waits for `cpu`. Cheap; any context.
     [[nodiscard]] bool asked(u32 cpu) const;
 
-    /// Drops what others asked `cpu` to drop, and tells them. On that CPU with interrupts off, at any time:
-    /// also in the middle of its own shoot().
+    /// Drops what others have asked `cpu` to drop, and tells them. On that CPU with interrupts off, at any
+    /// time, even in the middle of its own shoot().
     template <class Port> void serve(u32 cpu, Port& port);
 
     /// Drops `pages` on every CPU of `targets` that has joined, `self` included if it is one; returns when
     /// all have. On CPU `self` with interrupts off, not in the middle of another shoot() of the same CPU.
-    /// What the caller wrote to the page tables before is what every target finds afterwards.
+    /// What the caller has written to the page tables before is what every target finds afterwards.
     template <class Port> void shoot(u32 self, lib::CpuMask targets, VirtRange pages, Port& port);
 
 private:
     // Those of `targets` that have joined, looked at after everything that the caller has written.
     [[nodiscard]] lib::CpuMask joined_of(lib::CpuMask targets);
-    // Writes the request and the inboxes. Returns who has to be interrupted: others were already.
-    // Out of line: a CPU that is alone has no use for its registers.
+    // Writes the request and the inboxes. Returns who has to be interrupted: others have been already. Out
+    // of line: a CPU that is alone does not need its registers.
     [[nodiscard, gnu::noinline]] lib::CpuMask post(u32 self, lib::CpuMask targets, VirtRange pages);
     [[nodiscard]] lib::CpuMask take_inbox(u32 cpu);
     void answer(u32 cpu, u32 shooter);

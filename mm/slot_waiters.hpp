@@ -11,7 +11,7 @@
 
 namespace mm {
 
-/// One waiting thread; lives on its stack. All fields are the pool's lock's.
+/// One waiting thread; lives on its stack. The pool's lock guards all fields.
 struct SlotWaiter : lib::ListHook<SlotWaiter> {
     explicit SlotWaiter(Frame wanted)
         : frame{wanted}, thread{thread_name()}, held{shared_mappings_held()}, sleeper{this_sleeper()}
@@ -22,7 +22,7 @@ struct SlotWaiter : lib::ListHook<SlotWaiter> {
     char const* thread; ///< for reports
     u32 held;           ///< how many mappings the thread holds; cannot change while it waits
     Sleeper& sleeper;
-    std::optional<VirtAddr> granted; ///< set by whoever found a slot for it
+    std::optional<VirtAddr> granted; ///< set by the thread that found a slot for it
 };
 
 class SlotWaiters {

@@ -138,7 +138,7 @@ std::optional<Report> judge_page(FaultingAccess const& access)
     if (page < area.end() && area.tag.kind() == AreaKind::Demand) return std::nullopt;
     if (page >= area.end()) return overrun(access, area); // the spare page
     if (tables.table_exists(page) && read_entry(tables.entry(page)).present()) return rights(access, area);
-    return stale(access, area); // it is just being mapped or unmapped
+    return stale(access, area); // it is being mapped or unmapped right now
 }
 
 } // namespace

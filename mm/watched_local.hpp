@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The long way of kmap_local's calls, which some words of kmap.debug= ask for. Never inlined, so that the
-// return address is the place in the caller's code.
+// The long way through kmap_local's calls, which some words of kmap.debug= ask for. Never inlined, so that
+// the return address is the place in the caller's code.
 #pragma once
 
 #include "mm/local_stack.hpp"

@@ -17,8 +17,8 @@ struct FaultingAccess {
     VirtAddr address; ///< CR2: the first byte that could not be reached
     AccessKind kind = AccessKind::Read;
     /// How many bytes, from `address` on, the instruction was still to touch: its operand's size, or what is
-    /// left of a string instruction (count times size, from ECX). 0: not known. This is what makes an overrun
-    /// "64 bytes past the end": the fault address alone is always the guard's first byte.
+    /// left of a string instruction (count times size, from ECX). 0: not known. This is what makes an
+    /// overrun "64 bytes past the end": the fault address by itself is always the guard's first byte.
     u32 bytes = 0;
 };
 

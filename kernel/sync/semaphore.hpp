@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Counting semaphore. A unit that comes free goes straight to the most urgent waiter, so nobody who comes
-// later can snatch it.
+// Counting semaphore. A unit that comes free goes straight to the most urgent waiter, so no later comer can
+// snatch it.
 #pragma once
 
 #include "kernel/thread/wait_queue.hpp"
@@ -11,11 +11,11 @@ class Semaphore {
 public:
     constexpr Semaphore(char const* name, u32 units) : units_{units}, waiters_{WaitKind::Semaphore, name} {}
 
-    /// Takes a unit, waits for one if there is none. Threads only; may sleep.
+    /// Takes a unit; waits for one if there is none. Threads only; may sleep.
     void down();
-    /// The same, for at most so many ticks. Returns whether it got one.
+    /// The same, for at most that many ticks. Returns whether it got one.
     [[nodiscard]] bool down_for(u32 ticks);
-    /// Takes one if that needs no waiting. Any context but NMI.
+    /// Takes one if that takes no waiting. Any context but NMI.
     [[nodiscard]] bool try_down();
     /// Gives one back. Any context but NMI.
     void up();

@@ -6,8 +6,8 @@
 
 namespace kernel {
 
-/// A moment, in ticks since boot. Wraps after 2^32 (198 days at 250 Hz, 4 days at 10 kHz); the difference of
-/// two moments that lie less than half of that apart is right nevertheless, so compare with is_before().
+/// A moment, in ticks since boot. Wraps after 2^32 (198 days at 250 Hz, 4 days at 10 kHz); even so, the
+/// difference of two moments that lie less than half of that apart is right, so compare with is_before().
 struct Tick {
     u32 count = 0;
 
@@ -35,10 +35,10 @@ void set_hz(u32 hz);
 [[nodiscard]] u32 hz();
 
 [[nodiscard]] Tick now();
-/// One CPU keeps the time for all: called by its tick only.
+/// One CPU keeps the time for all of them: called only by its tick.
 void advance();
 
-/// As many ticks as make at least `ms` milliseconds whenever the wait begins within a tick; at most
+/// As many ticks as make at least `ms` milliseconds, wherever within a tick the wait begins; at most
 /// kMaxWaitTicks.
 [[nodiscard]] u32 ticks_for_ms(u32 ms);
 

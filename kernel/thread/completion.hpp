@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// "It is done": waited for by others, announced once for each of them (complete) or for all and for good
-// (complete_all). An announcement that comes first is kept. Linux's struct completion.
+// "It is done": others wait for it; it is announced once for each of them (complete), or for all and for
+// good (complete_all). An announcement that comes first is kept. Linux's struct completion.
 #pragma once
 
 #include "kernel/thread/wait_queue.hpp"
@@ -16,7 +16,7 @@ public:
 
     /// Threads only; may sleep. When it returns, whoever completed it no longer touches this object.
     void wait();
-    /// The same, for at most so many ticks. Returns whether it is done.
+    /// The same, for at most that many ticks. Returns whether it is done.
     [[nodiscard]] bool wait_for(u32 ticks);
 
     /// Lets one wait() return, the most urgent first. Any context but NMI.

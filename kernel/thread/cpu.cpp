@@ -13,9 +13,9 @@ namespace {
 constinit Thread g_boot_thread{"boot"};
 constinit std::atomic<u32> g_online = 1; // bit 0: the CPU that boots
 
-// Filled in when the image is linked: the first CPU needs its block before any code of ours could do it. Each
-// is initialised in its place, since GCC 14 takes no array for a constant that a function has returned, where
-// an element points to another object.
+// Filled in when the image is linked: the first CPU needs its block before any code of ours could do it.
+// Each is initialised in place, since GCC 14 does not accept as a constant an array that a function has
+// returned if an element points to another object.
 template <class Indices> struct AllCpus;
 template <std::size_t... Index> struct AllCpus<std::index_sequence<Index...>> {
     Cpu all[sizeof...(Index)]{{Index, Index == 0 ? &g_boot_thread : nullptr}...};

@@ -5,7 +5,7 @@
 
 namespace kernel {
 
-/// Keeps the running thread on its CPU for a scope, so that the others stay the others.
+/// Keeps the running thread on its CPU for a scope, so that the other CPUs stay the other CPUs.
 class [[nodiscard]] MigrationGuard {
 public:
     MigrationGuard() { migrate_disable(); }

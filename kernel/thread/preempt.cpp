@@ -52,7 +52,7 @@ bool in_interrupt() { return (hw::preempt_count() & preempt::kInterrupts) != 0; 
 
 bool preemptible() { return (hw::preempt_count() & ~preempt::kNobodyAsked) == 0 && hw::irqs_on(); }
 
-// In line wherever it is asked: it comes before locks and mappings that take little longer. `used` keeps a
+// Inlined wherever it is called: it comes before locks and mappings that take little longer. `used` keeps a
 // copy for the linker, which does not know yet that nobody calls it.
 [[gnu::always_inline, gnu::used]] inline void might_sleep(char const* what)
 {

@@ -5,8 +5,9 @@
 //     31                24 23          16 15                  0
 //    [ nobody asked       | interrupts   | preempt_disable()  ]
 //
-// Interrupts off forbid a switch as well; that is the CPU's own flag. Why a count that belongs to the CPU is
-// right for a thread that may migrate: it cannot while the count is above 0, and at 0 all CPUs' are equal.
+// Interrupts off also forbid a switch; that is the CPU's own flag. A count that belongs to the CPU is right
+// for a thread that may migrate, because it cannot migrate while the count is above 0, and at 0 all CPUs'
+// counts are equal.
 #pragma once
 
 #include "lib/lock_rank.hpp"
@@ -25,14 +26,14 @@ inline constexpr u32 kInterrupts = 0xFF << 16;
 inline constexpr u32 kNobodyAsked = 1u << 31; ///< inverted, so that asking clears a bit and 0 means "now"
 } // namespace preempt
 
-/// Is this an interrupt handler? Not so for exceptions: they belong to the thread that caused them.
+/// Is this an interrupt handler? Exceptions are not: they belong to the thread that caused them.
 [[nodiscard]] bool in_interrupt();
 
 /// May the caller sleep or be preempted here?
 [[nodiscard]] bool preemptible();
 
 /// Stops with ReportKind::SleepInAtomic unless the caller may sleep. The report says why not, and where the
-/// region began that forbids it. `what` is a literal: the call that might sleep.
+/// region that forbids it began. `what` is a literal: the call that might sleep.
 void might_sleep(char const* what);
 
 /// Asks this CPU to switch threads as soon as that is allowed. Interrupts off.

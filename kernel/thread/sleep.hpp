@@ -6,7 +6,7 @@
 
 namespace kernel {
 
-/// Sleeps at least so long. Threads only.
+/// Sleeps for at least that long. Threads only.
 void sleep_ticks(u32 ticks);
 void sleep_ms(u32 ms);
 

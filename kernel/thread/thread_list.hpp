@@ -13,7 +13,7 @@ void thread_list_remove(Thread& thread);
 [[nodiscard]] u32 thread_count();
 
 /// Calls `visit(argument, thread)` for each thread, with the list's lock held: `visit` must not sleep, nor
-/// create or join threads. What it sees of a thread that runs may be out of date when it looks.
+/// create or join threads. What it sees of a running thread may be out of date when it looks.
 void for_each_thread(void (*visit)(void* argument, Thread const& thread), void* argument);
 
 template <class Visitor> void for_each_thread(Visitor&& visitor)

@@ -12,10 +12,10 @@ namespace kernel {
 
 namespace {
 
-constexpr u32 kTimekeeper = 0;    // this CPU counts the ticks that everybody's time consists of
+constexpr u32 kTimekeeper = 0;    // this CPU counts the ticks of which everybody's time consists
 constexpr u32 kBalanceTicks = 16; // 64 ms at 250 Hz
 
-// CPUs look at different ticks, or all would run to the same victim.
+// CPUs look at different ticks; otherwise all would run to the same victim.
 bool balance_is_due(Cpu const& cpu) { return (clock::now().count + cpu.index) % kBalanceTicks == 0; }
 
 } // namespace

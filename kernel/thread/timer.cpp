@@ -24,7 +24,7 @@ void CpuTimer::arm(u32 ticks)
     cpu.timers.arm(*this);
 }
 
-// Whoever calls timers holds the lock meanwhile, so having it means that no call is under way.
+// The lock is held while timers are called, so having it means that no call is under way.
 void CpuTimer::cancel()
 {
     if (cpu_ == nullptr) return;

@@ -14,13 +14,14 @@ struct Cpu;
 class CpuTimer : Timer {
 public:
     explicit CpuTimer(void (*on_expiry)(CpuTimer&));
-    /// No longer armed, and its call is over: the object may go.
+    /// It is no longer armed, and its call is over: the object may go.
     ~CpuTimer() { cancel(); }
 
-    /// Calls `on_expiry` after at least `ticks` whole ticks, at most kMaxWaitTicks. Not while it is armed.
+    /// Calls `on_expiry` after at least `ticks` whole ticks, at most kMaxWaitTicks. Must not be armed
+    /// already.
     void arm(u32 ticks);
-    /// Returns when `on_expiry` will not be called any more, nor is being called. Not from within it, nor
-    /// with a lock held that it takes.
+    /// Returns when `on_expiry` will not be called any more and is not being called. Not from within it,
+    /// nor while holding a lock that it takes.
     void cancel();
 
 private:

@@ -5,8 +5,8 @@
 
 namespace kernel {
 
-// The level follows from the distance, the bucket from the due time itself: a bucket of level n is dealt out
-// just when its first tick comes within the reach of level n - 1.
+// The level follows from the distance, the bucket from the due time itself: a bucket of level n is dealt
+// out exactly when its first tick comes within the reach of level n - 1.
 TimerWheel::Bucket& TimerWheel::bucket_for(Tick due)
 {
     constexpr u32 kReach = 1u << (kBits * kLevels);
@@ -50,7 +50,7 @@ void TimerWheel::step()
 
 void TimerWheel::deal_out(Bucket& bucket)
 {
-    Bucket nearer; // set aside first: what lies too far off for any level comes back to this very bucket
+    Bucket nearer; // set aside first: what lies too far ahead for any level comes back to this very bucket
     while (Timer* const timer = bucket.front()) {
         Bucket::remove(*timer);
         nearer.push_back(*timer);

@@ -34,7 +34,8 @@ public:
     /// Harmless when it is not armed.
     void cancel(Timer& timer);
     /// Calls `expired` of each timer that is due by `now`, in order of due time; it is no longer armed then
-    /// and may be armed again. The calls come from here, so in the caller's context and under its lock.
+    /// and may be armed again. The calls are made from here, and so in the caller's context and under its
+    /// lock.
     void advance_to(Tick now);
 
     [[nodiscard]] Tick now() const { return now_; }

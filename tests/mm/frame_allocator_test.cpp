@@ -157,9 +157,9 @@ TEST_F(FrameAllocator, FreeWhileOthersHoldReferencesStops)
 
 TEST_F(FrameAllocator, FreeOfWhatWasNeverAllocatedStops)
 {
-    EXPECT_STOP_SAYING(ReportKind::BadFree, "no RAM, or the kernel's own",
+    EXPECT_STOP_SAYING(ReportKind::BadFree, "not RAM, or is the kernel's own",
                        mm::frames().free_frames(Frame{Pfn{0x110}}, 0));
-    EXPECT_STOP_SAYING(ReportKind::BadFree, "no RAM, or the kernel's own",
+    EXPECT_STOP_SAYING(ReportKind::BadFree, "not RAM, or is the kernel's own",
                        mm::frames().free_frames(Frame{Pfn{0xB8}}, 0));
     EXPECT_STOP_SAYING(ReportKind::BadFree, "beyond all RAM",
                        mm::frames().free_frames(Frame{Pfn{0x12'3456}}, 0));
