@@ -16,8 +16,8 @@ namespace kernel {
 /// One value that `run=` may have.
 struct Run {
     std::string_view name;
-    std::string_view argument; ///< what may stand behind a colon, "GLOB"; empty: nothing may
-    /// Does it, with what stood behind the colon, a piece of the command line. Returns whether it went well.
+    std::string_view argument; ///< what may follow a colon, "GLOB"; empty: nothing may
+    /// Does it, with what followed the colon, a piece of the command line. Returns whether it went well.
     /// The boot thread, all CPUs running.
     bool (*start)(std::string_view argument);
 };

@@ -36,7 +36,7 @@ public:
     constexpr SharedSlots() = default;
 
     /// `entries`: the entry of the window's first page. The first `count` slots are handed out. Every slot
-    /// must be free. One CPU only, or under the lock of whoever calls map().
+    /// must be free. One CPU only, or under the lock of map()'s caller.
     void start(PteSlot* entries, u32 count);
 
     /// From now on only the first `count` are handed out. Slots from there on must be free.
@@ -115,7 +115,7 @@ inline std::optional<VirtAddr> SharedSlots::hold(Frame frame)
     u32 users = slot.users.load(std::memory_order_relaxed);
     do {
         if (users < kUnused) return std::nullopt;
-        // Acquire: whoever published the entry and `pfn` did so before `users` left 0.
+        // Acquire: the entry and `pfn` were published before `users` left 0.
     } while (!slot.users.compare_exchange_weak(users, users + 1, std::memory_order_acquire));
 
     // Between the hint and the raise the slot may have been unmapped, and mapped for another frame.

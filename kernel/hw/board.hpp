@@ -45,7 +45,7 @@ struct Board {
     AcpiTables acpi;
     CpuList cpus;                           ///< what the kernel believes, out of one of the tables
     CpuList mp_table;                       ///< what the MP table says by itself
-    bool apics_used = false;                ///< else the two below are empty
+    bool apics_used = false;                ///< otherwise the two below are empty
     lib::BoundedList<u8, kMaxCpus> running; ///< the APIC id of each CPU that runs, by its number
     bool pci_present = false;
     PciList pci;

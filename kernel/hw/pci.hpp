@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Who is on the PCI buses: a walk from bus 0 through the bridges, over whatever reads configuration space.
+// What is on the PCI buses: a walk from bus 0 through the bridges, with whatever reads configuration space.
 #pragma once
 
 #include "lib/bounded_list.hpp"

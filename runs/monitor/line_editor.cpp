@@ -128,7 +128,7 @@ void LineEditor::call_back(u32 line_back)
     replace(back_ == 0 ? draft_.view() : history_.line(back_ - 1));
 }
 
-// The terminal's cursor stands at `position`; everything from there on is written anew, with blanks over what
+// The terminal's cursor is at `position`; everything from there on is written anew, with blanks over what
 // used to be behind it.
 void LineEditor::show_from(u32 position, u32 blanks)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Completion: who knows which words may stand where, and what they have in common. Pure text.
+// Completion: which words may be typed where, and what they have in common. Pure text.
 #pragma once
 
 #include "lib/text.hpp"

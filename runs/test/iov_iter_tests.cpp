@@ -171,7 +171,7 @@ void atomic_copy_is_short_at_the_very_byte_that_is_missing(TestRun& test)
         u32 const end = kOffset + there;
         test.expect(wrong_bytes(compound.frame(), end, 100, end + 99) == 0, "bytes behind were changed");
         test.expect(mm::copy_page_from_iter(compound.frame(), 0, 40, iter) == 40,
-                    "the copy that may fault is short as well");
+                    "the copy that may fault is short, too");
     }
 }
 

@@ -34,7 +34,7 @@ void inner_expectation_gets_the_report(TestRun& test)
         outer_went_on = expect_stop(ReportKind::CheckFailed, check_that_fails).has_value();
     });
     test.expect(outer_went_on, "the inner expectation did not return its report");
-    test.expect(!outer, "the outer expectation got a report as well");
+    test.expect(!outer, "the outer expectation got a report, too");
 }
 
 void expectation_can_be_met_again(TestRun& test)

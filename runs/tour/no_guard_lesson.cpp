@@ -68,7 +68,7 @@ bool no_guard_lesson()
     say("  This is what happens in a Linux built without DEBUG_KMAP_LOCAL. There");
     say("  slots adjoin, and a later mapping lies below an earlier one: what runs off the");
     say("  end of the inner one silently damages the outer one, a page of a file perhaps.");
-    say("  With the option, Linux doubles its slots as well. Here guards are always there:");
+    say("  With the option, Linux doubles its slots, too. Here guards are always there:");
     say("  they cost address space, of which a window needs little, and no time.");
     return corrupted == kTooMany;
 }

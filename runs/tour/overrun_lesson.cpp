@@ -14,7 +14,7 @@ namespace kernel {
 bool overrun_lesson()
 {
     constexpr u32 kTooMany = 64;
-    OwnedFrame const source{mm::ZoneChoice::LowOnly, 1}; // two frames in a row: reading them is no mistake
+    OwnedFrame const source{mm::ZoneChoice::LowOnly, 1}; // two frames in a row: reading them is not a mistake
     HighBlock const block;
     mm::LocalMap const outer{block.pfn()};
     mm::LocalMap const inner{block.pfn() + 1};

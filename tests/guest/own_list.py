@@ -3,7 +3,7 @@
 """What the kernel says about its mappings, against what QEMU sees in its page tables.
 
 At the monitor's prompt, after tests have used all kinds of mappings, `slots` and `kmaps` list what is mapped in the
-windows and in the vmap area. QEMU must see just these pages and no other: so every guard is unmapped as well.
+windows and in the vmap area. QEMU must see exactly these pages and no others: so every guard is unmapped, too.
 
     own_list.py --kernel FILE --logs FOLDER
 """

@@ -209,7 +209,7 @@ TEST_F(KmapDebug, AliasGoesWithItsLastUser)
     EXPECT_EQ(at(page), 'a');
     mm::kunmap(frame_a);
     EXPECT_EQ(mm::kmap_high_get(frame_a), std::nullopt)
-        << "its slot has the page still, but that is no alias";
+        << "its slot still has the page, but that is not an alias";
     mm::kmap_flush_unused();
     EXPECT_TRUE(faults(page));
     EXPECT_EQ(mm::vmap_area().pages_waiting(), 0u);

@@ -63,7 +63,7 @@ TEST_F(LiveMappings, OwnRowIsRemovedBeforeAnybodyElses)
     add(kSomewhere, &bert);
     EXPECT_TRUE(remove(kSomewhere, &anna));
     EXPECT_EQ(table->find(MappingKind::Local, kSomewhere)->holder, &bert);
-    EXPECT_TRUE(remove(kSomewhere, &anna)) << "handed over, so that it stands under the other one's name";
+    EXPECT_TRUE(remove(kSomewhere, &anna)) << "handed over, so it is listed under the other one's name";
     EXPECT_FALSE(remove(kSomewhere, &anna));
 }
 

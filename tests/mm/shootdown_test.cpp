@@ -56,7 +56,7 @@ TEST_F(ShootdownTest, ReturnsOnlyWhenEveryTargetHasDropped)
     EXPECT_EQ(shooter.breaths, 2);
     EXPECT_EQ(first.dropped, std::vector{kTwoPages});
     EXPECT_EQ(second.dropped, std::vector{kTwoPages});
-    EXPECT_TRUE(shooter.dropped.empty()) << "CPU 0 was no target";
+    EXPECT_TRUE(shooter.dropped.empty()) << "CPU 0 was not a target";
 }
 
 TEST_F(ShootdownTest, ShooterAmongTheTargetsDropsByItselfAndWaitsForNobody)
@@ -121,7 +121,7 @@ TEST_F(ShootdownTest, NobodyWaitsForACpuThatHasLeft)
     shooter.meanwhile = [&] { shootdown_.leave(CpuMask::of(1)); };
     shootdown_.shoot(0, CpuMask::of(1), kOnePage, shooter); // leaves in the middle
     EXPECT_EQ(shooter.breaths, 1);
-    shootdown_.shoot(0, CpuMask::of(1), kOnePage, shooter); // and is no target afterwards
+    shootdown_.shoot(0, CpuMask::of(1), kOnePage, shooter); // and is not a target afterwards
     EXPECT_EQ(shooter.breaths, 1);
     EXPECT_EQ(shootdown_.joined(), CpuMask::from_bits(0b1101));
 }
@@ -244,7 +244,7 @@ TEST(ShootdownThreads, TwoShootingAtEachOtherWithInterruptsOffBothFinish)
     shootdown.join(1);
     auto const shoot = [&](FakeCpu& cpu, u32 self) {
         for (int shot = 0; shot < 2000; ++shot) cpu.shoot(CpuMask::of(1 - self), kOnePage);
-        // As if interrupts came on again: serve until the other one is done as well.
+        // As if interrupts came on again: serve until the other one is done, too.
         for (--tables.running; tables.running != kCpus - 2; cpu.breathe()) shootdown.serve(self, cpu);
     };
     std::thread other{[&] { shoot(one, 1); }};

@@ -5,7 +5,7 @@
     boot -> arch/x86_32 -> kernel -> mm -> lib          runs -> kernel, mm, lib
 
 Every file includes only what its layer may; paths start at the root of the tree, so an include names the layer. Folders
-within a layer form no loop: whoever understands a folder has to know only those below it. The same reading of each
+within a layer form no loop: to understand a folder one has to know only those below it. The same reading of each
 file finds inline assembly, which belongs in one header. Prints the folders, each below those that use it.
 """
 import re

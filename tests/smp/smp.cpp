@@ -138,7 +138,7 @@ void deliver_interrupts()
     while (this_sim_cpu().interrupts_on && this_sim_cpu().interrupt_pending()) serve_interrupt();
 }
 
-// A step of this CPU is over. `waits`: it cannot go on by itself, so another one must, if one can.
+// A step of this CPU is over. `waits`: it cannot continue by itself, so another one must, if one can.
 void step(bool waits)
 {
     if (g_machine == nullptr || !g_machine->in_fibers) return;
@@ -267,7 +267,7 @@ void reset_cpus() {}
 
 } // namespace sim
 
-// Like a panic: whoever stops the machine goes no further, and no destructor runs.
+// Like a panic: code that stops the machine goes no further, and no destructor runs.
 void lib::stop(Report const& report)
 {
     if (sim::g_machine == nullptr || !sim::g_machine->in_fibers) throw sim::Stopped{report};

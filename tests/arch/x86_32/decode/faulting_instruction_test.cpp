@@ -47,7 +47,7 @@ TEST_F(FaultingInstruction, CopyOfDwordsWantsTheOddBytesBehindThemToo)
     frame_.edi = kGuard;
     EXPECT_EQ(wanted({0xF3, 0xA5, 0x89, 0xD1, 0xF3, 0xA4}), 67u); // rep movsd; mov ecx, edx; rep movsb
     EXPECT_EQ(wanted({0xF3, 0xAB, 0x89, 0xD1, 0xF3, 0xAA}), 67u); // rep stosd; mov ecx, edx; rep stosb
-    EXPECT_EQ(wanted({0xF3, 0xA5, 0x89, 0xD1, 0xF3, 0xAE}), 64u); // ... repe scasb is no part of a copy
+    EXPECT_EQ(wanted({0xF3, 0xA5, 0x89, 0xD1, 0xF3, 0xAE}), 64u); // ... repe scasb is not part of a copy
     EXPECT_EQ(wanted({0xF3, 0xA5, 0x89, 0xD1, 0xF3}), 64u);       // cut off
     EXPECT_EQ(wanted({0xF3, 0xA5, 0x89, 0xC1, 0xF3, 0xA4}), 64u); // mov ecx, eax
 }
