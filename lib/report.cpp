@@ -42,7 +42,7 @@ char const* report_advice(ReportKind kind)
         return "the condition in the headline, and the comment beside it in the source: the kernel broke a "
                "promise to itself";
     case ReportKind::Overrun:
-        return "where the length comes from: a mapping ends where its last page ends, and what lies behind "
+        return "where the length comes from: a mapping ends where its last page ends, and what lies beyond "
                "needs one of its own";
     case ReportKind::Underrun:
         return "how the pointer was computed: it lies before the first byte that is mapped";

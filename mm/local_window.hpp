@@ -4,12 +4,10 @@
 // design (each thread its own window, exchanged by one directory entry) is another .cpp behind these
 // declarations.
 //
-//    a window                                                  the next owner's window
-//    | guard | page | guard | page | guard | ...| guard | page | guard | page | ...   | guard | page | guard
-//    |
-//       0       1       2      3                                  0       1                            the
-//       edge
-//      `- slot 0 --'   `- slot 1 --'                           `- slot 0 --'
+//    a window                                           the next owner's window
+//    | guard | page | guard | page | ... | guard | page | guard | page | ...   | guard | page | guard |
+//       0       1      2      3                            0       1                             the edge
+//      `- slot 0 --'  `- slot 1 --'                       `- slot 0 --'
 #pragma once
 
 #include "lib/text.hpp"

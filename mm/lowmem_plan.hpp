@@ -25,8 +25,10 @@ struct LowmemPlan {
 /// The plan for `map`:
 ///   lowmem   `wanted_bytes` (lowmem=), or if that is 0 the smaller of 512 MiB and half the usable RAM;
 ///            more when the kernel, its tables and their metadata would not leave 1 MiB free in it
-///   grown    to layout::kDirectMapMax, only if nothing was wanted, when metadata would leave less than 256
-///   MiB cut      high memory whose metadata would leave less than an eighth of lowmem free
+///   grown    to layout::kDirectMapMax, only if nothing was wanted, when metadata would leave less than
+///            256 MiB
+///   cut      high memory whose metadata would leave less than an eighth of lowmem free
+///
 /// Nothing if the machine is too small for the kernel to run at all.
 [[nodiscard]] std::optional<LowmemPlan> plan_lowmem(MemoryMap const& map, ImageLayout const& image,
                                                     u64 wanted_bytes);

@@ -2,11 +2,10 @@
 // The window of kmap(): 512 slots that all CPUs share, each with a guard on both sides. This file knows
 // which slot maps which frame, and how many users it has; mm/kmap_pool.hpp knows who waits for one.
 //
-//    | guard | page | guard | page | guard | ...   | guard | page | guard |    users of a slot
-//       0       1       2      3                     1022   1023    1024         0    free, flushed
-//       everywhere
-//      `- slot 0 --'   `- slot 1 --'                `- slot 511 -'                1    mapped, nobody uses it
-//                                                                              n+1   mapped, n users
+//    | guard | page | guard | page | guard | ...   | guard | page | guard |   users of a slot
+//       0       1       2      3                     1022   1023    1024      0    free, flushed everywhere
+//      `- slot 0 --'   `- slot 1 --'                `- slot 511 -'            1    mapped, nobody uses it
+//                                                                             n+1  mapped, n users
 //
 // A page that nobody uses stays mapped: the next kmap() of its frame is a hit and costs no flush. Slots are
 // handed out in turn; when the turn comes round to the first, all unused pages are unmapped together, with

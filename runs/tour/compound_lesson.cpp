@@ -67,7 +67,7 @@ bool compound_lesson()
     auto const report =
         expect_stop(lib::ReportKind::Overrun, [&] { std::memset(hw::at(map.address()), 0, kBytes + 64); });
     if (!report) return false;
-    say("  Its guard lies behind the last page, and the report covers all of it:\n");
+    say("  Its guard lies after the last page, and the report covers all of it:\n");
     say_report(*report);
     return report->headline.view().find("order 2") != std::string_view::npos;
 }
