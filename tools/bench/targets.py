@@ -18,5 +18,5 @@ def describe(dormer: Runs, linux: Runs | None) -> list[str]:
         theirs = linux and linux.figure("linux", clock, 1, name)
         if ours and theirs and theirs.minimum:
             part = ours.minimum / theirs.minimum
-            sentences.append(f"Time of {name}: {part:.2f} of that of {LINUX[clock]}; the aim is {aim} at most.")
+            sentences.append(f"The time of {name} is {part:.2f} of that of {LINUX[clock]}; the aim is at most {aim}.")
     return sentences

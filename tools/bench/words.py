@@ -7,8 +7,8 @@ from runs import Runs
 def describe(dormer: Runs, linux: Runs | None) -> str:
     lines = [f"Measured on {dormer.date} under {dormer.versions['qemu']}: {dormer.versions['dormer']}.",
              "Instructions of the guest for one operation (icount, 1 CPU), and nanoseconds (TCG); medians of the",
-             "repetitions, then the least, then how far the median lies above it. The measuring loop is taken off.",
-             "Times on more CPUs, and those that are compared, are the least: what a busy host adds says nothing."]
+             "repetitions, then the least, then how far the median lies above it. The measuring loop is subtracted.",
+             "Times on more CPUs, and those that are compared, are the least: what a busy host adds means nothing."]
     if linux is not None:
         lines += [*describe_linux(linux),
                   "\"times\" is how many times as much Linux needs. In the last two columns Linux was given no 2 MiB",

@@ -6,8 +6,8 @@
 
 FOLDER keeps the package and the logs; the table goes to the terminal and, with --readme, between the page's two
 comment lines. Wall time on whatever else this machine does meanwhile: run it on an idle one. Since even that has
-better and worse minutes, each is run three times, in turns, and the table has the medians; "times" compares those, and
-has the worst and the best of the turns in brackets.
+better and worse minutes, each is run three times, in turns, and the table has the medians; "times" compares those,
+followed by the worst and the best turn in brackets.
 
 Exit status 2, with a sentence, if the package cannot be had.
 """

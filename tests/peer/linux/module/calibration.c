@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the ruler itself does: the empty loop, which is taken off everything else, and costs that are known.
+ * What the ruler itself does: the empty loop, which is subtracted from everything else, and costs that are known.
  */
 #include "peer.h"
 

@@ -22,7 +22,7 @@ struct figure {
 	u32 iterations;		/* of the loop, in one repetition */
 	u32 operations;		/* in one iteration; 0 means 1 */
 	bool sleeps;		/* so interrupts stay on, and the tick may fall into it */
-	void (*at_end)(void);	/* belongs to the figure: what the operations left to be done later */
+	void (*at_end)(void);	/* belongs to the figure: what the operations have left to be done later */
 };
 
 /* Pages above the direct map, and two inside it. */
@@ -34,7 +34,7 @@ int get_pages(void);
 /* Says what went wrong, so that the run does not pass. */
 void peer_failed(const char *why);
 
-/* Prints one figure; sorts the samples. The loop, as measure_loop() found it, is taken off. */
+/* Prints one figure; sorts the samples. The loop, as measure_loop() found it, is subtracted. */
 void report(const struct figure *figure, u64 samples[REPETITIONS]);
 void report_gross(const struct figure *figure, u64 samples[REPETITIONS]);
 /* Remembers these samples as the cost of `iterations` turns of a loop that does nothing. */

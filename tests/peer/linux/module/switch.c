@@ -94,7 +94,7 @@ static void play_second(void)
 	}
 }
 
-/* The second side opens the game, so that both hold their mappings when time begins to count. */
+/* The second side makes the first move, so that both hold their mappings when the clock starts. */
 static int player(void *argument)
 {
 	int side = (long)argument;
