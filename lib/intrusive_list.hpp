@@ -33,6 +33,8 @@ public:
     [[nodiscard]] bool empty() const { return ends_.next_ == &ends_; }
     /// The first element, or null.
     [[nodiscard]] T* front() { return empty() ? nullptr : static_cast<T*>(ends_.next_); }
+    /// The last element, or null.
+    [[nodiscard]] T* back() { return empty() ? nullptr : static_cast<T*>(ends_.previous_); }
     /// The element behind `item`, or null. `item` must be in this list.
     [[nodiscard]] T* next(T& item)
     {

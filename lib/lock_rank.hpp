@@ -21,6 +21,8 @@ enum class LockRank : u8 {
     Wait,           ///< semaphores, completions, sleep: wakes threads while it is held
     Inheritance,    ///< mutexes that are waited for; changes priorities and wakes threads
     RunQueue,       ///< one a CPU, never two at once
+    Slab,           ///< one a cache, never two at once; takes frames while it is held
+    SlabCaches,     ///< the list of all caches
     FrameAllocator, ///< may complain on the console while it is held
     Console,        ///< innermost: everything prints, printing takes nothing else
 };

@@ -23,6 +23,7 @@ char const* report_name(ReportKind kind)
     case ReportKind::Deadlock: return "deadlock";
     case ReportKind::Leak: return "leak";
     case ReportKind::BadFree: return "bad-free";
+    case ReportKind::UseAfterFree: return "use-after-free";
     case ReportKind::LockOrder: return "lock-order";
     case ReportKind::LockTwice: return "lock-twice";
     case ReportKind::LockOwner: return "lock-owner";
@@ -72,8 +73,10 @@ char const* report_advice(ReportKind kind)
         return "the holders above: a thread that needs more than one slot must not wait while it keeps "
                "another";
     case ReportKind::Leak:
-        return "the callers above (kmap.debug=track names them): a path leaves out the unmap";
-    case ReportKind::BadFree: return "who else frees this frame, or still uses it";
+        return "the callers above (kmap.debug=track names them): a path leaves out the unmap, or the free";
+    case ReportKind::BadFree: return "who else frees it, or still uses it";
+    case ReportKind::UseAfterFree:
+        return "who kept a pointer to it after that, or writes past the end of the object before it";
     case ReportKind::LockOrder: return "lib/lock_rank.hpp: the lock that is further out there comes first";
     case ReportKind::LockTwice:
         return "which function of the backtrace took the lock before it called the one that takes it again";

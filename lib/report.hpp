@@ -27,7 +27,8 @@ enum class ReportKind : u8 {
     CacheAlias,    ///< a frame to be mapped with another cache type than it has elsewhere
     Deadlock,      ///< everyone who could end a wait waits for it
     Leak,          ///< an interrupt or a thread ended and left behind what it should have given back
-    BadFree,       ///< double free, wrong order, or a frame that was never allocated
+    BadFree,       ///< double free, wrong order or cache, or what was never allocated
+    UseAfterFree,  ///< a free object that has been written
     LockOrder,     ///< a lock taken against the order of lib/lock_rank.hpp
     LockTwice,     ///< a lock taken by the CPU or thread that holds it
     LockOwner,     ///< a lock released by a CPU or thread that does not hold it

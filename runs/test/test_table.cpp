@@ -8,6 +8,7 @@
 #include "mm/kmap_local.hpp"
 #include "mm/live_mappings.hpp"
 #include "mm/quarantine.hpp"
+#include "mm/slab_caches.hpp"
 
 namespace kernel {
 
@@ -23,6 +24,7 @@ constexpr Group kGroups[] = {
     exception_tests,
     protection_tests,
     frame_tests,
+    slab_tests,
     high_memory_tests,
     kmap_local_tests,
     kmap_local_misuse_tests,
@@ -65,11 +67,10 @@ template <class Visit> void for_each_match(std::string_view glob, Visit&& visit)
     });
 }
 
-// With kmap.debug=track: who made what is still mapped.
-void print_leaks()
+void say_rows(void (*print)(lib::Sink& sink))
 {
     lib::Text<1024> rows;
-    mm::print_live_mappings(rows);
+    print(rows);
     for (auto rest = rows.view(); !rest.empty();) say("# {}", lib::cut_field(rest, '\n'));
 }
 
@@ -78,11 +79,14 @@ bool run_one(GuestTest const& test, u32 number, std::string_view argument)
 {
     TestRun run{argument};
     mm::end_all_rests(); // each test finds its slots rested, in order from the first
-    u32 const mark = mm::local_mark();
+    u32 const mark = mm::local_mark(), objects = mm::kmem_objects_in_use();
     test.run(run);
     if (!run.expect(mm::local_mark() == mark, "the test left {} mappings behind", mm::local_mark() - mark))
-        print_leaks();
+        say_rows(mm::print_live_mappings); // with kmap.debug=track: who made what is still mapped
     mm::local_release_to(mark);
+    if (!run.expect(mm::kmem_objects_in_use() == objects, "{} objects are in use, {} before the test",
+                    mm::kmem_objects_in_use(), objects))
+        say_rows(mm::print_kmem_caches);
 
     auto const skipped = run.skip_reason();
     say("{} {} - {}{}{}", run.failed() ? "not ok" : "ok", number, test.name,

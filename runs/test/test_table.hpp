@@ -14,6 +14,7 @@ namespace kernel {
 [[nodiscard]] std::span<GuestTest const> exception_tests();
 [[nodiscard]] std::span<GuestTest const> protection_tests();
 [[nodiscard]] std::span<GuestTest const> frame_tests();
+[[nodiscard]] std::span<GuestTest const> slab_tests();
 [[nodiscard]] std::span<GuestTest const> high_memory_tests();
 [[nodiscard]] std::span<GuestTest const> kmap_local_tests();
 [[nodiscard]] std::span<GuestTest const> kmap_local_misuse_tests();

@@ -37,10 +37,12 @@ TEST(IntrusiveList, RemovesFromTheMiddleAndFromBothEnds)
     for (Item* const item : {&one, &two, &three}) list.push_back(*item);
     FirstList::remove(two);
     EXPECT_EQ(numbers(list), (std::vector{1, 3}));
+    EXPECT_EQ(list.back(), &three);
     FirstList::remove(one);
     FirstList::remove(three);
     EXPECT_TRUE(list.empty());
     EXPECT_EQ(list.front(), nullptr);
+    EXPECT_EQ(list.back(), nullptr);
 }
 
 TEST(IntrusiveList, AnObjectCanBeInAListForEachOfItsHooks)
