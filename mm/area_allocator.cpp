@@ -18,12 +18,12 @@ void AreaAllocator::start(PhysAddr root, VirtRange region)
     unused_pages_ = border;
 }
 
-std::optional<u32> AreaAllocator::take(u32 pages, AreaKind kind, VirtAddr caller)
+VmapResult<u32> AreaAllocator::take(u32 pages, AreaKind kind, VirtAddr caller)
 {
-    if (pages >= AreaTag::kMaxPages) return std::nullopt;
+    if (pages >= AreaTag::kMaxPages) return VmapError::NoAddresses;
     u32 const wanted = pages + 1; // with its guard
     auto const start = lists_.find(tables_, wanted);
-    if (!start) return std::nullopt;
+    if (!start) return VmapError::NoAddresses;
     PteSlot& first = tables_.entry(*start);
     u32 const found = owned_tag(first).pages();
 
@@ -34,7 +34,7 @@ std::optional<u32> AreaAllocator::take(u32 pages, AreaKind kind, VirtAddr caller
     u32 const guard = *start + (spare ? 0 : rest);
     // Both ends of the stretch have their tables, since its tags stand there.
     u32 const new_end = guard == 0 ? 0 : guard - 1, last = guard + wanted - 1;
-    if (!AreaTables::same_table(new_end, last) && !tables_.make(new_end, last)) return std::nullopt;
+    if (!AreaTables::same_table(new_end, last) && !tables_.make(new_end, last)) return VmapError::NoFrames;
 
     if (rest >= 2) {
         lists_.resize(tables_, {*start, found, first, tables_.entry(*start + found - 1)}, rest);

@@ -10,12 +10,12 @@
 
 namespace mm {
 
-std::optional<VirtAddr> demand_map(u32 pages)
+VmapResult<VirtAddr> demand_map(u32 pages)
 {
     might_sleep("demand_map");
-    u32 const guard = vmap_area().take(pages, AreaKind::Demand, VirtAddr{});
-    if (guard == VmapArea::kNoRoom) return std::nullopt;
-    return vmap_area().tables().address_of(guard + 1);
+    auto const guard = vmap_area().take(pages, AreaKind::Demand, VirtAddr{});
+    if (!guard) return guard.error();
+    return vmap_area().tables().address_of(*guard + 1);
 }
 
 void demand_unmap(VirtAddr address)

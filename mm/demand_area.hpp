@@ -5,13 +5,12 @@
 #pragma once
 
 #include "lib/address.hpp"
-
-#include <optional>
+#include "mm/vmap_error.hpp"
 
 namespace mm {
 
-/// Reserves `pages` addresses in the vmap area; no frame yet. Nothing if there is no room. Threads only.
-[[nodiscard]] std::optional<VirtAddr> demand_map(u32 pages);
+/// Reserves `pages` addresses in the vmap area; no frame yet. Threads only.
+[[nodiscard]] VmapResult<VirtAddr> demand_map(u32 pages);
 
 /// Gives the addresses, and the frames that came into being, back. Threads only.
 void demand_unmap(VirtAddr address);

@@ -17,11 +17,11 @@ constinit KmapAliases g_aliases;
 /// As vmap() of one frame, but by `caller`.
 std::optional<VirtAddr> make_area(Frame frame, VirtAddr caller)
 {
-    u32 const guard = vmap_area().take(1, AreaKind::Mapped, caller);
-    if (guard == VmapArea::kNoRoom) return std::nullopt;
+    auto const guard = vmap_area().take(1, AreaKind::Mapped, caller);
+    if (!guard) return std::nullopt;
     AreaTables const& tables = vmap_area().tables();
-    publish(tables.entry(guard + 1), page_entry(frame.pfn(), kReadWrite));
-    return tables.address_of(guard + 1);
+    publish(tables.entry(*guard + 1), page_entry(frame.pfn(), kReadWrite));
+    return tables.address_of(*guard + 1);
 }
 
 /// As vunmap(), but for callers that must not sleep.

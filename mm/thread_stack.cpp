@@ -29,15 +29,15 @@ u32 fill(u32 guard)
 
 } // namespace
 
-std::optional<VirtRange> alloc_thread_stack()
+VmapResult<VirtRange> alloc_thread_stack()
 {
     might_sleep("alloc_thread_stack");
-    u32 const guard = vmap_area().take(kStackPages, AreaKind::Stack, VirtAddr{});
-    if (guard == VmapArea::kNoRoom) return std::nullopt;
-    VirtRange const stack = vmap_area().tables().addresses_of(guard + 1, kStackPages);
-    if (fill(guard) == kStackPages) return stack;
+    auto const guard = vmap_area().take(kStackPages, AreaKind::Stack, VirtAddr{});
+    if (!guard) return guard.error();
+    VirtRange const stack = vmap_area().tables().addresses_of(*guard + 1, kStackPages);
+    if (fill(*guard) == kStackPages) return stack;
     free_thread_stack(stack);
-    return std::nullopt;
+    return VmapError::NoFrames;
 }
 
 void free_thread_stack(VirtRange stack)

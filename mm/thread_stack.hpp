@@ -4,16 +4,15 @@
 #pragma once
 
 #include "lib/address.hpp"
-
-#include <optional>
+#include "mm/vmap_error.hpp"
 
 namespace mm {
 
 inline constexpr u32 kStackPages = 4;
 
-/// A new stack, contents undefined; it grows down from `end`. Nothing if frames or addresses ran out.
+/// A new stack, contents undefined; it grows down from `end`.
 /// Threads only.
-[[nodiscard]] std::optional<VirtRange> alloc_thread_stack();
+[[nodiscard]] VmapResult<VirtRange> alloc_thread_stack();
 
 /// Gives a stack and its frames back. Nothing runs on it any more, on any CPU. Threads only.
 void free_thread_stack(VirtRange stack);

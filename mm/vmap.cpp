@@ -51,39 +51,40 @@ VirtAddr first_address(u32 guard) { return vmap_area().tables().address_of(guard
 
 } // namespace
 
-[[gnu::noinline]] std::optional<VirtAddr> vmap(std::span<Frame const> frames, Rights rights)
+[[gnu::noinline]] VmapResult<VirtAddr> vmap(std::span<Frame const> frames, Rights rights)
 {
     might_sleep("vmap");
     CHECK(!frames.empty());
     u32 const pages = static_cast<u32>(frames.size());
-    u32 const guard = vmap_area().take(pages, AreaKind::Mapped, address_of_code(__builtin_return_address(0)));
-    if (guard == VmapArea::kNoRoom) return std::nullopt;
+    auto const guard =
+        vmap_area().take(pages, AreaKind::Mapped, address_of_code(__builtin_return_address(0)));
+    if (!guard) return guard.error();
     EntryMaker const entry_of{{rights, Cache::WriteBack}};
     Frame const* frame = frames.data();
-    vmap_area().tables().for_each_entry(guard + 1, pages,
+    vmap_area().tables().for_each_entry(*guard + 1, pages,
                                         [&](PteSlot& slot) { publish(slot, entry_of((frame++)->pfn())); });
-    track_map(MappingKind::Area, first_address(guard), frames.front().pfn(), pages,
+    track_map(MappingKind::Area, first_address(*guard), frames.front().pfn(), pages,
               address_of_code(__builtin_return_address(0)));
-    return first_address(guard);
+    return first_address(*guard);
 }
 
-[[gnu::noinline]] std::optional<VirtAddr> vmap_device(FrameRange frames, Protection protection)
+[[gnu::noinline]] VmapResult<VirtAddr> vmap_device(FrameRange frames, Protection protection)
 {
     might_sleep("vmap_device");
     CHECK(!frames.empty());
     if (is_ram(frames)) stop_device_is_ram(frames);
-    u32 const guard =
+    auto const guard =
         vmap_area().take(frames.count(), AreaKind::Mapped, address_of_code(__builtin_return_address(0)));
-    if (guard == VmapArea::kNoRoom) return std::nullopt;
+    if (!guard) return guard.error();
     EntryMaker const entry_of{protection};
     Pfn pfn = frames.begin;
-    vmap_area().tables().for_each_entry(guard + 1, frames.count(), [&](PteSlot& slot) {
+    vmap_area().tables().for_each_entry(*guard + 1, frames.count(), [&](PteSlot& slot) {
         publish(slot, entry_of(pfn));
         pfn = pfn + 1;
     });
-    track_map(MappingKind::Area, first_address(guard), frames.begin, frames.count(),
+    track_map(MappingKind::Area, first_address(*guard), frames.begin, frames.count(),
               address_of_code(__builtin_return_address(0)));
-    return first_address(guard);
+    return first_address(*guard);
 }
 
 void vunmap(VirtAddr address) { vmap_area().end_free(unmap(address).guard); }

@@ -5,20 +5,19 @@
 
 #include "mm/frame.hpp"
 #include "mm/protection.hpp"
+#include "mm/vmap_error.hpp"
 
-#include <optional>
 #include <span>
 
 namespace mm {
 
-/// Maps `frames` in their order and returns the address of the first; nothing if the 334 MiB area has no room
-/// or lowmem has no frame for a page table. At least one frame; the caller keeps its references to them.
-/// Threads only, since it may have to wait for other CPUs.
-[[nodiscard]] std::optional<VirtAddr> vmap(std::span<Frame const> frames, Rights rights = Rights::Write);
+/// Maps `frames` in their order and returns the address of the first. At least one frame; the caller keeps
+/// its references to them. Threads only, since it may have to wait for other CPUs.
+[[nodiscard]] VmapResult<VirtAddr> vmap(std::span<Frame const> frames, Rights rights = Rights::Write);
 
 /// Maps adjacent frames that are no RAM: registers or memory of a device. RAM stops the machine with
 /// CacheAlias, since one frame must not be cached in two ways (SDM 3A, 11.12.4).
-[[nodiscard]] std::optional<VirtAddr> vmap_device(FrameRange frames, Protection protection = kDevice);
+[[nodiscard]] VmapResult<VirtAddr> vmap_device(FrameRange frames, Protection protection = kDevice);
 
 /// Unmaps the area that starts at `address`. Other CPUs may see it until the next flush of the lot, which
 /// comes before its addresses are used again. Stops the machine with DoubleUnmap, or with NotASlot if no area

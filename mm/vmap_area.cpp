@@ -39,16 +39,15 @@ void VmapArea::start(PhysAddr root, VirtRange region)
     waiting_pages_ = 0;
 }
 
-u32 VmapArea::take(u32 pages, AreaKind kind, VirtAddr caller)
+VmapResult<u32> VmapArea::take(u32 pages, AreaKind kind, VirtAddr caller)
 {
     for (bool purged = false;; purged = true) {
         {
             lib::SpinGuard const locked{lock_};
             auto const guard = allocator_.take(pages, kind, caller);
-            if (guard) [[likely]]
-                return *guard;
+            if (guard || purged) [[likely]]
+                return guard;
         }
-        if (purged) return kNoRoom;
         purge();
     }
 }

@@ -22,17 +22,14 @@ struct Area {
 
 class VmapArea {
 public:
-    /// So many pages may wait for a flush before somebody has to make one: 32 MiB of the 350.
+    /// That many pages may wait for a flush before somebody has to make one: 32 MiB.
     static constexpr u32 kLazyPages = 8192;
 
     constexpr VmapArea() = default;
     void start(PhysAddr root, VirtRange region);
 
-    /// What take() returns if there is no room. Not an optional: that would come through memory.
-    static constexpr u32 kNoRoom = AreaTag::kNobody;
-
     /// The guard of a new area of `pages`, with empty entries; flushes what waits if there is no room else.
-    [[nodiscard]] u32 take(u32 pages, AreaKind kind, VirtAddr caller) EXCLUDES(lock_);
+    [[nodiscard]] VmapResult<u32> take(u32 pages, AreaKind kind, VirtAddr caller) EXCLUDES(lock_);
 
     /// The area of this kind that starts at `address` belongs to the caller from here on: nobody else can
     /// free it. Stops with DoubleUnmap or NotASlot if there is none; `call` is who asks, for the report.

@@ -23,11 +23,12 @@ VirtAddr end_of(std::span<std::byte> stack)
 
 // The idle thread's stack to start on, and one for the double-fault task. Both stay for ever: a CPU that runs
 // never goes away.
-std::optional<hw::CpuStacks> prepare(Cpu& cpu)
+mm::VmapResult<hw::CpuStacks> prepare(Cpu& cpu)
 {
     auto const stack = create_idle_thread(cpu.index);
+    if (!stack) return stack.error();
     auto const double_fault_stack = allocate_thread_stack();
-    if (!stack || !double_fault_stack) return std::nullopt;
+    if (!double_fault_stack) return double_fault_stack.error();
     cpu.current = cpu.idle;
     cpu.local_window = mm::LocalWindow{mm::WindowOwner{cpu.index}};
     return hw::CpuStacks{end_of(*stack), end_of(*double_fault_stack)};
@@ -46,8 +47,8 @@ void start_this_cpu(u32 hz)
 {
     clock::set_hz(hz);
     Cpu& cpu = hw::this_cpu();
-    bool const has_idle_thread = create_idle_thread(cpu.index).has_value();
-    CHECK(has_idle_thread); // on a machine that small, the boot has ended earlier
+    // On a machine that is too small for it, the boot has ended earlier.
+    static_cast<void>(create_idle_thread(cpu.index).must());
     hw::start_tick(hz);
     start_scheduling();
 }
@@ -59,10 +60,14 @@ void start_other_cpus(Memory const& memory, u32 limit)
     std::optional<hw::CpuStacks> stacks; // those of a CPU that does not answer serve the next one
     for (u32 const hardware_id : hw::other_cpus()) {
         if (running >= limit) break;
-        if (!stacks) stacks = prepare(cpu(running));
         if (!stacks) {
-            warn("no memory for CPU {}: it and those after it stay unused", running);
-            break;
+            auto const prepared = prepare(cpu(running));
+            if (!prepared) {
+                warn("no stack for CPU {}: {}; it and those after it stay unused", running,
+                     mm::vmap_error_words(prepared.error()));
+                break;
+            }
+            stacks = *prepared;
         }
         if (hw::start_cpu(running, hardware_id, *stacks, *memory.start_up_frame)) {
             while (!online_cpus().contains(running)) hw::pause(); // it is about to schedule

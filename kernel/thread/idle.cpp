@@ -23,14 +23,14 @@ namespace {
 
 } // namespace
 
-std::optional<std::span<std::byte>> create_idle_thread(u32 cpu)
+mm::VmapResult<std::span<std::byte>> create_idle_thread(u32 cpu)
 {
     auto const name = lib::formatted<16>("idle {}", cpu);
-    Thread* const thread = create_thread(name.view(), &idle_main);
-    if (thread == nullptr) return {};
+    auto const thread = create_thread(name.view(), &idle_main);
+    if (!thread) return thread.error();
     thread->cpu.store(cpu, std::memory_order_relaxed);
     thread->affinity.store(lib::CpuMask::of(cpu), std::memory_order_relaxed);
-    kernel::cpu(cpu).idle = thread;
+    kernel::cpu(cpu).idle = &*thread;
     return thread->stack.first(thread->stack.size() - sizeof(Thread));
 }
 

@@ -3,15 +3,15 @@
 #pragma once
 
 #include "lib/types.hpp"
+#include "mm/vmap_error.hpp"
 
-#include <optional>
 #include <span>
 
 namespace kernel {
 
 /// Makes the idle thread of CPU `cpu`, without which it cannot switch threads. Returns the stack, for a CPU
-/// that is to start on it and calls idle() then; nothing when memory has run out. Threads only.
-[[nodiscard]] std::optional<std::span<std::byte>> create_idle_thread(u32 cpu);
+/// that is to start on it and calls idle() then. Threads only.
+[[nodiscard]] mm::VmapResult<std::span<std::byte>> create_idle_thread(u32 cpu);
 
 /// CPU 0 schedules from now on; its idle thread exists. The caller is an ordinary thread from here on,
 /// interrupts are on when it returns.

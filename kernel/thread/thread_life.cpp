@@ -55,22 +55,22 @@ Thread& construct_at_top(std::span<std::byte> stack, std::string_view name)
 
 } // namespace
 
-Thread* create_thread(std::string_view name, void (*entry)())
+mm::VmapResult<Thread&> create_thread(std::string_view name, void (*entry)())
 {
     auto const stack = allocate_thread_stack();
-    if (!stack) return nullptr;
+    if (!stack) return stack.error();
     Thread& thread = construct_at_top(*stack, name);
     hw::prepare_context(thread.context, stack->first(stack->size() - sizeof(Thread)), entry);
     thread_list_add(thread);
-    return &thread;
+    return thread;
 }
 
 std::optional<ThreadHandle> spawn(std::string_view name, u32 (*function)(void*), void* argument,
                                   ThreadOptions options)
 {
     might_sleep("spawn()");
-    Thread* const thread = create_thread(name, &thread_main);
-    if (thread == nullptr) return {};
+    auto const thread = create_thread(name, &thread_main);
+    if (!thread) return {};
     thread->function = function;
     thread->argument = argument;
     thread->priority = thread->base_priority = options.priority;

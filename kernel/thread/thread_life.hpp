@@ -7,6 +7,7 @@
 #pragma once
 
 #include "kernel/thread/thread.hpp"
+#include "mm/vmap_error.hpp"
 
 #include <optional>
 #include <utility>
@@ -63,9 +64,8 @@ template <class Function>
 /// migrate_disable(). Destructors of what is alive on its stack do not run, so better return.
 [[noreturn]] void exit_thread(u32 value);
 
-/// For idle.cpp: a thread that begins with `entry`, on its own stack and in no queue. Null when memory has
-/// run out.
-[[nodiscard]] Thread* create_thread(std::string_view name, void (*entry)());
+/// For idle.cpp: a thread that begins with `entry`, on its own stack and in no queue.
+[[nodiscard]] mm::VmapResult<Thread&> create_thread(std::string_view name, void (*entry)());
 
 /// For scheduler.cpp: `thread` has exited, and its stack is no longer in use.
 void thread_departed(Thread& thread);

@@ -9,10 +9,10 @@ namespace kernel {
 static_assert(kThreadStackPages == mm::kStackPages);
 
 // The pages are adjacent in the kernel's address space, so a pointer to the first is one to all.
-std::optional<std::span<std::byte>> allocate_thread_stack()
+mm::VmapResult<std::span<std::byte>> allocate_thread_stack()
 {
     auto const stack = mm::alloc_thread_stack();
-    if (!stack) return {};
+    if (!stack) return stack.error();
     return std::span{hw::at(stack->begin), stack->bytes()};
 }
 

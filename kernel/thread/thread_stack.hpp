@@ -4,16 +4,16 @@
 #pragma once
 
 #include "lib/types.hpp"
+#include "mm/vmap_error.hpp"
 
-#include <optional>
 #include <span>
 
 namespace kernel {
 
 inline constexpr u32 kThreadStackPages = 4;
 
-/// Nothing when memory has run out. Threads only; may sleep.
-[[nodiscard]] std::optional<std::span<std::byte>> allocate_thread_stack();
+/// Threads only; may sleep.
+[[nodiscard]] mm::VmapResult<std::span<std::byte>> allocate_thread_stack();
 
 /// Nobody runs on it any more. Threads only; may sleep.
 void free_thread_stack(std::span<std::byte> stack);

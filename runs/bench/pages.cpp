@@ -4,7 +4,7 @@
 
 #include "mm/frame_allocator.hpp"
 
-#include <algorithm>
+#include <span>
 
 namespace kernel::bench {
 
@@ -13,19 +13,17 @@ namespace {
 constinit Pages g_pages;
 constinit bool g_taken = false;
 
-bool take(Pfn& pfn, mm::ZoneChoice choice)
+/// Fills `pages` with frames of just this zone; false if it has too few.
+bool fill(std::span<Pfn> pages, mm::ZoneChoice choice)
 {
-    auto const frame = mm::frames().alloc_frames(0, choice);
-    if (frame) pfn = frame->pfn();
-    return frame.has_value();
+    bool const low = choice == mm::ZoneChoice::LowOnly;
+    for (Pfn& page : pages) {
+        auto const frame = mm::frames().alloc_frames(0, choice);
+        if (!frame || mm::frames().in_lowmem(*frame) != low) return false;
+        page = frame->pfn();
+    }
+    return true;
 }
-
-bool take_high(Pfn& pfn)
-{
-    return take(pfn, mm::ZoneChoice::HighFirst) && !mm::frames().in_lowmem(mm::Frame{pfn});
-}
-
-bool take_low(Pfn& pfn) { return take(pfn, mm::ZoneChoice::LowOnly); }
 
 } // namespace
 
@@ -34,8 +32,7 @@ Pages const& pages() { return g_pages; }
 bool get_pages()
 {
     if (!g_taken) {
-        g_taken = std::all_of(g_pages.high.begin(), g_pages.high.end(), take_high) &&
-                  std::all_of(g_pages.low.begin(), g_pages.low.end(), take_low);
+        g_taken = fill(g_pages.high, mm::ZoneChoice::HighFirst) && fill(g_pages.low, mm::ZoneChoice::LowOnly);
     }
     return g_taken;
 }

@@ -21,9 +21,7 @@ Frames some_frames() { return some_frames(std::make_integer_sequence<u32, kMostP
 
 VirtAddr map(std::span<mm::Frame const> frames)
 {
-    auto const address = mm::vmap(frames);
-    CHECK(address.has_value()); // the area is empty except for some threads' stacks
-    return *address;
+    return mm::vmap(frames).must(); // the area is empty except for some threads' stacks
 }
 
 std::optional<Samples> lazy(u32 pages)

@@ -85,7 +85,8 @@ bool run_as_asked(std::string_view text)
 {
     auto const options = parse_options(text, ':');
     if (!options) {
-        warn("run=memtest:{} is not done: it takes {}, joined by colons", text, kOptionsHelp);
+        warn("run=memtest:{} is not done: it takes {}, joined by colons; not \"{}\"", text, kOptionsHelp,
+             options.error().word);
         return false;
     }
     hw::start_input();

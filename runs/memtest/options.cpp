@@ -10,43 +10,54 @@ namespace {
 constexpr u32 kMaxPasses = 1'000'000;
 constexpr u32 kMaxFadeSeconds = 86'400;
 
-/// Sets `number` to what `text` says; false if that is not a number of at most `most`.
-bool take_number(u32& number, std::string_view text, u32 most)
+std::optional<u32> parse_up_to(u32 most, std::string_view text)
 {
     auto const value = lib::parse_number(text);
-    if (!value || *value > most) return false;
-    number = static_cast<u32>(*value);
-    return true;
+    if (!value || *value > most) return {};
+    return static_cast<u32>(*value);
 }
 
-bool take_patterns(PatternSet& patterns, std::string_view names)
+std::optional<PatternSet> parse_patterns(std::string_view names)
 {
-    patterns = {};
+    PatternSet patterns{};
     while (!names.empty()) {
         auto const found = find_pattern(lib::cut_field(names, '+'));
-        if (!found) return false;
+        if (!found) return {};
         patterns.add(*found);
     }
-    return !patterns.empty();
+    if (patterns.empty()) return {};
+    return patterns;
 }
 
-bool take_word(Options& options, std::string_view word)
+/// `options` with what `word` says, if it says something.
+std::optional<Options> with_word(Options options, std::string_view word)
 {
     std::string_view value = word;
     auto const name = lib::cut_field(value, '=');
-    if (name == "fade") return take_number(options.fade_seconds, value, kMaxFadeSeconds);
-    if (name == "only") return take_patterns(options.patterns, value);
-    return take_number(options.passes, word, kMaxPasses);
+    if (name == "only") {
+        auto const patterns = parse_patterns(value);
+        if (!patterns) return {};
+        options.patterns = *patterns;
+        return options;
+    }
+    bool const fade = name == "fade";
+    auto const number = fade ? parse_up_to(kMaxFadeSeconds, value) : parse_up_to(kMaxPasses, word);
+    if (!number) return {};
+    (fade ? options.fade_seconds : options.passes) = *number;
+    return options;
 }
 
 } // namespace
 
-std::optional<Options> parse_options(std::string_view text, char separator)
+lib::Result<Options, WrongWord> parse_options(std::string_view text, char separator)
 {
     Options options;
     while (!text.empty()) {
         auto const word = lib::cut_field(text, separator);
-        if (!word.empty() && !take_word(options, word)) return {};
+        if (word.empty()) continue;
+        auto const more = with_word(options, word);
+        if (!more) return WrongWord{word};
+        options = *more;
     }
     return options;
 }

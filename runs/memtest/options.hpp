@@ -2,9 +2,10 @@
 // How long a memory test takes: passes, pauses, patterns.
 #pragma once
 
+#include "lib/result.hpp"
 #include "runs/memtest/pattern.hpp"
 
-#include <optional>
+#include <string_view>
 
 namespace kernel::memtest {
 
@@ -14,9 +15,14 @@ struct Options {
     PatternSet patterns = PatternSet::all();
 };
 
+/// A piece of the text that was read.
+struct WrongWord {
+    std::string_view word;
+};
+
 /// Words separated by `separator`, in any order: a number of passes, fade=SECONDS, only=PATTERN+PATTERN with
-/// names as PatternInfo::word has them. Nothing if there is any other word.
-[[nodiscard]] std::optional<Options> parse_options(std::string_view text, char separator);
+/// names as PatternInfo::word has them. The error is the first other word.
+[[nodiscard]] lib::Result<Options, WrongWord> parse_options(std::string_view text, char separator);
 
 /// What such words can be, for a sentence about wrong ones.
 inline constexpr std::string_view kOptionsHelp =

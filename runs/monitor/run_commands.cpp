@@ -48,7 +48,7 @@ void memory_test(Session&, std::string_view arguments)
 {
     arguments.remove_prefix(std::min(arguments.find_first_not_of(' '), arguments.size()));
     auto const options = memtest::parse_options(arguments, ' ');
-    if (!options) return say("memtest takes {}; not \"{}\".", memtest::kOptionsHelp, arguments);
+    if (!options) return say("memtest takes {}; not \"{}\".", memtest::kOptionsHelp, options.error().word);
     say("{}", memtest::run(*options) ? "All of it is good." : "It has not been proved good.");
 }
 

@@ -141,18 +141,17 @@ void range_beyond_a_compound_stops(TestRun& test)
 /// Two pages of addresses, of which the first is there, with the pattern.
 class HalfThere {
 public:
-    HalfThere() : area_{mm::demand_map(2)}
+    HalfThere()
     {
-        CHECK(area_.has_value());
-        for (u32 byte = 0; byte < kPageSize; ++byte) *hw::at(*area_ + byte) = pattern(byte);
+        for (u32 byte = 0; byte < kPageSize; ++byte) *hw::at(area_ + byte) = pattern(byte);
     }
-    ~HalfThere() { mm::demand_unmap(*area_); }
+    ~HalfThere() { mm::demand_unmap(area_); }
     HalfThere(HalfThere const&) = delete;
     HalfThere& operator=(HalfThere const&) = delete;
-    [[nodiscard]] VirtAddr begin() const { return *area_; }
+    [[nodiscard]] VirtAddr begin() const { return area_; }
 
 private:
-    std::optional<VirtAddr> area_;
+    VirtAddr area_ = mm::demand_map(2).must();
 };
 
 void atomic_copy_is_short_at_the_very_byte_that_is_missing(TestRun& test)

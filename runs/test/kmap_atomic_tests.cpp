@@ -26,15 +26,15 @@ using mm::LocalMap;
 // Pages that are made when they are touched, for a scope.
 class DemandArea {
 public:
-    explicit DemandArea(u32 pages) : address_{mm::demand_map(pages)} { CHECK(address_.has_value()); }
-    ~DemandArea() { mm::demand_unmap(*address_); }
+    explicit DemandArea(u32 pages) : address_{mm::demand_map(pages).must()} {}
+    ~DemandArea() { mm::demand_unmap(address_); }
     DemandArea(DemandArea const&) = delete;
     DemandArea& operator=(DemandArea const&) = delete;
 
-    [[nodiscard]] VirtAddr address() const { return *address_; }
+    [[nodiscard]] VirtAddr address() const { return address_; }
 
 private:
-    std::optional<VirtAddr> address_;
+    VirtAddr address_;
 };
 
 void holder_is_not_preemptible(TestRun& test)

@@ -71,9 +71,7 @@ private:
             return;
         }
         std::array const frames{any_frame(random), any_frame(random), any_frame(random)};
-        auto const address = mm::vmap(frames);
-        CHECK(address.has_value());
-        area_ = {frames, *address};
+        area_ = {frames, mm::vmap(frames).must()};
     }
 
     void map_atomically(Random& random)

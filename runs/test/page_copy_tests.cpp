@@ -134,11 +134,10 @@ void frame_is_found_behind_every_mapping(TestRun& test)
     shows(shared.address() + 8, first, "kmap");
     shows(mm::lowmem_address(low.pfn().base()) + 8, low, "the direct map");
     mm::Frame const both[] = {second.frame(), first.frame()};
-    auto const area = mm::vmap(both);
-    CHECK(area.has_value());
-    shows(*area, second, "vmap");
-    shows(*area + kPageSize + 8, first, "the second page of vmap");
-    mm::vunmap(*area);
+    VirtAddr const area = mm::vmap(both).must();
+    shows(area, second, "vmap");
+    shows(area + kPageSize + 8, first, "the second page of vmap");
+    mm::vunmap(area);
 }
 
 void no_frame_where_none_is_mapped(TestRun& test)
@@ -155,12 +154,11 @@ void no_frame_where_none_is_mapped(TestRun& test)
     }
     shows_nothing(local, "in an unmapped slot");
     mm::Frame const one[] = {frame.frame()};
-    auto const area = mm::vmap(one);
-    CHECK(area.has_value());
-    shows_nothing(*area - 1, "before an area");
-    shows_nothing(*area + kPageSize, "behind an area");
-    mm::vunmap(*area);
-    shows_nothing(*area, "in an area that is unmapped");
+    VirtAddr const area = mm::vmap(one).must();
+    shows_nothing(area - 1, "before an area");
+    shows_nothing(area + kPageSize, "behind an area");
+    mm::vunmap(area);
+    shows_nothing(area, "in an area that is unmapped");
     shows_nothing(VirtAddr{0}, "behind a null pointer");
     shows_nothing(mm::layout::kVmapArea.end, "between regions");
     shows_nothing(mm::fix_to_virt(mm::Fixmap::VgaText), "of RAM in a device");

@@ -46,8 +46,7 @@ private:
     void renew()
     {
         if (area_) mm::demand_unmap(*area_);
-        area_ = mm::demand_map(kPages);
-        CHECK(area_.has_value());
+        area_ = mm::demand_map(kPages).must();
     }
 
     std::optional<VirtAddr> area_;

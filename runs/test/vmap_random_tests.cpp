@@ -57,9 +57,7 @@ private:
     {
         u32 const pages = 1 + numbers_.below(kLongest);
         area = {VirtAddr{}, numbers_.below(kFrames - pages + 1), pages};
-        auto const address = mm::vmap(std::span{order_}.subspan(area.first, pages));
-        CHECK(address.has_value());
-        area.address = *address;
+        area.address = mm::vmap(std::span{order_}.subspan(area.first, pages)).must();
     }
     void unmap(Area& area)
     {

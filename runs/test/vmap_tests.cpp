@@ -23,9 +23,7 @@ u32 flushes() { return mm::vmap_area().flushes(); }
 
 VirtAddr map(std::span<mm::Frame const> frames, mm::Rights rights = mm::Rights::Write)
 {
-    auto const area = mm::vmap(frames, rights);
-    CHECK(area.has_value()); // a test that runs out of memory proves nothing
-    return *area;
+    return mm::vmap(frames, rights).must(); // a test that runs out of memory proves nothing
 }
 
 // Three frames in another order than they lie in memory: 2, 0, 1.
@@ -220,12 +218,11 @@ void device_is_shown_and_ram_is_none(TestRun& test)
     });
     auto const screen = mm::walk(hw::page_table_root(), mm::fix_to_virt(mm::Fixmap::VgaText));
     if (!screen.mapped) return test.skip("no text screen");
-    auto const area = mm::vmap_device({screen.table.pfn(), screen.table.pfn() + 1});
-    CHECK(area.has_value());
-    mm::Pte const entry = mm::walk(hw::page_table_root(), *area).table;
+    VirtAddr const area = mm::vmap_device({screen.table.pfn(), screen.table.pfn() + 1}).must();
+    mm::Pte const entry = mm::walk(hw::page_table_root(), area).table;
     test.expect(entry.pfn() == screen.table.pfn(), "shows frame {}", entry.pfn());
     test.expect((entry.low() & mm::Pte::kPcd) != 0, "a device is cached");
-    mm::vunmap_eager(*area);
+    mm::vunmap_eager(area);
 }
 
 constexpr GuestTest kVmapTests[] = {

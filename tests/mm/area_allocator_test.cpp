@@ -22,12 +22,7 @@ constexpr VirtAddr kCaller{0xC012'3456};
 class AreaAllocator : public sim::BootedMachine {
 protected:
     AreaAllocator() : BootedMachine{{.memory = 64_MiB}} { areas.start(mm::kernel_space().root, kRegion); }
-    u32 take(u32 pages)
-    {
-        auto const guard = areas.take(pages, AreaKind::Mapped, kCaller);
-        EXPECT_TRUE(guard.has_value());
-        return guard.value_or(0);
-    }
+    u32 take(u32 pages) { return areas.take(pages, AreaKind::Mapped, kCaller).must(); }
     mm::AreaAllocator areas;
 };
 
@@ -102,7 +97,7 @@ TEST_F(AreaAllocator, OneAreaMayHaveAllThereIs)
 {
     EXPECT_FALSE(areas.take(kRegion.pages() - 1, AreaKind::Mapped, kCaller)) << "the border is nobody's";
     EXPECT_TRUE(areas.take(kRegion.pages() - 2, AreaKind::Mapped, kCaller));
-    EXPECT_FALSE(areas.take(1, AreaKind::Mapped, kCaller));
+    EXPECT_EQ(areas.take(1, AreaKind::Mapped, kCaller).error(), mm::VmapError::NoAddresses);
 }
 
 TEST_F(AreaAllocator, ASizeBetweenTwoClassesIsStillFound)
@@ -127,7 +122,7 @@ TEST_F(AreaAllocator, WithoutAFrameForATableNothingChanges)
 {
     while (mm::frames().alloc_frames(0, mm::ZoneChoice::LowOnly)) {
     }
-    EXPECT_FALSE(areas.take(2000, AreaKind::Mapped, kCaller));
+    EXPECT_EQ(areas.take(2000, AreaKind::Mapped, kCaller).error(), mm::VmapError::NoFrames);
     EXPECT_EQ(areas.unused_pages(), kRegion.pages() - 1);
     EXPECT_TRUE(areas.take(10, AreaKind::Mapped, kCaller)) << "what needs no table still works";
 }

@@ -163,7 +163,7 @@ TEST_F(IovCopy, FrameOfNoBlockIsOnePage)
 
 /// Addresses of which only the first `present` pages are there, with `begin` bytes before the segment.
 struct Missing {
-    VirtAddr area = mm::demand_map(3).value();
+    VirtAddr area = mm::demand_map(3).must();
     explicit Missing(u32 present)
     {
         for (u32 page = 0; page < present; ++page) EXPECT_TRUE(mm::demand_fault(area + page * kPageSize));

@@ -35,7 +35,7 @@ TEST_F(KmapAtomic, MayNotSleepMeanwhileButAfterwards)
 
 TEST_F(KmapAtomic, CopyFromAMissingPageReturnsShort)
 {
-    VirtAddr const missing = mm::demand_map(2).value();
+    VirtAddr const missing = mm::demand_map(2).must();
     mm::AtomicMap map{high_frame('x')};
     EXPECT_EQ(hw::copy_catching_faults(map.address(), missing, 100), 100u);
     EXPECT_EQ(static_cast<char>(map.bytes()[0]), 'x');
@@ -43,7 +43,7 @@ TEST_F(KmapAtomic, CopyFromAMissingPageReturnsShort)
 
 TEST_F(KmapAtomic, ShortCopySaysHowMuchIsMissing)
 {
-    VirtAddr const area = mm::demand_map(2).value();
+    VirtAddr const area = mm::demand_map(2).must();
     ASSERT_TRUE(mm::demand_fault(area)); // the first of the two pages exists
     mm::AtomicMap map{high_frame('x')};
     EXPECT_EQ(hw::copy_catching_faults(map.address(), area + kPageSize - 60, 100), 40u);
@@ -53,7 +53,7 @@ TEST_F(KmapAtomic, ShortCopySaysHowMuchIsMissing)
 
 TEST_F(KmapAtomic, CopyUnderKmapLocalGetsThePageInstead)
 {
-    VirtAddr const missing = mm::demand_map(1).value();
+    VirtAddr const missing = mm::demand_map(1).must();
     mm::LocalMap map{high_frame('x')};
     EXPECT_EQ(hw::copy_catching_faults(map.address(), missing, 100), 0u);
     EXPECT_EQ(static_cast<char>(map.bytes()[0]), '\0');

@@ -97,7 +97,7 @@ TEST_F(KmapDebug, TableShowsEveryKindAndForgetsWhatWasUnmapped)
     mm::set_kmap_debug({.track = true});
     VirtAddr const local = kmap_local_page(frame_a);
     VirtAddr const shared = mm::kmap(frame_b);
-    VirtAddr const area = mm::vmap(std::vector{frame_a, frame_c}).value();
+    VirtAddr const area = mm::vmap(std::vector{frame_a, frame_c}).must();
     std::string const all = table();
     for (VirtAddr const address : {local, shared, area}) {
         auto const text = lib::formatted<16>("{}", address);
@@ -156,7 +156,7 @@ TEST_F(KmapDebug, TrackedFrameIsNotFreedWhileItIsMapped)
 TEST_F(KmapDebug, TrackedFrameInTheMiddleOfAnAreaIsNotFreedEither)
 {
     mm::set_kmap_debug({.track = true});
-    VirtAddr const area = mm::vmap(std::vector{frame_a, frame_c}).value();
+    VirtAddr const area = mm::vmap(std::vector{frame_a, frame_c}).must();
     EXPECT_STOP_SAYING(ReportKind::BadFree, "with vmap at code 0x", mm::frames().put_frame(frame_c));
     mm::vunmap(area);
     mm::frames().put_frame(frame_c);

@@ -113,7 +113,7 @@ TEST_F(PageCopy, EveryMappingLeadsBackToItsFrame)
     EXPECT_EQ(mm::kmap_to_page(local.address() + 7), high);
     EXPECT_EQ(mm::kmap_to_page(mm::kmap(high)), high);
     EXPECT_EQ(mm::kmap_to_page(mm::kmap(low)), low);
-    EXPECT_EQ(mm::kmap_to_page(mm::vmap({&high, 1}).value()), high);
+    EXPECT_EQ(mm::kmap_to_page(mm::vmap({&high, 1}).must()), high);
 }
 
 TEST_F(PageCopy, GuardsAndDevicesAreNoFrames)

@@ -63,17 +63,17 @@ TEST_F(SharedJudge, CodeInAKmapPageIsRights)
 
 TEST_F(SharedJudge, OverrunOfAnAreaNamesItsPagesAndBytes)
 {
-    VirtAddr const area = mm::vmap(high_frames(3)).value();
+    VirtAddr const area = mm::vmap(high_frames(3)).must();
     EXPECT_TRUE(judged(area + 3 * kPageSize, ReportKind::Overrun,
                        "64 bytes past the end of the area of 3 pages", 64));
 }
 
 TEST_F(SharedJudge, OverrunIntoASparePageIsMeasuredFromTheArea)
 {
-    VirtAddr const lower = mm::vmap(high_frames(4)).value(); // 5 pages with its guard
+    VirtAddr const lower = mm::vmap(high_frames(4)).must(); // 5 pages with its guard
     (void)mm::vmap(high_frames(1));
     mm::vunmap_eager(lower);
-    VirtAddr const area = mm::vmap(high_frames(3)).value();
+    VirtAddr const area = mm::vmap(high_frames(3)).must();
     (void)area;
     EXPECT_TRUE(judged(area + 3 * kPageSize, ReportKind::Overrun, "1 byte past the end of", 1));
     EXPECT_TRUE(judged(area + 3 * kPageSize + 8, ReportKind::Overrun, "9 bytes past the end of", 1));
@@ -81,13 +81,13 @@ TEST_F(SharedJudge, OverrunIntoASparePageIsMeasuredFromTheArea)
 
 TEST_F(SharedJudge, UnderrunOfAnArea)
 {
-    VirtAddr const area = mm::vmap(high_frames(3)).value();
+    VirtAddr const area = mm::vmap(high_frames(3)).must();
     EXPECT_TRUE(judged(area - 4, ReportKind::Underrun, "4 bytes before the start of the area of 3 pages"));
 }
 
 TEST_F(SharedJudge, UnmappedAreaIsStaleBeforeAndAfterItsFlush)
 {
-    VirtAddr const area = mm::vmap(high_frames(3)).value();
+    VirtAddr const area = mm::vmap(high_frames(3)).must();
     mm::vunmap(area);
     EXPECT_TRUE(judged(area + kPageSize, ReportKind::StaleSlot, "area of 3 pages at"));
     mm::vm_unmap_aliases();
@@ -96,13 +96,13 @@ TEST_F(SharedJudge, UnmappedAreaIsStaleBeforeAndAfterItsFlush)
 
 TEST_F(SharedJudge, WriteToAReadOnlyAreaIsRights)
 {
-    VirtAddr const area = mm::vmap(high_frames(1), mm::Rights::Read).value();
+    VirtAddr const area = mm::vmap(high_frames(1), mm::Rights::Read).must();
     EXPECT_TRUE(judged(area + 4, ReportKind::Rights, "writes at"));
 }
 
 TEST_F(SharedJudge, EndOfAThreadStackIsAStackOverflow)
 {
-    VirtRange const stack = mm::alloc_thread_stack().value();
+    VirtRange const stack = mm::alloc_thread_stack().must();
     EXPECT_TRUE(judged(stack.begin - 8, ReportKind::StackOverflow,
                        "thread 'boot 0' writes 8 bytes below the thread stack"));
     EXPECT_TRUE(judged(stack.begin - 3000, ReportKind::StackOverflow, "3000 bytes below"));
@@ -111,7 +111,7 @@ TEST_F(SharedJudge, EndOfAThreadStackIsAStackOverflow)
 
 TEST_F(SharedJudge, DemandPageIsNoMistake)
 {
-    VirtAddr const area = mm::demand_map(2).value();
+    VirtAddr const area = mm::demand_map(2).must();
     EXPECT_FALSE(mm::judge({area + kPageSize, AccessKind::Read, 4}));
     EXPECT_TRUE(judged(area + 2 * kPageSize, ReportKind::Overrun, "demand pages"));
 }

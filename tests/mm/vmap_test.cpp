@@ -19,7 +19,7 @@ TEST_F(Vmap, ShowsScatteredFramesSideBySide)
 {
     auto frames = high_frames(3);
     std::swap(frames[0], frames[2]);
-    VirtAddr const area = mm::vmap(frames).value();
+    VirtAddr const area = mm::vmap(frames).must();
     EXPECT_EQ(sim::at(area), 2);
     EXPECT_EQ(sim::at(area + kPageSize), 1);
     EXPECT_EQ(sim::at(area + 2 * kPageSize), 0);
@@ -27,14 +27,14 @@ TEST_F(Vmap, ShowsScatteredFramesSideBySide)
 
 TEST_F(Vmap, EveryCpuSeesAnArea)
 {
-    VirtAddr const area = mm::vmap(high_frames(1)).value();
+    VirtAddr const area = mm::vmap(high_frames(1)).must();
     EXPECT_EQ(sim::on_cpu(1, [&] { return sim::at(area); }), 0);
 }
 
 TEST_F(Vmap, PagesBeforeAndBehindFault)
 {
-    VirtAddr const first = mm::vmap(high_frames(2)).value();
-    VirtAddr const second = mm::vmap(high_frames(2)).value();
+    VirtAddr const first = mm::vmap(high_frames(2)).must();
+    VirtAddr const second = mm::vmap(high_frames(2)).must();
     for (VirtAddr const area : {first, second}) {
         EXPECT_TRUE(faults(area - 1));
         EXPECT_TRUE(faults(area + 2 * kPageSize));
@@ -44,21 +44,21 @@ TEST_F(Vmap, PagesBeforeAndBehindFault)
 TEST_F(Vmap, AnAreaAcrossTwoTablesIsWhole)
 {
     auto const frames = high_frames(700);
-    VirtAddr const area = mm::vmap(frames).value();
+    VirtAddr const area = mm::vmap(frames).must();
     for (u32 page = 0; page < frames.size(); ++page)
         EXPECT_EQ(sim::at(area + page * kPageSize), static_cast<char>(page)) << page;
 }
 
 TEST_F(Vmap, ReadOnlyAreaRefusesWrites)
 {
-    VirtAddr const area = mm::vmap(high_frames(1), mm::Rights::Read).value();
+    VirtAddr const area = mm::vmap(high_frames(1), mm::Rights::Read).must();
     EXPECT_EQ(sim::at(area), 0);
     EXPECT_TRUE(sim::fault_of([&] { sim::store(area, std::byte{1}); }));
 }
 
 TEST_F(Vmap, UnmapIsLazy)
 {
-    VirtAddr const area = mm::vmap(high_frames(1)).value();
+    VirtAddr const area = mm::vmap(high_frames(1)).must();
     (void)sim::at(area);
     mm::vunmap(area);
     EXPECT_TRUE(sim::shootdown_log().empty());
@@ -69,14 +69,14 @@ TEST_F(Vmap, UnmapIsLazy)
 
 TEST_F(Vmap, AddressesAreNotUsedAgainBeforeTheFlush)
 {
-    VirtAddr const area = mm::vmap(high_frames(4)).value();
+    VirtAddr const area = mm::vmap(high_frames(4)).must();
     for (u32 round = 0; round < 50; ++round) {
-        mm::vunmap(mm::vmap(high_frames(1)).value());
+        mm::vunmap(mm::vmap(high_frames(1)).must());
     }
     (void)sim::on_cpu(1, [&] { return sim::at(area); });
     mm::vunmap(area);
     for (u32 round = 0; round < 50; ++round) {
-        VirtAddr const other = mm::vmap(high_frames(1)).value();
+        VirtAddr const other = mm::vmap(high_frames(1)).must();
         EXPECT_TRUE(other < area || other >= area + 4 * kPageSize || !sim::shootdown_log().empty());
     }
 }
@@ -88,7 +88,7 @@ TEST_F(Vmap, NoCpuEverSeesAnOldFrame)
     sim::Random random{2};
     for (u32 round = 0; round < 3 * mm::VmapArea::kLazyPages / 2; ++round) {
         u32 const frame = random.below(26);
-        VirtAddr const area = mm::vmap({&frames[frame], 1}).value();
+        VirtAddr const area = mm::vmap({&frames[frame], 1}).must();
         for (u32 cpu = 0; cpu < 2; ++cpu) {
             ASSERT_EQ(sim::on_cpu(cpu, [&] { return sim::at(area); }), static_cast<char>(frame));
         }
@@ -100,7 +100,7 @@ TEST_F(Vmap, NoCpuEverSeesAnOldFrame)
 TEST_F(Vmap, ManyLazyUnmapsShareOneFlush)
 {
     auto const frames = high_frames(1);
-    for (u32 round = 0; round < mm::VmapArea::kLazyPages; ++round) mm::vunmap(mm::vmap(frames).value());
+    for (u32 round = 0; round < mm::VmapArea::kLazyPages; ++round) mm::vunmap(mm::vmap(frames).must());
     EXPECT_EQ(sim::shootdown_log().size(), 1u);
 }
 
@@ -108,14 +108,14 @@ TEST_F(Vmap, AFullAreaIsFlushedBeforeItIsRefused)
 {
     auto const frames = high_frames(1);
     std::vector<mm::Frame> const many(mm::layout::kVmapArea.pages() / 2, frames[0]);
-    mm::vunmap(mm::vmap(many).value());
+    mm::vunmap(mm::vmap(many).must());
     EXPECT_TRUE(mm::vmap(many));
-    EXPECT_FALSE(mm::vmap(many));
+    EXPECT_EQ(mm::vmap(many).error(), mm::VmapError::NoAddresses);
 }
 
 TEST_F(Vmap, EagerUnmapIsGoneFromEveryCpu)
 {
-    VirtAddr const area = mm::vmap(high_frames(2)).value();
+    VirtAddr const area = mm::vmap(high_frames(2)).must();
     for (u32 cpu = 0; cpu < 2; ++cpu) (void)sim::on_cpu(cpu, [&] { return sim::at(area); });
     mm::vunmap_eager(area);
     for (u32 cpu = 0; cpu < 2; ++cpu) EXPECT_TRUE(sim::on_cpu(cpu, [&] { return faults(area); }));
@@ -125,14 +125,14 @@ TEST_F(Vmap, EagerUnmapIsGoneFromEveryCpu)
 
 TEST_F(Vmap, SecondUnmapStops)
 {
-    VirtAddr const area = mm::vmap(high_frames(1)).value();
+    VirtAddr const area = mm::vmap(high_frames(1)).must();
     mm::vunmap(area);
     EXPECT_STOP_SAYING(ReportKind::DoubleUnmap, "unmapped already", mm::vunmap(area));
 }
 
 TEST_F(Vmap, UnmapOfAnythingElseStops)
 {
-    VirtAddr const area = mm::vmap(high_frames(3)).value();
+    VirtAddr const area = mm::vmap(high_frames(3)).must();
     for (VirtAddr const wrong : {area + kPageSize, area + 16, area - kPageSize, mm::layout::kVmapArea.begin,
                                  mm::layout::kVmapArea.begin + kPageSize, VirtAddr{0xC010'0000}, VirtAddr{}})
         EXPECT_STOP(ReportKind::NotASlot, mm::vunmap(wrong));

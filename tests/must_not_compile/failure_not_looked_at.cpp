@@ -1,5 +1,4 @@
-// error: no viable conversion from returned value of type 'std::optional<VirtAddr>' to function return type
-// 'VirtAddr'
+// error: no viable conversion from returned value of type 'VmapResult<VirtAddr>'
 #include "mm/vmap.hpp"
 
 VirtAddr map(std::span<mm::Frame const> frames) { return mm::vmap(frames); }

@@ -187,7 +187,7 @@ void rebuild_cpu(u32 index, kernel::Thread* runs)
 
 void start_cpu(u32 index)
 {
-    auto const stack = kernel::create_idle_thread(index);
+    auto const stack = kernel::create_idle_thread(index).must();
     SimCpu& cpu = g_machine->cpus[index];
     if (index == 0) {
         cpu.running = g_machine->boot.get();
@@ -195,7 +195,7 @@ void start_cpu(u32 index)
         return;
     }
     kernel::cpu(index).current = kernel::cpu(index).idle;
-    cpu.idle = std::make_unique<Fiber>(*stack, [] { kernel::idle(); });
+    cpu.idle = std::make_unique<Fiber>(stack, [] { kernel::idle(); });
     cpu.running = cpu.idle.get();
     kernel::set_online(index, true);
 }

@@ -92,9 +92,9 @@ void forget_stacks()
 
 namespace kernel {
 
-std::optional<std::span<std::byte>> allocate_thread_stack()
+mm::VmapResult<std::span<std::byte>> allocate_thread_stack()
 {
-    if (sim::g_stacks.size() >= sim::g_limit) return std::nullopt;
+    if (sim::g_stacks.size() >= sim::g_limit) return mm::VmapError::NoFrames;
     sim::Stack stack = sim::take_stack();
     auto const bytes = stack.bytes();
     sim::g_stacks.emplace(bytes.data(), sim::Owned{std::move(stack), nullptr});

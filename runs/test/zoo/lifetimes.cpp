@@ -59,7 +59,7 @@ void area_is_used_after_its_unmap(Cage& cage)
     OwnedFrame const frame;
     std::array const list{frame.frame()};
     auto const address = mm::vmap(list);
-    if (!address) return cage.skip("no room in the vmap area");
+    if (!address) return cage.skip(mm::vmap_error_words(address.error()));
     mm::vunmap_eager(*address);
     cage.mistake([&] { read_byte(*address); });
 }

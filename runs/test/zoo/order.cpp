@@ -129,7 +129,7 @@ void unmap_inside_an_area(Cage& cage)
     OwnedFrame const frame;
     std::array const list{frame.frame()};
     auto const address = mm::vmap(list);
-    if (!address) return cage.skip("no room in the vmap area");
+    if (!address) return cage.skip(mm::vmap_error_words(address.error()));
     cage.mistake([&] { mm::vunmap(*address + kSomewhereInside); });
     mm::vunmap_eager(*address);
     cage.mistake([&] { mm::vunmap(*address + kSomewhereInside); });

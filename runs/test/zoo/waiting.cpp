@@ -72,7 +72,7 @@ void takes_a_page_while_it_maps_atomically(Cage& cage)
 void page_fault_under_a_lock(Cage& cage)
 {
     auto const page = mm::demand_map(1);
-    if (!page) return cage.skip("no room in the vmap area");
+    if (!page) return cage.skip(mm::vmap_error_words(page.error()));
     std::byte byte{};
     cage.mistake([&] {
         lib::PreemptGuard const as_under_a_spin_lock;

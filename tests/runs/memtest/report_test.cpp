@@ -109,6 +109,7 @@ TEST(MemtestOptions, AnythingElseIsRefused)
     for (auto const* text : {"x", "-1", "1x", "1000001", "fade=", "fade=1s", "fade=86401", "only=", "only=+",
                              "only=adress", "pass=1", "="})
         EXPECT_FALSE(parse_options(text, ':')) << text;
+    EXPECT_EQ(parse_options("2:fade=1:often:never", ':').error().word, "often");
 }
 
 TEST(MemtestProgress, PercentRateAndTimeLeft)
