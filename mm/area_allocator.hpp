@@ -13,12 +13,12 @@
 // Every area has an unmapped page before it, and the next area's, or the border, behind it. Time does not
 // depend on the number of areas (mm/area_lists.hpp). Callers hold the region's lock.
 //
-// Why areas are no objects of a cache (mm/slab.hpp): the guard pages are wanted anyway, vunmap() finds its area
-// with one load instead of a search, and a page fault reads tags without a lock, which it could not do with
-// objects that others free meanwhile. So the tags would stay, with a pointer in them, and the lists by size
-// too; what goes is the second tag of an unused stretch. Measured: to take an area and give it back costs 377
-// instructions, both locks included; to take an object and give it back, 342 more, and vmap_1_eager, which does
-// all of that and maps and flushes a page, may cost 600 (tests/bench/budgets.ini).
+// Why areas are no objects of a cache (mm/slab.hpp): the guard pages are wanted anyway, vunmap() finds its
+// area with one load instead of a search, and a page fault reads tags without a lock, which it could not do
+// with objects that others free meanwhile. So the tags would stay, with a pointer in them, and the lists by
+// size too; what goes is the second tag of an unused stretch. Measured: to take an area and give it back
+// costs 377 instructions, both locks included; to take an object and give it back, 342 more, and
+// vmap_1_eager, which does all of that and maps and flushes a page, may cost 600 (tests/bench/budgets.ini).
 #pragma once
 
 #include "mm/area_lists.hpp"
