@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Cutting areas off unused stretches, and melting them together again.
+// Cutting areas off unused stretches, and merging them again.
 #include "mm/area_allocator.hpp"
 
 #include "lib/check.hpp"
@@ -28,11 +28,11 @@ VmapResult<u32> AreaAllocator::take(u32 pages, AreaKind kind, VirtAddr caller)
     u32 const found = owned_tag(first).pages();
 
     // The area comes from the stretch's end, so that the rest stays where it is. A rest of one page could
-    // not hold two tags: it goes with the area, as a second guard behind it.
+    // not hold two tags: it goes with the area, as a second guard after it.
     u32 const rest = found - wanted;
     bool const spare = rest == 1;
     u32 const guard = *start + (spare ? 0 : rest);
-    // Both ends of the stretch have their tables, since its tags stand there.
+    // Both ends of the stretch have their tables, since its tags are there.
     u32 const new_end = guard == 0 ? 0 : guard - 1, last = guard + wanted - 1;
     if (!AreaTables::same_table(new_end, last) && !tables_.make(new_end, last)) return VmapError::NoFrames;
 
@@ -54,7 +54,7 @@ void AreaAllocator::give(u32 guard)
     unused_pages_ += pages;
     erase_tag(its_tag);
 
-    // Behind it there always is a tag, if only the border's.
+    // There is always a tag after it, if only the border's.
     bool const free_behind = has_tag(tables_.entry(guard + pages), AreaKind::Free);
     if (free_behind) pages += lists_.remove(tables_, guard + pages);
     if (guard > 0) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Who has which part of the vmap area. There is no list of areas beside the page tables: what an ordinary
-// allocator keeps in a header before each block stands in the entry of the unmapped page before each area.
+// allocator keeps in a header before each block is kept in the entry of the unmapped page before each area.
 //
 //       page  0      1     2     3      4        5      6            ...                      last
 //          +------+-----+-----+-----+-------+--------+------+------------------+---------+--------+
@@ -10,7 +10,7 @@
 //          +------+-----+-----+-----+-------+--------+------+------------------+---------+--------+
 //            guard   area of 3        guard  area of 1        n unused pages
 //
-// Every area has an unmapped page before it, and the next area's, or the border, behind it. Time does not
+// Every area has an unmapped page before it, and the next area's, or the border, after it. Time does not
 // depend on the number of areas (mm/area_lists.hpp). Callers hold the region's lock.
 //
 // Why areas are no objects of a cache (mm/slab.hpp): the guard pages are wanted anyway, vunmap() finds its

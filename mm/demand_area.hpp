@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Pages that come into being when they are touched: the only page faults of this kernel that are no mistakes.
-// With them a thread can sleep in, or fail at, an access while it holds other mappings, as a program's pages
-// make it elsewhere.
+// Pages that come into being when they are touched: the only page faults of this kernel that are not
+// mistakes. With them a thread can sleep in, or fail at, an access while it holds other mappings, as a
+// program's pages make it do elsewhere.
 #pragma once
 
 #include "lib/address.hpp"

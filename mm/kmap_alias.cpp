@@ -14,7 +14,7 @@ namespace {
 
 constinit KmapAliases g_aliases;
 
-/// As vmap() of one frame, but by `caller`.
+/// As vmap() of one frame, but on behalf of `caller`.
 std::optional<VirtAddr> make_area(Frame frame, VirtAddr caller)
 {
     auto const guard = vmap_area().take(1, AreaKind::Mapped, caller);
@@ -57,8 +57,8 @@ std::optional<VirtAddr> KmapAliases::join_if_there(VirtAddr slot)
 VirtAddr KmapAliases::join(VirtAddr slot, Frame frame, VirtAddr caller)
 {
     if (auto const address = join_if_there(slot)) return *address;
-    // Not under the lock, since the vmap area may have to wait for other CPUs first. Another user of the slot
-    // may be faster meanwhile; its alias is then everybody's.
+    // Not under the lock, since the vmap area may have to wait for other CPUs first. Another user of the
+    // slot may be faster; its alias is then everybody's.
     VirtAddr const mine = make_area(frame, caller).value_or(slot);
     VirtAddr everybodys;
     {

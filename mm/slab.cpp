@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Taking objects from slabs, and slabs from the frame allocator. A mistake is found with the lock held and
-// reported without it, when the cache is again as if nobody had made it.
+// reported without it, when the cache is again as if it had not happened.
 #include "mm/slab.hpp"
 
 #include "mm/frame_allocator.hpp"
@@ -89,7 +89,7 @@ lib::Result<void, KmemCache::BadFree> KmemCache::put(void* object, VirtAddr call
     return {};
 }
 
-// Nothing of the object is touched before all of this is known.
+// Nothing in the object is touched before all of this is known.
 lib::Result<u32, KmemCache::BadFree> KmemCache::index_of(void* object) const
 {
     if (object == nullptr) return BadFree{BadFree::Why::NoObject};
@@ -122,7 +122,7 @@ Slab* KmemCache::grow()
     return slab;
 }
 
-// One that is empty stands behind those that are not, which are filled first, and so may be given back.
+// An empty one comes after those that are not, which are filled first, so that it may be given back.
 void KmemCache::emptied(Slab& slab)
 {
     if (empty_++ != 0) return give_back(slab);
@@ -135,7 +135,7 @@ void KmemCache::give_back(Slab& slab)
 {
     with_room_.remove(slab);
     --empty_;
-    slab.cache = nullptr; // or a pointer that is used too late would still find it here
+    slab.cache = nullptr; // otherwise a pointer that is used too late would still find it here
     frames().free_frames(slab.frame, 0);
     if (--slabs_ == 0) remove_cache(*this);
 }

@@ -6,10 +6,10 @@
 //      | Slab | note | note | ... | object 0 | object 1 | ... |          |     one frame
 //      +------+------+------+-----+----------+----------+-----+----------+
 //
-// What is known about an object stands in its note and not in the object, so that a free one is nothing but
-// poison: whoever uses a pointer too late reads an address that is mapped nowhere, and whoever writes through
-// it is found when the object is handed out again. A free of what is free, of another cache's object or of no
-// object is found at once. A cache may be used in any context but an NMI, each has a lock of its own, and
+// What is known about an object is in its note and not in the object, so that a free one is nothing but
+// poison: a pointer that is used too late reads an address that is mapped nowhere, and a write through it
+// is found when the object is handed out again. Freeing what is free, another cache's object, or what is
+// not an object is found at once. A cache may be used in any context but NMI; each has a lock of its own;
 // running out of memory is a value.
 #pragma once
 
@@ -24,7 +24,7 @@
 
 namespace mm {
 
-/// What a free object is full of. Nothing is ever mapped there, should anybody take it for an address.
+/// What a free object is full of. Nothing is ever mapped there, should it be taken for an address.
 inline constexpr u32 kPoison = 0x0BAD'F4EE;
 
 struct Caches;       ///< the list of all caches that have frames
@@ -40,7 +40,7 @@ public:
     /// An object, full of poison; nullptr if lowmem has no frame. Stops with UseAfterFree if it has been
     /// written since it was freed.
     [[nodiscard, gnu::noinline]] void* alloc() EXCLUDES(lock_);
-    /// Gives an object back. Stops with BadFree if it is none of this cache, or free already.
+    /// Gives an object back. Stops with BadFree if it is not one of this cache, or already free.
     [[gnu::noinline]] void free(void* object) EXCLUDES(lock_);
 
     /// A cache keeps one slab without objects for the next that is wanted. This gives its frame back.
@@ -110,13 +110,13 @@ struct Slab : lib::ListHook<SlabsOfCache> {
 
     struct Note {
         VirtAddr caller; ///< the code that took it or, if it is free, gave it back; 0 before anybody did
-        u16 next;        ///< the free object behind this one, kNone or kInUse
+        u16 next;        ///< the free object after this one, kNone or kInUse
     };
     [[nodiscard]] Note* notes() { return reinterpret_cast<Note*>(this + 1); }
 
     explicit Slab(KmemCache& its_cache, Frame its_frame) : cache{&its_cache}, frame{its_frame} {}
 
-    KmemCache* cache; ///< nullptr once the frame is no slab any more
+    KmemCache* cache; ///< nullptr once the frame is no longer a slab
     Frame frame;
     u16 first_free = kNone;
     u16 in_use = 0;

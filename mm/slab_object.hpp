@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Objects of one type from a cache of their own, with an owner each: mm/slab.hpp with types.
+// Objects of one type from a cache of their own, each with an owner: mm/slab.hpp with types.
 //
 //      constinit mm::ObjectCache<Node> g_nodes{"node"};
 //
@@ -69,7 +69,7 @@ public:
     {
         return {*this, alloc(std::forward<Arguments>(arguments)...)};
     }
-    /// The same without an owner; nullptr if there is no frame. Whoever has it calls free(), or adopt().
+    /// The same without an owner; nullptr if there is no frame. Its holder calls free() or adopt().
     template <class... Arguments> [[nodiscard, gnu::always_inline]] T* alloc(Arguments&&... arguments)
     {
         void* const object = cache_.alloc();
@@ -78,8 +78,8 @@ public:
     /// Takes an object that release() or alloc() left without an owner.
     [[nodiscard]] OwnedObject<T> adopt(T* object) { return {*this, object}; }
 
-    /// Frees an object that has no owner. Whether the pointer is right is only known to the cache, so nothing
-    /// may happen at the object's end before it is asked: what has a destructor needs an owner.
+    /// Frees an object that has no owner. Only the cache knows whether the pointer is right, so nothing may
+    /// happen at the object's end before the cache is asked: what has a destructor needs an owner.
     [[gnu::always_inline]] void free(T* object)
     {
         static_assert(std::is_trivially_destructible_v<T>);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a cache says about a mistake: which object, who makes it now, and who had the object before.
+// What a cache says about a mistake: which object, who makes the mistake now, and who had the object
+// before.
 #include "lib/format.hpp"
 #include "lib/report.hpp"
 #include "mm/context.hpp"
@@ -40,13 +41,13 @@ void KmemCache::stop_bad_free(void* object, BadFree const& bad) const
     lib::print(report.headline, "thread '{}' frees {} {}, which ", thread_name(), name_,
                object_address(object));
     switch (bad.why) {
-    case BadFree::Why::NoObject: lib::print(report.headline, "is no object of any cache"); break;
+    case BadFree::Why::NoObject: lib::print(report.headline, "is not an object of any cache"); break;
     case BadFree::Why::OtherCache: lib::print(report.headline, "is an object of another cache"); break;
     case BadFree::Why::Middle:
-        lib::print(report.headline, "is inside object {} of its slab and not its beginning", bad.index);
+        lib::print(report.headline, "is inside object {} of its slab and not its start", bad.index);
         break;
     case BadFree::Why::Free:
-        lib::print(report.headline, "is free already: a double free of an object ");
+        lib::print(report.headline, "is already free: a double free of an object ");
         print_freed(report.headline, bad.freed_by);
         break;
     }

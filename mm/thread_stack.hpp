@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Stacks of kernel threads: four pages in the vmap area, from high memory where there is any, with an
-// unmapped page below each. Who runs off the end of a stack faults there, and mm/window_judge.hpp says so.
+// unmapped page below each. A thread that runs off the end of its stack faults there, and
+// mm/window_judge.hpp says so.
 #pragma once
 
 #include "lib/address.hpp"

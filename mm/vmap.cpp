@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Entries of an area are written without the area's lock: whoever took it is the only one who knows it.
+// Entries of an area are written without the area's lock: only the caller that took it knows it.
 #include "mm/vmap.hpp"
 
 #include "lib/check.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // vmap: any number of frames at adjacent addresses, for every thread and CPU, with an unmapped page before
-// and behind. Linux has the same calls in include/linux/vmalloc.h. Read next: mm/area_allocator.hpp.
+// and after. Linux has the same calls in include/linux/vmalloc.h. Read next: mm/area_allocator.hpp.
 #pragma once
 
 #include "mm/frame.hpp"
@@ -15,7 +15,7 @@ namespace mm {
 /// its references to them. Threads only, since it may have to wait for other CPUs.
 [[nodiscard]] VmapResult<VirtAddr> vmap(std::span<Frame const> frames, Rights rights = Rights::Write);
 
-/// Maps adjacent frames that are no RAM: registers or memory of a device. RAM stops the machine with
+/// Maps adjacent frames that are not RAM: registers or memory of a device. RAM stops the machine with
 /// CacheAlias, since one frame must not be cached in two ways (SDM 3A, 11.12.4).
 [[nodiscard]] VmapResult<VirtAddr> vmap_device(FrameRange frames, Protection protection = kDevice);
 

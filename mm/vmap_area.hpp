@@ -28,29 +28,30 @@ public:
     constexpr VmapArea() = default;
     void start(PhysAddr root, VirtRange region);
 
-    /// The guard of a new area of `pages`, with empty entries; flushes what waits if there is no room else.
+    /// The guard of a new area of `pages`, with empty entries; flushes what waits if there is no other
+    /// room.
     [[nodiscard]] VmapResult<u32> take(u32 pages, AreaKind kind, VirtAddr caller) EXCLUDES(lock_);
 
     /// The area of this kind that starts at `address` belongs to the caller from here on: nobody else can
     /// free it. Stops with DoubleUnmap or NotASlot if there is none; `call` is who asks, for the report.
     /// Takes no lock.
     [[nodiscard]] Area begin_free(VirtAddr address, AreaKind kind, char const* call);
-    /// The end of begin_free(): its entries are empty now. The next flush of the lot is for it, too.
+    /// The end of begin_free(): its entries are empty now. The next flush of the lot also covers it.
     void end_free(u32 guard) EXCLUDES(lock_);
-    /// The same for who has flushed it everywhere.
+    /// The same for a caller that has flushed it everywhere.
     void end_free_flushed(u32 guard) EXCLUDES(lock_);
 
     /// Flushes everywhere what waits, and makes it free.
     void purge() EXCLUDES(lock_);
 
-    /// Maps one page of an area that is filled by and by; false if it is mapped already. Any context.
+    /// Maps one page of an area that is filled bit by bit; false if it is already mapped. Any context.
     [[nodiscard]] bool fill(u32 page, Pte entry) EXCLUDES(lock_);
 
     /// The tag at `page`, or else the nearest before it. Any context, takes no lock: a guess unless the area
     /// is the caller's. Looks at every page from there on, so it is for reports and page faults.
     [[nodiscard]] Area area_around(u32 page) const;
 
-    /// The entries of the area behind `guard`: only for who took it.
+    /// The entries of the area after `guard`: only for the caller that took it.
     [[nodiscard]] AreaTables const& tables() const { return allocator_.tables(); }
     [[nodiscard]] u32 pages_unused() EXCLUDES(lock_);
     [[nodiscard]] u32 pages_waiting() EXCLUDES(lock_);
@@ -66,9 +67,9 @@ private:
     std::atomic<u32> flushes_ = 0;
 };
 
-// Without the lock: of all who free an area at once one changes its tag, and that is all there is to decide.
-// Whoever frees a neighbour, with the lock, asks of this tag only whether it is Free. Inlined always, so that
-// the caller goes on with the tag that is found here.
+// Without the lock: of all callers that free an area at once, one changes its tag, and that is all there is
+// to decide. One that frees a neighbour, with the lock, asks of this tag only whether it is Free. Always
+// inlined, so that the caller continues with the tag that is found here.
 [[gnu::always_inline]] inline Area VmapArea::begin_free(VirtAddr address, AreaKind kind, char const* call)
 {
     PteSlot* const entry = tables().entry_before(address);

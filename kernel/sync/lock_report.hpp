@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a misused mutex says. Apart from the mutex, so that its code stays what it does when used well.
+// What a misused mutex says. Apart from the mutex, so that the mutex's code shows only what it does when
+// used well.
 #pragma once
 
 #include "lib/lock_rank.hpp"

@@ -87,7 +87,7 @@ void free_of_a_pointer_into_an_object_is_reported(TestRun& test)
 {
     TestCache cache{test};
     auto const owner = cache.things.make();
-    test.expect_stop(ReportKind::BadFree, "not its beginning",
+    test.expect_stop(ReportKind::BadFree, "not its start",
                      [&] { cache.things.cache().free(&owner->words[1]); });
 }
 
@@ -104,7 +104,7 @@ void free_of_a_frames_memory_is_reported(TestRun& test)
     TestCache cache{test};
     auto const frame = mm::frames().alloc_frames(0, mm::ZoneChoice::LowOnly);
     if (!test.expect(frame.has_value(), "no frame")) return;
-    test.expect_stop(ReportKind::BadFree, "no object of any cache",
+    test.expect_stop(ReportKind::BadFree, "not an object of any cache",
                      [&] { cache.things.cache().free(hw::lowmem(frame->pfn().base())); });
     mm::frames().free_frames(*frame, 0);
 }

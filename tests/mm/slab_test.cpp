@@ -21,7 +21,7 @@ u32 free_frames() { return mm::frames().low().free_frames(); }
 class Slab : public sim::BootedMachine {
 protected:
     Slab() : BootedMachine{{.memory = 64_MiB}} {}
-    // Frames and objects are as many at the end of a test as at its beginning.
+    // There are as many frames and objects at the end of a test as at its start.
     ~Slab() override
     {
         cache.shrink();
@@ -154,7 +154,7 @@ TEST_F(Slab, FreeOfAPointerIntoAnObjectStops)
 {
     auto* const object = static_cast<std::byte*>(cache.alloc());
     for (u32 const offset : {1u, 4u, 39u})
-        EXPECT_STOP_SAYING(ReportKind::BadFree, "inside object 0 of its slab and not its beginning",
+        EXPECT_STOP_SAYING(ReportKind::BadFree, "inside object 0 of its slab and not its start",
                            cache.free(object + offset));
     cache.free(object);
 }
@@ -162,10 +162,10 @@ TEST_F(Slab, FreeOfAPointerIntoAnObjectStops)
 TEST_F(Slab, FreeOfWhatIsNoObjectStops)
 {
     auto* const object = static_cast<std::byte*>(cache.alloc());
-    EXPECT_STOP_SAYING(ReportKind::BadFree, "no object of any cache", cache.free(object - 1));
-    EXPECT_STOP_SAYING(ReportKind::BadFree, "no object of any cache", cache.free(nullptr));
+    EXPECT_STOP_SAYING(ReportKind::BadFree, "not an object of any cache", cache.free(object - 1));
+    EXPECT_STOP_SAYING(ReportKind::BadFree, "not an object of any cache", cache.free(nullptr));
     auto const frame = mm::frames().alloc_frames(0, mm::ZoneChoice::LowOnly);
-    EXPECT_STOP_SAYING(ReportKind::BadFree, "no object of any cache",
+    EXPECT_STOP_SAYING(ReportKind::BadFree, "not an object of any cache",
                        cache.free(hw::lowmem(frame->pfn().base()) + 64));
     mm::frames().free_frames(*frame, 0);
     cache.free(object);
@@ -176,7 +176,7 @@ TEST_F(Slab, FreeAfterTheSlabWasGivenBackStops)
     void* const object = cache.alloc();
     cache.free(object);
     cache.shrink();
-    EXPECT_STOP_SAYING(ReportKind::BadFree, "no object of any cache", cache.free(object));
+    EXPECT_STOP_SAYING(ReportKind::BadFree, "not an object of any cache", cache.free(object));
 }
 
 TEST_F(Slab, WriteAfterFreeIsReportedWhenTheObjectIsTakenAgain)
@@ -192,7 +192,7 @@ TEST_F(Slab, WriteAfterFreeIsReportedWhenTheObjectIsTakenAgain)
     word(object, 0) = 0;
     EXPECT_STOP_SAYING(ReportKind::UseAfterFree, "that was freed at code 0x", cache.alloc());
     void* const whole = cache.alloc();
-    EXPECT_EQ(whole, object) << "poisoned anew by the report";
+    EXPECT_EQ(whole, object) << "poisoned again by the report";
     EXPECT_EQ(cache.objects_in_use(), 1u);
     cache.free(object);
 }
