@@ -6,10 +6,10 @@
 #include "kernel/fault/backtrace.hpp"
 #include "kernel/hw/cpu_info.hpp"
 #include "kernel/hw/current.hpp"
-#include "kernel/hw/other_cpus.hpp"
 #include "kernel/hw/power.hpp"
 #include "kernel/log/console.hpp"
 #include "kernel/log/describe.hpp"
+#include "kernel/log/last_cpu.hpp"
 #include "kernel/log/outcome.hpp"
 #include "kernel/log/symbols.hpp"
 #include "kernel/thread/cpu.hpp"
@@ -25,22 +25,7 @@ namespace kernel {
 
 namespace {
 
-constexpr u32 kNobody = ~0u;
-constinit std::atomic<u32> g_panicking_cpu = kNobody;
-constinit std::atomic<u32> g_depth = 0; // panics within the panic; only that CPU counts
-
-// Only the first CPU comes back from here; the others wait for it to stop them. Returns those that it could
-// not stop.
-lib::CpuMask take_over()
-{
-    static_cast<void>(hw::irq_save());
-    u32 owner = kNobody;
-    bool const first = g_panicking_cpu.compare_exchange_strong(owner, hw::cpu_index());
-    while (!first && owner != hw::cpu_index()) hw::pause();
-    auto const still_running = hw::stop_other_cpus();
-    console_seize();
-    return still_running;
-}
+constinit std::atomic<u32> g_depth = 0; // panics within the panic; only the last CPU counts
 
 void print_registers(lib::Sink& out, TrapFrame const& frame)
 {
@@ -103,9 +88,12 @@ void print_everything(lib::Sink& out, lib::Report const& report, TrapFrame const
 
 void panic(lib::Report const& report, TrapFrame const* frame)
 {
-    auto const still_running = take_over();
+    auto const still_running = become_last_cpu();
     u32 const depth = g_depth.fetch_add(1);
-    if (depth > 1) hw::power_off(hw::Outcome::Panic);
+    if (depth > 1) {
+        hw::power_off(hw::Outcome::Panic);
+        hw::halt();
+    }
 
     ConsoleSink out;
     for (auto cpus = still_running; !cpus.empty(); cpus.remove(cpus.first()))
@@ -115,7 +103,5 @@ void panic(lib::Report const& report, TrapFrame const* frame)
         "{}{}: {}", depth == 0 ? "" : "while panicking: ", lib::report_name(report.kind), report.headline);
     end(hw::Outcome::Panic, reason.view());
 }
-
-bool panicking() { return g_panicking_cpu.load() == hw::cpu_index(); }
 
 } // namespace kernel

@@ -12,7 +12,4 @@ namespace kernel {
 /// exception behind it, or nullptr. Any context.
 [[noreturn]] void panic(lib::Report const& report, TrapFrame const* frame);
 
-/// Is this CPU printing a panic? Then nothing that goes wrong in the process is an expected stop.
-[[nodiscard]] bool panicking();
-
 } // namespace kernel

@@ -4,6 +4,7 @@
 
 #include "kernel/fault/expect.hpp"
 #include "kernel/fault/panic.hpp"
+#include "kernel/log/last_cpu.hpp"
 #include "kernel/log/log.hpp"
 #include "lib/parse.hpp"
 
@@ -11,7 +12,7 @@ namespace kernel {
 
 void stop_at(lib::Report const& report, TrapFrame const* frame)
 {
-    if (!panicking()) deliver_if_expected(report);
+    if (!is_last_cpu()) deliver_if_expected(report);
     panic(report, frame);
 }
 

@@ -12,4 +12,9 @@ void start_input();
 /// terminal sends them, "\x1b[A" for Up. Never waits. After start_input(), by one thread.
 [[nodiscard]] std::optional<char> read_typed() noexcept;
 
+/// The same from the keyboard alone, and without a word in the log: whether there is one, and what is typed
+/// on it. For the end of a run.
+[[nodiscard]] bool start_keyboard() noexcept;
+[[nodiscard]] std::optional<char> read_keyboard() noexcept;
+
 } // namespace hw

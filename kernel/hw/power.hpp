@@ -9,8 +9,12 @@ namespace hw {
 /// How a run ended, as the machine outside sees it: values for QEMU's isa-debug-exit.
 enum class Outcome : u8 { Pass = 0x10, Fail = 0x11, Refused = 0x12, Panic = 0x13 };
 
-/// Stops the machine: isa-debug-exit, then Bochs' shutdown port, then halt for ever. Any context.
-[[noreturn]] void power_off(Outcome outcome) noexcept;
+/// Switches off where an emulator offers it: isa-debug-exit, then Bochs' shutdown port. Returns on every
+/// other machine. Any context.
+void power_off(Outcome outcome) noexcept;
+
+/// Stops this CPU for good, interrupts off. Any context.
+[[noreturn]] void halt() noexcept;
 
 /// Shows `code` on a POST card (port 0x80). Any context.
 void post_code(u8 code) noexcept;

@@ -55,6 +55,13 @@ public:
         write_locked(text, everywhere);
     }
 
+    void write_on(std::string_view name, std::string_view text) EXCLUDES(lock_)
+    {
+        if (seized_.load(std::memory_order_relaxed)) return write_on_seized(name, text);
+        lib::IrqSpinGuard const guard{lock_};
+        write_on_locked(name, text);
+    }
+
     void seize() { seized_.store(true, std::memory_order_relaxed); }
 
 private:
@@ -77,6 +84,16 @@ private:
         write_locked(text, everywhere);
     }
 
+    void write_on_locked(std::string_view name, std::string_view text) REQUIRES(lock_)
+    {
+        if (Entry* const entry = find_locked(name)) entry->device->write(text);
+    }
+
+    void write_on_seized(std::string_view name, std::string_view text) NO_THREAD_SAFETY_ANALYSIS
+    {
+        write_on_locked(name, text);
+    }
+
     lib::SpinLock lock_{lib::LockRank::Console};
     std::array<Entry, kMaxConsoles> entries_ GUARDED_BY(lock_){};
     u32 count_ GUARDED_BY(lock_) = 0;
@@ -93,6 +110,7 @@ void console_choose_none() { g_consoles.choose_none(); }
 void console_choose(std::string_view name, u32 baud) { g_consoles.choose(name, baud); }
 void console_write(std::string_view text) { g_consoles.write(text, false); }
 void console_write_everywhere(std::string_view text) { g_consoles.write(text, true); }
+void console_write_on(std::string_view name, std::string_view text) { g_consoles.write_on(name, text); }
 void console_seize() { g_consoles.seize(); }
 
 } // namespace kernel

@@ -2,9 +2,12 @@
 // Facts and the last line.
 #include "kernel/log/outcome.hpp"
 
+#include "kernel/hw/input.hpp"
 #include "kernel/log/console.hpp"
+#include "kernel/log/last_cpu.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/log/stage.hpp"
+#include "lib/processor.hpp"
 
 namespace kernel {
 
@@ -32,6 +35,32 @@ Stage end_stage(hw::Outcome outcome)
     return Stage::Panic;
 }
 
+// On the screen only: on COM1 the last line is the outcome, for programs that read it.
+void say_halted(std::string_view what_to_do)
+{
+    auto const line = lib::formatted<80>("halted; {}\n", what_to_do);
+    console_write_on("vga", line.view());
+}
+
+// What was typed before belonged to the run.
+void forget_typed()
+{
+    while (hw::read_keyboard()) {
+    }
+}
+
+[[noreturn]] void stay_here()
+{
+    if (hw::start_keyboard()) {
+        forget_typed();
+        say_halted("a key resets, or switch off");
+        while (!hw::read_keyboard()) hw::pause();
+        hw::reset_machine();
+    }
+    say_halted("reset or switch off");
+    hw::halt();
+}
+
 } // namespace
 
 void fact(std::string_view name, u64 value) { say("fact {} {}", name, value); }
@@ -40,9 +69,11 @@ void end(hw::Outcome outcome, std::string_view reason)
 {
     auto const line =
         lib::formatted<320>("dormer: end {}{}{}\n", outcome_name(outcome), reason.empty() ? "" : " ", reason);
+    static_cast<void>(become_last_cpu());
     console_write_everywhere(line.view());
     hw::post_code(static_cast<u8>(end_stage(outcome)));
     hw::power_off(outcome);
+    stay_here();
 }
 
 } // namespace kernel

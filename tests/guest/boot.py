@@ -13,6 +13,7 @@ from pathlib import Path
 
 import ktap
 import rows
+import standing
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -33,7 +34,7 @@ def problems(row: rows.Row, status: int, log: str) -> list[str]:
     """Why this boot is not what the table asks for; nothing if it is."""
     found = []
     if status != rows.STATUS[row.end]:
-        found.append(f"./dormer run ended with status {status}, not {rows.STATUS[row.end]}")
+        found.append(f"the boot ended with status {status}, not {rows.STATUS[row.end]}")
     last = (log.splitlines() or [""])[-1]
     if not re.fullmatch(rf"dormer: end {row.end}( .*)?", last):
         found.append(f"the last line is '{last}', not 'dormer: end {row.end}'")
@@ -48,12 +49,12 @@ def judge(row: rows.Row, kernel: str, logs: Path) -> int:
     """Boots and reports; the exit status of this script."""
     logs.mkdir(parents=True, exist_ok=True)
     log = logs / f"{row.name}.log"
-    done = run(row, kernel, log)
+    done = standing.run(row, kernel, log) if row.stands else run(row, kernel, log)
     text = read(log)
     found = problems(row, done.returncode, text)
     print(f"{row.name}: {row.what}")
     if found:
-        print(f"--- {log}\n{text}\n--- ./dormer run said\n{done.stdout}\n--- problems")
+        print(f"--- {log}\n{text}\n--- the emulator said\n{done.stdout}\n--- problems")
         print("\n".join(found))
     return 1 if found else 0
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The value of `run=`: what is done, in which order, and what is refused in which words.
+#include "kernel/hw/input.hpp"
+#include "kernel/hw/other_cpus.hpp"
 #include "kernel/run.hpp"
 
 #include <cstdlib>
@@ -107,5 +109,13 @@ std::span<Run const> all_runs() { return kTable; }
 namespace hw {
 
 void power_off(Outcome outcome) noexcept { std::_Exit(static_cast<int>(outcome)); }
+
+// Not reached: the machine could be switched off.
+void halt() noexcept { std::abort(); }
+void reset_machine() noexcept { std::abort(); }
+bool start_keyboard() noexcept { std::abort(); }
+std::optional<char> read_keyboard() noexcept { std::abort(); }
+
+lib::CpuMask stop_other_cpus() noexcept { return {}; }
 
 } // namespace hw

@@ -10,7 +10,13 @@
 namespace {
 
 constinit arch::Keyboard g_keyboard;
-constinit bool g_started;
+constinit std::optional<arch::KeyboardState> g_state; ///< once it was started
+
+arch::KeyboardState start()
+{
+    if (!g_state) g_state = g_keyboard.init();
+    return *g_state;
+}
 
 void log_state(arch::KeyboardState state)
 {
@@ -29,8 +35,7 @@ namespace hw {
 
 void start_input()
 {
-    if (!g_started) log_state(g_keyboard.init());
-    g_started = true;
+    if (!g_state) log_state(start());
 }
 
 std::optional<char> read_typed() noexcept
@@ -38,5 +43,9 @@ std::optional<char> read_typed() noexcept
     if (auto const letter = arch::serial_console().read()) return letter;
     return g_keyboard.read();
 }
+
+bool start_keyboard() noexcept { return start() == arch::KeyboardState::Ready; }
+
+std::optional<char> read_keyboard() noexcept { return g_keyboard.read(); }
 
 } // namespace hw

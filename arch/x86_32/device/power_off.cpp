@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Ending a run, in the ways that emulators understand; on a real board, by halting.
+// Ending a run: in the ways emulators understand, or by halting.
 #include "arch/x86_32/cpu/instructions.hpp"
 #include "kernel/hw/power.hpp"
 
@@ -21,7 +21,11 @@ void power_off(Outcome outcome) noexcept
     arch::outb(kDebugExit, static_cast<u8>(outcome));
     for (char const letter : std::string_view{"Shutdown"})
         arch::outb(kBochsShutdown, static_cast<u8>(letter));
-    for (;;) {
+}
+
+void halt() noexcept
+{
+    for (;;) { // an NMI ends a HLT
         arch::cli();
         arch::hlt();
     }
