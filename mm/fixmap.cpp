@@ -32,6 +32,7 @@ char const* fixmap_name(Fixmap name)
     case Fixmap::VgaText: return "VGA text";
     case Fixmap::LocalApic: return "local APIC";
     case Fixmap::FirmwareTable: return "firmware table";
+    case Fixmap::Hpet: return "HPET";
     case Fixmap::Test: return "test";
     default: return "unused";
     }

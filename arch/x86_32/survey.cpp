@@ -11,6 +11,7 @@
 #include "arch/x86_32/decode/mp_table.hpp"
 #include "arch/x86_32/device/pci_config.hpp"
 #include "arch/x86_32/device/pit.hpp"
+#include "arch/x86_32/device/spare_clock.hpp"
 #include "arch/x86_32/device/uart.hpp"
 #include "kernel/hw/board.hpp"
 #include "kernel/hw/cpu_info.hpp"
@@ -63,10 +64,12 @@ void survey_serial(Board& board)
 void survey_clocks(kernel::Clocks& clocks)
 {
     kernel::MigrationGuard const one_counter;
-    if (pit_runs()) {
-        clocks.pit_hz = kPitHz;
-        clocks.tsc_khz = hw::measure_cycles_khz();
+    if (pit_runs()) clocks.pit_hz = kPitHz;
+    if (auto const* spare = spare_clock()) {
+        clocks.spare = spare->name;
+        clocks.spare_khz = spare->hz / 1000;
     }
+    clocks.tsc_khz = hw::measure_cycles_khz();
     auto const timer = lapic_timer_rate();
     clocks.lapic_timer_khz = timer.hz / 1000;
     clocks.lapic_guessed = timer.guessed;
@@ -87,6 +90,7 @@ void survey_board(kernel::Board& board)
     survey_pci(board);
     survey_serial(board);
     survey_clocks(board.clocks);
+    board.strays = stray_interrupts();
 }
 
 } // namespace hw

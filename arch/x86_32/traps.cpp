@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every vector's way from traps.asm to its handler.
+// Every vector's way from traps.asm to whoever handles it.
+#include "arch/x86_32/apic/lapic.hpp"
 #include "arch/x86_32/cpu/interrupts.hpp"
 #include "arch/x86_32/cpu/stop_request.hpp"
 #include "kernel/hw/trap.hpp"
@@ -14,12 +15,19 @@ constexpr u32 kNonMaskable = 2;
 // on the stack already.
 void correct_stack_pointer(kernel::TrapFrame& frame) { frame.esp += 5 * sizeof(u32); }
 
+// A local APIC left on with one of these would otherwise pass for an exception; lower ones it cannot send.
+bool is_exception(u32 vector)
+{
+    constexpr u32 kFirstOfApic = 16;
+    return vector < kExceptions && !(vector >= kFirstOfApic && lapic_in_service(vector));
+}
+
 extern "C" void arch_on_trap(kernel::TrapFrame& frame);
 void arch_on_trap(kernel::TrapFrame& frame)
 {
     correct_stack_pointer(frame);
     if (frame.vector == kNonMaskable) stop_if_told();
-    if (frame.vector < kExceptions)
+    if (is_exception(frame.vector))
         kernel::on_exception(frame);
     else
         handle_interrupt(frame.vector);

@@ -7,6 +7,7 @@
 #include "kernel/hw/cpu_list.hpp"
 #include "kernel/hw/memory_types.hpp"
 #include "kernel/hw/pci.hpp"
+#include "kernel/hw/stray_interrupts.hpp"
 #include "lib/processor.hpp"
 
 namespace kernel {
@@ -37,6 +38,8 @@ struct Clocks {
     u32 tsc_khz = 0;            ///< 0: not there, or not measured
     u32 lapic_timer_khz = 0;    ///< 0: not there, or not in use
     bool lapic_guessed = false; ///< the rate above is what it might be
+    std::string_view spare;     ///< what measures where the PIT stands still: "HPET"; else empty
+    u32 spare_khz = 0;
 };
 
 struct Board {
@@ -51,6 +54,7 @@ struct Board {
     PciList pci;
     lib::BoundedList<SerialPort, 4> serial;
     Clocks clocks;
+    StrayInterrupts strays; ///< so far
 };
 
 } // namespace kernel

@@ -49,7 +49,7 @@ void start_this_cpu(u32 hz)
     Cpu& cpu = hw::this_cpu();
     // On a machine that is too small for it, the boot has ended earlier.
     static_cast<void>(create_idle_thread(cpu.index).must());
-    hw::start_tick(hz);
+    clock::set_interrupts(hw::start_tick(hz));
     start_scheduling();
 }
 
@@ -82,7 +82,7 @@ void start_other_cpus(Memory const& memory, u32 limit)
 
 void run_secondary()
 {
-    hw::start_tick(clock::hz());
+    static_cast<void>(hw::start_tick(clock::hz())); // it comes here if it did on the boot CPU
     idle();
 }
 

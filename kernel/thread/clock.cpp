@@ -10,6 +10,7 @@ namespace kernel::clock {
 
 namespace {
 constinit u32 g_hz = kDefaultHz;
+constinit bool g_interrupts = true;
 constinit std::atomic<u32> g_now = 0; // 32 bits: a 64-bit count could not be read in one piece here
 } // namespace
 
@@ -19,6 +20,9 @@ void set_hz(u32 hz)
     g_hz = hz;
 }
 u32 hz() { return g_hz; }
+
+bool interrupts() { return g_interrupts; }
+void set_interrupts(bool come) { g_interrupts = come; }
 
 Tick now() { return Tick{g_now.load(std::memory_order_relaxed)}; }
 

@@ -34,6 +34,12 @@ inline constexpr u32 kMaxHz = 10'000;
 void set_hz(u32 hz);
 [[nodiscard]] u32 hz();
 
+/// Whether an interrupt drives the clock, and takes the CPU from a thread whose turn is over. If none does,
+/// time goes on while nobody runs (hw::wait_for_interrupt()), and threads have to give way by themselves. Set
+/// once, before anybody asks.
+[[nodiscard]] bool interrupts();
+void set_interrupts(bool come);
+
 [[nodiscard]] Tick now();
 /// One CPU keeps the time for all of them: called only by its tick.
 void advance();

@@ -16,6 +16,13 @@ std::string_view cache_fact(Cache const& cache)
     }
 }
 
+u64 total(StrayInterrupts const& strays)
+{
+    u64 sum = 0;
+    for (StrayInterrupt const& each : strays) sum += each.count;
+    return sum;
+}
+
 } // namespace
 
 void print_facts(Board const& board, CpuInfo const& cpu)
@@ -29,6 +36,7 @@ void print_facts(Board const& board, CpuInfo const& cpu)
     fact("board_mp_cpus_listed", board.mp_table.apic_ids.size());
     fact("board_io_apics", board.cpus.io_apics.size());
     fact("board_mtrr_ranges", board.memory_types.mtrrs ? board.memory_types.mtrrs->variable.size() : 0);
+    fact("board_stray_interrupts", total(board.strays));
     fact("board_pci_functions", board.pci.size());
     fact("board_serial_ports", board.serial.size());
     fact("board_pit_khz", board.clocks.pit_hz / 1000);

@@ -41,8 +41,12 @@ void say_serial(Board const& board)
 
 void say_clocks(Clocks const& clocks)
 {
-    say("\nClocks, measured against the PIT{}:", clocks.pit_hz == 0 ? ", which stands still" : "");
+    auto const reference = clocks.pit_hz != 0     ? "the PIT"
+                           : clocks.spare.empty() ? "the battery-backed clock"
+                                                  : clocks.spare;
+    say("\nClocks, measured against {}{}:", reference, clocks.pit_hz == 0 ? " (the PIT stands still)" : "");
     say_rate("PIT", clocks.pit_hz / 1000, ", as on every PC");
+    if (!clocks.spare.empty()) say_rate(clocks.spare, clocks.spare_khz, ", as it says itself");
     say_rate("TSC", clocks.tsc_khz, "");
     say_rate("local APIC timer", clocks.lapic_timer_khz,
              clocks.lapic_guessed ? ", which is a guess" : ", the bus clock divided by 16");

@@ -72,6 +72,15 @@ void say_signal(InterruptOverride const& each)
         trigger_name(each.flags));
 }
 
+void say_strays(StrayInterrupts const& strays)
+{
+    if (strays.empty()) return say("  No interrupt came that nobody had asked for.");
+    say("  Interrupts that nobody had asked for:");
+    for (StrayInterrupt const& each : strays)
+        say("    vector {:#04x}: {}, from {}", each.vector, lib::Counted{each.count, "time"}, each.source);
+    if (strays.left_out() != 0) say("    and {} vectors more", strays.left_out());
+}
+
 } // namespace
 
 void say_tables(Board const& board)
@@ -95,6 +104,7 @@ void say_interrupts(Board const& board)
     for (IoApic const& each : list.io_apics)
         say("    I/O APIC {} at {}, inputs from {} on", each.id, each.registers, each.first_gsi);
     for (InterruptOverride const& each : list.overrides) say_signal(each);
+    say_strays(board.strays);
 }
 
 } // namespace kernel::board

@@ -77,8 +77,6 @@ void Course::sweep(Traversal const& traversal)
 
 void Course::pause()
 {
-    if (clock::now() == Tick{})
-        return say("memtest: no timer runs, so there is no pause in which bits could fade");
     for (u32 second = 0; second < options_.fade_seconds && !stopped_; ++second) {
         for (u32 tenth = 0; tenth < 10 && !stopped_; ++tenth) {
             sleep_ms(100);

@@ -4,30 +4,15 @@
 #include "kernel/hw/input.hpp"
 #include "kernel/log/console.hpp"
 #include "kernel/log/log.hpp"
-#include "kernel/thread/clock.hpp"
-#include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/sleep.hpp"
 
 namespace kernel::monitor {
-
-namespace {
-
-// A sleep ends with a tick. On a board whose timers stand still there is none, so we poll.
-void wait_a_moment()
-{
-    if (clock::now() == Tick{})
-        yield();
-    else
-        sleep_ticks(1);
-}
-
-} // namespace
 
 char Session::wait_for_letter()
 {
     for (;;) {
         if (auto const letter = hw::read_typed()) return *letter;
-        wait_a_moment();
+        sleep_ticks(1);
     }
 }
 

@@ -14,6 +14,9 @@ struct Lesson {
     bool (*run)();
 };
 
+/// For a lesson that cannot be given without it: whether a timer interrupts this machine. If not, says so.
+[[nodiscard]] bool has_tick();
+
 [[nodiscard]] bool machine_lesson();
 [[nodiscard]] bool address_space_lesson();
 [[nodiscard]] bool one_frame_lesson();

@@ -82,6 +82,7 @@ void say_load(std::span<Load const> loads)
 
 bool pinned_lesson()
 {
+    if (!has_tick()) return true;
     std::atomic<bool> over = false;
     Holder holder{over};
     std::array<Load, 4> loads{Load{over}, Load{over}, Load{over}, Load{over}};

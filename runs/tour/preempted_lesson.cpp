@@ -93,6 +93,7 @@ bool each_found_its_own(Timeline const& timeline, Pfn first, Pfn second)
 
 bool preempted_lesson()
 {
+    if (!has_tick()) return true;
     MigrationGuard const here;
     Timeline timeline;
     std::atomic<u32> step = 0;

@@ -2,6 +2,7 @@
 // The lessons, in order. To add one: a file in this folder, a declaration in lesson.hpp, a row here.
 #include "runs/tour/tour.hpp"
 
+#include "kernel/thread/clock.hpp"
 #include "runs/tour/lesson.hpp"
 
 #include <iterator>
@@ -30,6 +31,14 @@ constexpr Lesson kLessons[] = {
 } // namespace
 
 u32 lesson_count() { return std::size(kLessons); }
+
+bool has_tick()
+{
+    if (clock::interrupts()) return true;
+    say("  This lesson needs a timer that takes the CPU from a thread, and on this machine");
+    say("  no interrupt of one arrives: it is left out.");
+    return false;
+}
 
 bool run_lesson(u32 number)
 {

@@ -51,7 +51,7 @@ def row(name: str, columns: configparser.SectionProxy) -> Row:
         raise SystemExit(f"boots.ini: [{name}] ends '{columns['end']}', which is none of {', '.join(STATUS)}")
     return Row(name, columns["what"], columns.getint("cpus"), shlex.split(columns["options"]), columns["words"], columns["end"],
                lines(columns["must"]), lines(columns["must_not"]), int(columns["stands"] or 0), columns.getint("seconds"),
-               columns["labels"].split(), columns["compilers"].split())
+               columns["labels"].split(), columns["kernels"].split())
 
 
 def load() -> dict[str, Row]:

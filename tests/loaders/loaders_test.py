@@ -17,17 +17,17 @@ BEYOND_THE_EARLY_MAP = 0x3000000
 
 HAS_SIZES, HAS_LINE, HAS_MAP = 1 << 0, 1 << 2, 1 << 6
 LINE, MAP = 0x100, 0x200  # where these lie after the structure
-WORDS = b"run=test:stop_*\0"  # what a kernel that boots then does
+WORDS = "run=test:stop_*"  # what a kernel that boots then does
 REFUSED, PASSED = 37, 33  # QEMU's status
 
 
 def information(flags: int, *, lower: int = 639, upper: int = 0, memory: bytes = b"",
-                map_bytes: int | None = None) -> bytes:
+                map_bytes: int | None = None, words: str = WORDS) -> bytes:
     """The multiboot structure as it will lie at INFO_AT, with what it points at."""
     result = bytearray(0x800)
     struct.pack_into("<5I", result, 0, flags | HAS_LINE, lower, upper, 0, INFO_AT + LINE)
     struct.pack_into("<2I", result, 44, len(memory) if map_bytes is None else map_bytes, INFO_AT + MAP)
-    result[LINE:LINE + len(WORDS)] = WORDS
+    result[LINE:LINE + len(words) + 1] = words.encode() + b"\0"
     result[MAP:MAP + len(memory)] = memory
     return bytes(result)
 
@@ -39,23 +39,24 @@ def memory_line(begin: int, count: int, kind: int = 1, size: int = 20) -> bytes:
 RAM = memory_line(0, 0x9FC00) + memory_line(1 << 20, 127 << 20)
 
 
-class Loaders(unittest.TestCase):
-    def boot(self, info: bytes, *, magic: int = MAGIC, info_at: int = INFO_AT) -> tuple[int, str]:
-        """QEMU's status and what came out of COM1."""
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            (folder / "info").write_bytes(info)
-            subprocess.run(["nasm", "-f", "elf32", f"-DMAGIC={magic}", f"-DINFO_AT={info_at}",
-                            f"-DINFO_FILE='{folder}/info'", "-o", folder / "loader.o", HERE / "strange_loader.asm"],
-                           check=True)
-            subprocess.run(["i686-linux-gnu-ld", "-m", "elf_i386", "-Ttext=0x2000000", "-o", folder / "loader",
-                            folder / "loader.o"], check=True, stderr=subprocess.DEVNULL)
-            done = subprocess.run(["qemu-system-i386", "-kernel", folder / "loader", "-initrd", KERNEL, "-m", "128M",
-                                   "-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot",
-                                   "-device", "isa-debug-exit,iobase=0xf4,iosize=4"],
-                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=120, check=False)
-        return done.returncode, done.stdout.decode("ascii", errors="replace").replace("\r", "")
+def boot(info: bytes, *, magic: int = MAGIC, info_at: int = INFO_AT, leaves_behind: str = "") -> tuple[int, str]:
+    """QEMU's status and what came out of COM1. `leaves_behind`: instructions of the loader's, just before it is done."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "info").write_bytes(info)
+        (folder / "deeds").write_text(leaves_behind, encoding="ascii")
+        subprocess.run(["nasm", "-f", "elf32", f"-DMAGIC={magic}", f"-DINFO_AT={info_at}", f"-DINFO_FILE='{folder}/info'",
+                        f"-DLEAVES_BEHIND='{folder}/deeds'", "-o", folder / "loader.o", HERE / "strange_loader.asm"], check=True)
+        subprocess.run(["i686-linux-gnu-ld", "-m", "elf_i386", "-Ttext=0x2000000", "-o", folder / "loader",
+                        folder / "loader.o"], check=True, stderr=subprocess.DEVNULL)
+        done = subprocess.run(["qemu-system-i386", "-kernel", folder / "loader", "-initrd", KERNEL, "-m", "128M",
+                               "-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot",
+                               "-device", "isa-debug-exit,iobase=0xf4,iosize=4"],
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=120, check=False)
+    return done.returncode, done.stdout.decode("ascii", errors="replace").replace("\r", "")
 
+
+class Loaders(unittest.TestCase):
     def assert_refused(self, reason: str, sentence: str, booted: tuple[int, str]) -> None:
         status, log = booted
         self.assertEqual(status, REFUSED, log)
@@ -71,25 +72,25 @@ class Loaders(unittest.TestCase):
 
     def test_a_loader_that_is_none_is_refused(self) -> None:
         self.assert_refused("not-multiboot", "was not started by a multiboot 1 loader",
-                            self.boot(information(HAS_MAP, memory=RAM), magic=0))
+                            boot(information(HAS_MAP, memory=RAM), magic=0))
 
     def test_a_loader_that_says_nothing_of_memory_is_refused(self) -> None:
-        self.assert_refused("memory", "0 KiB of usable", self.boot(information(0)))
+        self.assert_refused("memory", "0 KiB of usable", boot(information(0)))
 
     def test_information_out_of_reach_is_refused(self) -> None:
-        booted = self.boot(information(HAS_MAP, memory=RAM), info_at=BEYOND_THE_EARLY_MAP)
+        booted = boot(information(HAS_MAP, memory=RAM), info_at=BEYOND_THE_EARLY_MAP)
         self.assert_refused("memory", "0x3000000 cannot be read", booted)
 
     def test_a_map_is_enough(self) -> None:
-        self.assert_passed(self.boot(information(HAS_MAP, memory=RAM)))
+        self.assert_passed(boot(information(HAS_MAP, memory=RAM)))
 
     def test_the_two_sizes_are_enough(self) -> None:
-        log = self.assert_passed(self.boot(information(HAS_SIZES, upper=127 << 10)))
+        log = self.assert_passed(boot(information(HAS_SIZES, upper=127 << 10)))
         self.assertIn("no memory map, only sizes: 639 KiB and, from 1 MiB, 130048 KiB", log)
 
     def test_a_damaged_map_counts_as_far_as_it_makes_sense(self) -> None:
         damaged = RAM + memory_line(0, 0, size=0)
-        log = self.assert_passed(self.boot(information(HAS_MAP, memory=damaged, map_bytes=0xFFFFFFFF)))
+        log = self.assert_passed(boot(information(HAS_MAP, memory=damaged, map_bytes=0xFFFFFFFF)))
         self.assertIn("memory map is damaged at 0x8230", log)
 
 

@@ -35,6 +35,9 @@ skip:   add ebx, 32
         mov ecx, info_bytes
         rep movsb
         mov edx, [ebp + 24]             ; the entry
+        push edx                        ; LEAVES_BEHIND: what this loader does to the machine and does not undo
+        %include LEAVES_BEHIND
+        pop edx
         lgdt [no_gdt]                   ; multiboot promises no GDT, so there is none
         mov eax, MAGIC
         mov ebx, INFO_AT

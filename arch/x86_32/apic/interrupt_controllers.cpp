@@ -2,8 +2,10 @@
 // Which interrupt controllers this machine has, and setting them up: the boot CPU's part. What firmware
 // says about the other CPUs is found out here too, because it names the local APIC's address.
 #include "arch/x86_32/apic/cpu_numbers.hpp"
+#include "arch/x86_32/apic/io_apic.hpp"
 #include "arch/x86_32/apic/lapic.hpp"
 #include "arch/x86_32/apic/shootdown_ipi.hpp"
+#include "arch/x86_32/apic/stray.hpp"
 #include "arch/x86_32/apic/tick_source.hpp"
 #include "arch/x86_32/cpu/fixmap_reader.hpp"
 #include "arch/x86_32/cpu/interrupts.hpp"
@@ -11,6 +13,7 @@
 #include "arch/x86_32/cpu/vectors.hpp"
 #include "arch/x86_32/decode/firmware_cpus.hpp"
 #include "arch/x86_32/device/pic.hpp"
+#include "arch/x86_32/device/spare_clock.hpp"
 #include "kernel/hw/cpu_info.hpp"
 #include "kernel/hw/interrupts.hpp"
 #include "kernel/hw/other_cpus.hpp"
@@ -24,10 +27,13 @@ namespace {
 constinit CpuList g_listed;
 constinit lib::BoundedList<u32, kMaxCpus> g_other_cpus;
 
+constinit LeftOnList g_left_on;
+
 void read_firmware_tables()
 {
     FixmapReader reader{hw::cpu_info().phys_bits};
     find_firmware_cpus(reader, g_listed);
+    find_spare_clock(reader);
 }
 
 // The switch itself comes at the end of the interrupt, or when the region that forbids it ends.
@@ -76,8 +82,9 @@ PhysAddr choose_base(LapicBase const& said_by_cpu, PhysAddr said_by_firmware)
     return said_by_cpu.registers;
 }
 
-// Nothing is changed until it is clear that there is a usable local APIC.
-bool find_lapic(CpuList const& list)
+// Nothing changes until it is clear that there is a local APIC. With `noapic` one that firmware left off
+// stays off: then interrupts pass it by.
+bool find_lapic(CpuList const& list, bool use_apic)
 {
     if (!hw::cpu_info().apic) {
         kernel::info("this CPU has no local APIC: one CPU, interrupts through the 8259s");
@@ -88,20 +95,37 @@ bool find_lapic(CpuList const& list)
         kernel::warn("firmware left the local APIC in x2APIC mode, which is not supported: one CPU");
         return false;
     }
+    if (!base.on && !use_apic) return false;
+    if (!base.on) turn_on_lapic();
     auto const registers = choose_base(base, list.lapic);
     if (map_lapic(registers)) return true;
     kernel::warn("no local APIC answers at {}: one CPU", registers);
     return false;
 }
 
-void enable_lapic_of_boot_cpu(CpuList const& list)
+// Everything is masked, and then what is still on its way is taken, before any vector means something to us.
+// Returns whether there is a local APIC.
+bool quiet_controllers(bool use_apic)
 {
-    set_interrupt_handler(vectors::kSpurious, ignore_spurious);
-    set_interrupt_handler(vectors::kApicError, on_apic_error);
+    init_pic();
+    catch_strays();
+    strays_may_come_from(g_left_on);
+    mask_io_apics(g_listed.io_apics.view(), g_left_on);
+    bool const has_lapic = find_lapic(g_listed, use_apic);
+    if (has_lapic) {
+        note_lapic_left_on(g_left_on);
+        enable_lapic(LapicWire::ExternalPic);
+    }
+    take_pending();
+    say_left_on();
+    return has_lapic;
+}
+
+void use_lapic_of_boot_cpu(CpuList const& list)
+{
     set_interrupt_handler(vectors::kReschedule, on_reschedule);
     init_shootdown();
     init_stop();
-    enable_lapic(LapicWire::ExternalPic);
     number_cpu(hw::cpu_index(), lapic_id());
     for (u8 const id : list.apic_ids)
         if (id != lapic_id()) g_other_cpus.push(id);
@@ -117,16 +141,16 @@ void init_interrupts(bool use_apic)
 {
     using namespace arch;
     join_shootdown(); // alone, if no other follows
-    init_pic();
-    if (!use_apic) {
-        kernel::info("noapic: one CPU, interrupts through the 8259s");
-        return use_tick_of_pit();
-    }
     read_firmware_tables();
-    log_list(g_listed);
-    if (!find_lapic(g_listed)) return use_tick_of_pit();
-    enable_lapic_of_boot_cpu(g_listed);
-    use_tick_of_lapic();
+    if (use_apic) log_list(g_listed);
+    bool const has_lapic = quiet_controllers(use_apic);
+    if (has_lapic) {
+        set_interrupt_handler(vectors::kSpurious, ignore_spurious);
+        set_interrupt_handler(vectors::kApicError, on_apic_error);
+    }
+    if (!use_apic) kernel::info("noapic: one CPU, interrupts through the 8259s");
+    if (use_apic && has_lapic && use_tick_of_lapic()) return use_lapic_of_boot_cpu(g_listed);
+    use_tick_of_pit();
 }
 
 std::span<u32 const> other_cpus() noexcept { return arch::g_other_cpus.view(); }

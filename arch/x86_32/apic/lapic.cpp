@@ -17,7 +17,9 @@ enum class Register : u32 {
     TaskPriority = 0x080,
     EndOfInterrupt = 0x0B0,
     Spurious = 0x0F0,
+    InService = 0x100, // eight of 32 bits each, 0x10 apart
     ErrorStatus = 0x280,
+    LvtMachineCheck = 0x2F0,
     CommandLow = 0x300,
     CommandHigh = 0x310,
     LvtTimer = 0x320,
@@ -78,13 +80,44 @@ bool send(u32 high, u32 low)
 
 u32 highest_local_vector() { return read(Register::Version) >> 16 & 0xFF; }
 
+struct LocalSource {
+    Register lvt;
+    u32 highest; ///< an APIC has it whose highest local vector is that or above: reading others is an error
+    std::string_view name;
+};
+constexpr LocalSource kLocalSources[] = {
+    {Register::LvtTimer, 0, "the local APIC's timer"},
+    {Register::LvtLint0, 0, "the local APIC's input LINT0"},
+    {Register::LvtLint1, 0, "the local APIC's input LINT1"},
+    {Register::LvtError, 3, "the local APIC's errors"},
+    {Register::LvtCounters, 4, "the performance counters"},
+    {Register::LvtThermal, 5, "the thermal sensor"},
+    {Register::LvtMachineCheck, 6, "corrected machine checks"},
+};
+
 void mask_local_vectors()
 {
-    write(Register::LvtTimer, kMasked);
-    // Older ones do not have these, and writing them would be an error.
-    if (highest_local_vector() >= 4) write(Register::LvtCounters, kMasked);
-    if (highest_local_vector() >= 5) write(Register::LvtThermal, kMasked);
+    for (LocalSource const& source : kLocalSources)
+        if (source.highest <= highest_local_vector()) write(source.lvt, kMasked);
+    write(Register::TimerInitial, 0); // stops it
 }
+
+u32 in_service(u32 word) { return *(&at(Register::InService) + word * 4); }
+
+bool anything_in_service()
+{
+    u32 bits = 0;
+    for (u32 word = 0; word < 8; ++word) bits |= in_service(word);
+    return bits != 0;
+}
+
+// Each end takes the highest one away. Bounded: a broken APIC might not.
+void end_all_in_service()
+{
+    for (u32 vector = 0; vector < 256 && anything_in_service(); ++vector) acknowledge_lapic();
+}
+
+constinit bool g_mapped = false;
 
 } // namespace
 
@@ -92,7 +125,17 @@ bool map_lapic(PhysAddr registers)
 {
     mm::fixmap_map(mm::Fixmap::LocalApic, Pfn::of(registers));
     u32 const version = read(Register::Version);
-    return version != 0 && version != ~u32{0}; // what nothing at all reads as
+    return g_mapped = version != 0 && version != ~u32{0}; // what nothing at all reads as
+}
+
+bool lapic_mapped() { return g_mapped; }
+
+bool lapic_in_service(u32 vector) { return g_mapped && (in_service(vector / 32) >> vector % 32 & 1) != 0; }
+
+void note_lapic_left_on(LeftOnList& left_on)
+{
+    for (LocalSource const& source : kLocalSources)
+        if (source.highest <= highest_local_vector()) note_left_on(left_on, source.name, 0, read(source.lvt));
 }
 
 LapicBase lapic_base(u32 cpu_family)
@@ -100,12 +143,13 @@ LapicBase lapic_base(u32 cpu_family)
     constexpr u32 kFirstWithMsr = 6;
     if (cpu_family < kFirstWithMsr) return {};
     u64 const value = rdmsr(kApicBaseMsr);
-    LapicBase const base{.known = true,
-                         .usable = (value & kMsrX2Apic) == 0,
-                         .registers = PhysAddr{value & ~u64{kPageSize - 1}}};
-    if (base.usable && (value & kMsrEnabled) == 0) wrmsr(kApicBaseMsr, value | kMsrEnabled);
-    return base;
+    return {.known = true,
+            .usable = (value & kMsrX2Apic) == 0,
+            .on = (value & kMsrEnabled) != 0,
+            .registers = PhysAddr{value & ~u64{kPageSize - 1}}};
 }
+
+void turn_on_lapic() { wrmsr(kApicBaseMsr, rdmsr(kApicBaseMsr) | kMsrEnabled); }
 
 void enable_lapic(LapicWire wire)
 {
@@ -117,7 +161,7 @@ void enable_lapic(LapicWire wire)
     write(Register::LvtLint1, kNmi);
     write(Register::LvtError, vectors::kApicError);
     write(Register::ErrorStatus, 0);
-    acknowledge_lapic(); // for something that firmware may have left in service
+    end_all_in_service();
 }
 
 u8 lapic_id() { return static_cast<u8>(read(Register::Id) >> kIdShift); }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // This CPU's local APIC in xAPIC mode (SDM vol. 3A, chapter 10): interrupts between CPUs, and a timer each.
-// All CPUs see their own at the same address, in one page of the fixmap. Read next: ipi.cpp, tick.cpp.
+// All CPUs see their own at the same address, in one page of the fixmap. Read next: tick_source.cpp.
 #pragma once
 
+#include "arch/x86_32/decode/left_on.hpp"
 #include "lib/address.hpp"
 #include "lib/text.hpp"
 
@@ -11,19 +12,28 @@ namespace arch {
 /// Maps the register page at `registers` and says whether a local APIC answers there. Boot CPU, once, after
 /// the final tables are loaded. Nothing is changed in the APIC yet.
 [[nodiscard]] bool map_lapic(PhysAddr registers);
+/// Whether map_lapic() has.
+[[nodiscard]] bool lapic_mapped();
 
-/// Where this CPU has its registers, if it can say (P6 and later); turned on if firmware left it off.
-/// `usable` is false in x2APIC mode, which has no register page.
+/// Where this CPU has its registers, if it can say (P6 and later). `usable` is false in x2APIC mode, which
+/// has no register page; `on` where firmware left it off, and interrupts pass it by.
 struct LapicBase {
     bool known = false;
     bool usable = true;
+    bool on = true;
     PhysAddr registers;
 };
 [[nodiscard]] LapicBase lapic_base(u32 cpu_family);
+/// Turns on one that was off.
+void turn_on_lapic();
 
 enum class LapicWire : u8 { Masked, ExternalPic }; ///< what LINT0 passes on
 
-/// Software-enables this CPU's APIC with everything masked except NMIs, and with LINT0 as told.
+/// The local sources that are on, before enable_lapic() masks them.
+void note_lapic_left_on(LeftOnList& left_on);
+
+/// Software-enables this CPU's APIC with everything masked but NMIs, and LINT0 as told. Ends what it has in
+/// service: no handler of ours will.
 void enable_lapic(LapicWire wire);
 
 [[nodiscard]] u8 lapic_id(); ///< of this CPU
@@ -31,6 +41,8 @@ void enable_lapic(LapicWire wire);
 
 /// End of interrupt. Called by the handler of every vector except the spurious one.
 void acknowledge_lapic();
+/// Whether `vector` (0 to 255) is in service, that is, waits for acknowledge_lapic(). False without an APIC.
+[[nodiscard]] bool lapic_in_service(u32 vector);
 
 /// What an interrupt to another CPU does there.
 enum class Delivery : u32 { Fixed = 0x0000, Nmi = 0x0400, Init = 0x4500, Startup = 0x4600 };

@@ -6,7 +6,7 @@
 #include "arch/x86_32/apic/lapic.hpp"
 #include "arch/x86_32/apic/shootdown_ipi.hpp"
 #include "arch/x86_32/cpu/init_cpu.hpp"
-#include "arch/x86_32/device/pit.hpp"
+#include "arch/x86_32/device/stopwatch.hpp"
 #include "kernel/hw/other_cpus.hpp"
 #include "kernel/hw/paging.hpp"
 #include "kernel/start/start_cpus.hpp"

@@ -7,7 +7,7 @@
 #include "arch/x86_32/cpu/interrupts.hpp"
 #include "arch/x86_32/cpu/stop_request.hpp"
 #include "arch/x86_32/cpu/vectors.hpp"
-#include "arch/x86_32/device/pit.hpp"
+#include "arch/x86_32/device/stopwatch.hpp"
 #include "kernel/hw/other_cpus.hpp"
 #include "lib/cpu_mask.hpp"
 

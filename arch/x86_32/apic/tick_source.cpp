@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: MIT
-// The two sources of the tick, and how the one whose rate nobody tells us is measured.
+// The sources of the tick, measuring the one whose rate nobody tells us, and the proof that its interrupt
+// arrives: firmware, a loader or another kernel may have cut the wire.
 #include "arch/x86_32/apic/tick_source.hpp"
 
+#include "arch/x86_32/apic/io_apic.hpp"
 #include "arch/x86_32/apic/lapic.hpp"
+#include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/cpu/interrupts.hpp"
 #include "arch/x86_32/cpu/vectors.hpp"
 #include "arch/x86_32/device/pic.hpp"
-#include "arch/x86_32/device/pit.hpp"
-#include "arch/x86_32/device/pit_rate.hpp"
+#include "arch/x86_32/device/stopwatch.hpp"
 #include "kernel/hw/interrupts.hpp"
 #include "kernel/log/log.hpp"
+#include "kernel/thread/preempt.hpp"
+#include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/tick.hpp"
 #include "lib/check.hpp"
 
 #include <algorithm>
+#include <atomic>
 
 namespace arch {
 
@@ -25,9 +30,35 @@ constexpr u32 kTimerIrq = 0;
 // happens.
 constexpr u32 kGuessedBusHz = 100'000'000;
 
+enum class Source : u8 { Nobody, Lapic, Pit };
+constinit Source g_source = Source::Nobody;
 constinit LapicTimerRate g_timer;
+constinit u32 g_hz = 0; // of the tick
 
-// The rate of the timer in Hz, or 0 if the PIT stands still.
+constinit bool g_proving = false; // interrupts are counted, and are no ticks yet
+constinit std::atomic<u32> g_interrupts = 0;
+
+void tick_or_count()
+{
+    if (g_proving)
+        g_interrupts.fetch_add(1);
+    else
+        kernel::tick();
+}
+
+void on_lapic_tick(u32)
+{
+    acknowledge_lapic();
+    tick_or_count();
+}
+
+void on_pit_tick(u32)
+{
+    acknowledge_irq(kTimerIrq);
+    tick_or_count();
+}
+
+// The rate of the timer in Hz, or 0 if there is no clock to measure it by.
 u32 measure_timer()
 {
     start_lapic_countdown(~u32{0});
@@ -36,36 +67,91 @@ u32 measure_timer()
     return static_cast<u32>(rate);
 }
 
-void on_lapic_tick(u32)
+// Whether the source that runs now interrupts this CPU: twice, since the first may have waited at a
+// controller since before our time.
+bool arrives()
 {
-    acknowledge_lapic();
-    kernel::tick();
+    constexpr u32 kPatience = 50'000; // microseconds
+    g_interrupts = 0;
+    g_proving = true;
+    sti();
+    bool const came = wait_for(kPatience, [] { return g_interrupts >= 2; });
+    cli();
+    g_proving = false;
+    return came;
 }
 
-void on_pit_tick(u32)
+constexpr u32 kProofHz = 5000;
+
+bool lapic_arrives()
 {
-    acknowledge_irq(kTimerIrq);
-    kernel::tick();
+    start_lapic_tick(std::max(g_timer.hz / kProofHz, 1u));
+    bool const came = arrives();
+    start_lapic_countdown(0);
+    return came;
+}
+
+// Through LINT0, which enable_lapic() has opened, or without a local APIC straight into the CPU; else on the
+// way that some boards have instead.
+bool pit_arrives()
+{
+    start_pit_tick(kProofHz);
+    unmask_irq(kTimerIrq);
+    if (arrives()) return true;
+    if (lapic_mapped() && pass_external_pic(lapic_id())) {
+        if (arrives()) {
+            kernel::info("the 8259s reach this CPU through the I/O APIC only");
+            return true;
+        }
+        stop_external_pic();
+    }
+    mask_irq(kTimerIrq);
+    return false;
+}
+
+// Without a tick the CPU that has nothing to do looks at the clock instead.
+void wait_for_time()
+{
+    sti();
+    delay(1'000'000 / g_hz);
+    cli();
+    {
+        kernel::InterruptScope const scope;
+        kernel::tick();
+    }
+    kernel::preempt_after_interrupt();
+    sti();
 }
 
 } // namespace
 
-void use_tick_of_lapic()
+bool use_tick_of_lapic()
 {
     g_timer.hz = measure_timer();
     if (g_timer.hz == 0) {
         g_timer = {.hz = kGuessedBusHz / kLapicTimerDivisor, .guessed = true};
-        kernel::warn("the PIT stands still: the rate of the local APIC's timer is a guess");
+        kernel::warn("no clock runs: the rate of the local APIC's timer is a guess");
     }
     set_interrupt_handler(vectors::kTick, on_lapic_tick);
+    if (!lapic_arrives()) {
+        kernel::warn("the local APIC's timer does not interrupt: one CPU, which the PIT may serve");
+        g_timer = {};
+        return false;
+    }
     kernel::info("local APIC timer: {} kHz", g_timer.hz / 1000);
+    g_source = Source::Lapic;
+    return true;
 }
 
 void use_tick_of_pit()
 {
-    if (!pit_runs())
-        kernel::warn("the PIT stands still: there is no tick, so threads have to yield of their own accord");
     set_interrupt_handler(vectors::kPic + kTimerIrq, on_pit_tick);
+    if (pit_arrives())
+        g_source = Source::Pit;
+    else
+        kernel::warn(
+            "no tick: IRQ 0 of the PIT does not arrive. Threads have to yield of their own accord, and "
+            "time goes on while nobody runs");
 }
 
 LapicTimerRate lapic_timer_rate() { return g_timer; }
@@ -74,13 +160,24 @@ LapicTimerRate lapic_timer_rate() { return g_timer; }
 
 namespace hw {
 
-void start_tick(u32 hz) noexcept
+bool start_tick(u32 hz) noexcept
 {
     using namespace arch;
     CHECK(hz != 0);
-    if (g_timer.hz != 0) return start_lapic_tick(std::max(g_timer.hz / hz, 1u));
-    start_pit_tick(hz);
-    unmask_irq(kTimerIrq);
+    g_hz = hz;
+    switch (g_source) {
+    case Source::Nobody: return false;
+    case Source::Lapic: start_lapic_tick(std::max(g_timer.hz / hz, 1u)); break;
+    case Source::Pit: start_pit_tick(hz); break;
+    }
+    return true;
+}
+
+void wait_for_interrupt()
+{
+    if (arch::g_source == arch::Source::Nobody) [[unlikely]]
+        return arch::wait_for_time();
+    arch::sti_hlt();
 }
 
 } // namespace hw

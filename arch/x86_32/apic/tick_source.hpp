@@ -7,12 +7,13 @@
 
 namespace arch {
 
-/// Choose the source: call one of them, once, on the boot CPU, interrupts off. The first measures how fast
-/// the timer runs, which takes some 20 ms.
-void use_tick_of_lapic();
+/// Choose the source, on the boot CPU, once each at most, interrupts off. The first measures how fast the
+/// timer runs, which takes some 20 ms; false if its interrupt does not arrive. The second says so if that of
+/// the PIT does not, and there is no tick.
+[[nodiscard]] bool use_tick_of_lapic();
 void use_tick_of_pit();
 
-/// How fast the local APIC's timer counts; 0 if the PIT ticks. `guessed`: the PIT stood still.
+/// How fast the local APIC's timer counts; 0 if it does not tick. `guessed`: no clock ran to measure it by.
 struct LapicTimerRate {
     u32 hz = 0;
     bool guessed = false;

@@ -12,21 +12,24 @@ namespace arch {
 namespace {
 
 constexpr u32 kFirstInterrupt = 32; // the CPU's exceptions end here
-constinit std::array<InterruptHandler, 256 - kFirstInterrupt> g_handlers{};
+constinit std::array<InterruptHandler, 256> g_handlers{};
+constinit InterruptHandler g_stray_handler = nullptr;
 
 } // namespace
 
 void set_interrupt_handler(u32 vector, InterruptHandler handler)
 {
-    CHECK(vector >= kFirstInterrupt && vector - kFirstInterrupt < g_handlers.size());
-    CHECK(g_handlers[vector - kFirstInterrupt] == nullptr);
-    g_handlers[vector - kFirstInterrupt] = handler;
+    CHECK(vector >= kFirstInterrupt && vector < g_handlers.size());
+    CHECK(g_handlers[vector] == nullptr);
+    g_handlers[vector] = handler;
 }
+
+void set_stray_handler(InterruptHandler handler) { g_stray_handler = handler; }
 
 void handle_interrupt(u32 vector)
 {
-    InterruptHandler const handler = g_handlers[vector - kFirstInterrupt];
-    CHECK(handler != nullptr);
+    InterruptHandler const handler = g_handlers[vector] != nullptr ? g_handlers[vector] : g_stray_handler;
+    CHECK(handler != nullptr); // interrupts were off before there was one
     {
         kernel::InterruptScope const scope;
         handler(vector);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The small parts of the contracts lib/processor.hpp, mm/machine.hpp and kernel/hw. The larger ones are
+// The small parts of the contracts lib/processor.hpp, mm/machine.hpp and kernel/hw. The larger ones stand
 // where they belong: paging.cpp, stacks.cpp, image.cpp, escape.cpp, device/power_off.cpp.
 #include "mm/machine.hpp"
 
@@ -77,8 +77,6 @@ void preempt_enable()
     if (arch::dec_fs<offsetof(kernel::Cpu, preempt_count)>()) [[unlikely]]
         kernel::preempt_now();
 }
-
-void wait_for_interrupt() { arch::sti_hlt(); }
 
 void clear_page(std::byte* page) noexcept(false) { arch::rep_stosl(page, 0, kPageSize / sizeof(u32)); }
 

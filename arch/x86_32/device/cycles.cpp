@@ -3,7 +3,7 @@
 #include "arch/x86_32/device/cycles.hpp"
 
 #include "arch/x86_32/cpu/instructions.hpp"
-#include "arch/x86_32/device/pit_rate.hpp"
+#include "arch/x86_32/device/stopwatch.hpp"
 #include "kernel/hw/cpu_info.hpp"
 #include "kernel/hw/cycles.hpp"
 

@@ -3,7 +3,6 @@
 #include "arch/x86_32/device/pic.hpp"
 
 #include "arch/x86_32/cpu/instructions.hpp"
-#include "arch/x86_32/cpu/interrupts.hpp"
 #include "arch/x86_32/cpu/vectors.hpp"
 
 namespace arch {
@@ -21,6 +20,7 @@ constexpr u32 kCascadeIrq = 2;
 constexpr u8 kInit = 0x11; // edge triggered, cascaded, a fourth word follows
 constexpr u8 k8086Mode = 0x01;
 constexpr u8 kEndOfInterrupt = 0x20;
+constexpr u8 kReadInService = 0x0B; // the next read of the command port is of that register
 constexpr u8 kMaskAll = 0xFF;
 
 constexpr Pic pic_of(u32 irq) { return irq < 8 ? kFirstPic : kSecondPic; }
@@ -44,11 +44,17 @@ void init(Pic pic, u32 first_vector, u8 cascade)
     write_slowly(pic.data, kMaskAll);
 }
 
-// IRQ 7 and 15 also come when a line is let go before the CPU has asked which it was. We use them for
-// nothing else, so only the first controller, which did see its line 2, has to be told about 15.
-void on_spurious(u32 vector)
+bool in_service(u32 irq)
 {
-    if (vector == vectors::kPic + 15) outb(kFirstPic.command, kEndOfInterrupt);
+    auto const pic = pic_of(irq);
+    outb(pic.command, kReadInService);
+    return (inb(pic.command) & bit_of(irq)) != 0;
+}
+
+// A general end of interrupt takes away the most urgent one that is in service.
+void end_all_in_service()
+{
+    for (u32 each = 0; each < 8; ++each) acknowledge_irq(8);
 }
 
 } // namespace
@@ -57,8 +63,7 @@ void init_pic()
 {
     init(kFirstPic, vectors::kPic, 1u << kCascadeIrq);
     init(kSecondPic, vectors::kPic + 8, kCascadeIrq);
-    set_interrupt_handler(vectors::kPic + 7, on_spurious);
-    set_interrupt_handler(vectors::kPic + 15, on_spurious);
+    end_all_in_service();
 }
 
 void unmask_irq(u32 irq)
@@ -68,10 +73,26 @@ void unmask_irq(u32 irq)
     if (irq >= 8) unmask_irq(kCascadeIrq);
 }
 
+void mask_irq(u32 irq)
+{
+    auto const pic = pic_of(irq);
+    outb(pic.data, static_cast<u8>(inb(pic.data) | bit_of(irq)));
+}
+
 void acknowledge_irq(u32 irq)
 {
     if (irq >= 8) outb(kSecondPic.command, kEndOfInterrupt);
     outb(kFirstPic.command, kEndOfInterrupt);
+}
+
+bool acknowledge_stray_irq(u32 irq)
+{
+    if (in_service(irq)) {
+        acknowledge_irq(irq);
+        return true;
+    }
+    if (irq >= 8) outb(kFirstPic.command, kEndOfInterrupt); // which did see its line 2
+    return false;
 }
 
 } // namespace arch

@@ -59,11 +59,6 @@ u32 PitClock::microseconds()
     return meter_.stuck() ? meter_.readings() : passed;
 }
 
-void delay(u32 microseconds)
-{
-    static_cast<void>(wait_for(microseconds, [] { return false; }));
-}
-
 bool pit_runs()
 {
     PitClock clock;

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "arch/x86_32/decode/countdown_meter.hpp"
-#include "lib/processor.hpp"
 
 namespace arch {
 
@@ -19,25 +18,12 @@ public:
     /// is the least that a few port accesses take: so a loop that waits for time to pass always ends.
     [[nodiscard]] u32 microseconds();
     [[nodiscard]] u32 ticks();
+    [[nodiscard]] static constexpr u32 hz() { return kPitHz; }
     [[nodiscard]] bool stuck() const { return meter_.stuck(); }
 
 private:
     CountdownMeter meter_;
 };
-
-/// Waits until `happened()`, at most `microseconds`. Returns whether it has.
-template <class Condition> [[nodiscard]] bool wait_for(u32 microseconds, Condition happened)
-{
-    PitClock clock;
-    while (!happened()) {
-        if (clock.microseconds() >= microseconds) return happened(); // it may have, during the last reading
-        hw::pause();
-    }
-    return true;
-}
-
-/// Just waits.
-void delay(u32 microseconds);
 
 /// Whether it counts at all. A PIT that does not has been seen in emulators, and on boards that have replaced
 /// it.

@@ -2,7 +2,7 @@
 // Starting the machine over. Old boards know only the keyboard controller's line to the CPU's reset pin,
 // newer ones a port of the chipset; a CPU that cannot deliver a double fault resets any of them.
 #include "arch/x86_32/cpu/instructions.hpp"
-#include "arch/x86_32/device/pit.hpp"
+#include "arch/x86_32/device/stopwatch.hpp"
 #include "kernel/hw/power.hpp"
 
 namespace {

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include "arch/x86_32/apic/io_apic.hpp"
+
+#include "lib/bounded_list.hpp"
+#include "mm/fixmap.hpp"
+
+namespace arch {
+
+namespace {
+
+// Two registers: which one is meant, and its value.
+class IoApicRegisters {
+public:
+    explicit IoApicRegisters(VirtAddr page) : page_{page} {}
+
+    // Volatile: device memory, every access has to happen, in this order.
+    [[nodiscard]] u32 read(u32 index) const
+    {
+        at(kSelect) = index;
+        return at(kWindow);
+    }
+    void write(u32 index, u32 value) const
+    {
+        at(kSelect) = index;
+        at(kWindow) = value;
+    }
+
+private:
+    static constexpr u32 kSelect = 0x00, kWindow = 0x10;
+    [[nodiscard]] u32 volatile& at(u32 offset) const
+    {
+        return *reinterpret_cast<u32 volatile*>((page_ + offset).raw());
+    }
+
+    VirtAddr page_;
+};
+
+constexpr u32 kVersion = 0x01, kFirstInput = 0x10; // two registers an input: low, high
+constexpr u32 kInputMasked = 1u << 16, kInputExternal = 7u << 8;
+constexpr u32 kTargetShift = 24;
+constexpr u32 kMostInputs = 240;
+
+constexpr u32 low(u32 input) { return kFirstInput + 2 * input; }
+
+constinit lib::BoundedList<VirtAddr, 8> g_pages; // of those that answer
+
+// Nothing at all reads as all ones; a real one has 16 inputs and more.
+bool answers(IoApicRegisters const& io)
+{
+    u32 const version = io.read(kVersion);
+    return version != 0 && version != ~u32{0};
+}
+
+u32 inputs(IoApicRegisters const& io) { return std::min((io.read(kVersion) >> 16 & 0xFF) + 1, kMostInputs); }
+
+void mask_inputs(IoApicRegisters const& io, u32 first_gsi, LeftOnList& left_on)
+{
+    for (u32 input = 0; input < inputs(io); ++input) {
+        u32 const entry = io.read(low(input));
+        note_left_on(left_on, "an I/O APIC's input", first_gsi + input, entry);
+        if ((entry & kInputMasked) == 0) io.write(low(input), entry | kInputMasked);
+    }
+}
+
+} // namespace
+
+void mask_io_apics(std::span<kernel::IoApic const> listed, LeftOnList& left_on)
+{
+    constexpr u32 kPages =
+        static_cast<u32>(mm::Fixmap::IoApicLast) - static_cast<u32>(mm::Fixmap::IoApicFirst) + 1;
+    u32 number = 0;
+    for (kernel::IoApic const& each : listed) {
+        if (number == kPages) return;
+        auto const name = static_cast<mm::Fixmap>(static_cast<u32>(mm::Fixmap::IoApicFirst) + number++);
+        VirtAddr const page = mm::fixmap_map(name, Pfn::of(each.registers)) + each.registers.page_offset();
+        IoApicRegisters const io{page};
+        if (!answers(io)) continue;
+        mask_inputs(io, each.first_gsi, left_on);
+        g_pages.push(page);
+    }
+}
+
+bool pass_external_pic(u8 target)
+{
+    if (g_pages.empty()) return false;
+    IoApicRegisters const io{g_pages.view().front()};
+    io.write(low(0) + 1, u32{target} << kTargetShift);
+    io.write(low(0), kInputExternal);
+    return true;
+}
+
+void stop_external_pic()
+{
+    if (!g_pages.empty())
+        IoApicRegisters{g_pages.view().front()}.write(low(0), kInputMasked | kInputExternal);
+}
+
+} // namespace arch

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+// The battery-backed clock (Motorola MC146818 and its descendants): here only its seconds, the last resort
+// for measuring a faster clock.
+#pragma once
+
+namespace arch {
+
+/// Waits until the next second begins, polling. False if none does in some seconds: there is none that runs.
+[[nodiscard]] bool wait_for_next_second();
+
+} // namespace arch

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: MIT
+"""Loaders that leave the machine as they used it: timers that run, interrupts on their way, wires cut. The kernel boots all the
+same, and says what it found. DORMER_KERNEL names the kernel."""
+import re
+import unittest
+
+from loaders_test import HAS_MAP, PASSED, RAM, boot, information
+
+LOCAL_TIMER = """
+        mov dword [0xFEE000F0], 0x1FF   ; the local APIC on,
+        mov dword [0xFEE003E0], 0xB     ; its timer periodic, undivided
+        mov dword [0xFEE00320], 0x20045
+        mov dword [0xFEE00380], 0x4000
+        mov ecx, 2000000
+.wait:  pause
+        loop .wait
+"""
+NO_WIRE = """
+        mov al, 0xFF                    ; nothing pending from the 8259s, or it would come through all the same
+        out 0x21, al
+        out 0xA1, al
+        mov dword [0xFEE000F0], 0x1FF
+        mov dword [0xFEE00350], 0x10700 ; LINT0 masked
+"""
+IO_APIC_INPUT = """
+        mov dword [0xFEE000F0], 0x1FF
+        mov dword [0xFEC00000], 0x15    ; input 2 is the PIT's: to CPU 0,
+        mov dword [0xFEC00010], 0
+        mov dword [0xFEC00000], 0x14
+        mov dword [0xFEC00010], 0x31    ; with vector 0x31
+"""
+# An interrupt of this CPU to itself, while interrupts are off: it waits in the local APIC.
+PENDING = """
+        mov dword [0xFEE000F0], 0x1FF
+        mov dword [0xFEE00310], 0
+        mov dword [0xFEE00300], 0x44000 | {vector}
+"""
+# The same, taken by a handler that does not acknowledge it: everything less urgent has to wait.
+IN_SERVICE = """
+        mov eax, .taken{vector}
+        mov [0x6000 + 8 * {vector}], ax
+        mov [0x6002 + 8 * {vector}], cs
+        mov word [0x6004 + 8 * {vector}], 0x8E00
+        shr eax, 16
+        mov [0x6006 + 8 * {vector}], ax
+        lidt [.idt{vector}]
+        mov al, 0xFF
+        out 0x21, al
+        out 0xA1, al
+        sti
+        times 64 nop
+        cli
+        jmp .go_on{vector}
+.taken{vector}: iretd
+.idt{vector}:   dw 0x7FF
+        dd 0x6000
+.go_on{vector}:
+"""
+
+
+class Unclean(unittest.TestCase):
+    def passes(self, words: str, leaves_behind: str) -> str:
+        status, log = boot(information(HAS_MAP, memory=RAM, words=words), leaves_behind=leaves_behind)
+        self.assertEqual(status, PASSED, log)
+        return log
+
+    def assert_named_once(self, log: str, vector: int) -> None:
+        before_the_report = log[:log.index("CPU: ")]
+        self.assertEqual(len(re.findall(f"vector {vector:#x}", before_the_report)), 1, log)
+
+    def test_local_timer_is_stopped_and_named(self) -> None:
+        log = self.passes("run=board", LOCAL_TIMER)
+        self.assert_named_once(log, 0x45)
+        self.assertIn("from the local APIC's timer, left on by what ran before us", log)
+        self.assertRegex(log, r"(?m)^    vector 0x45: [1-9]\d* times?, from the local APIC's timer")
+        self.assertRegex(log, r"(?m)^fact board_stray_interrupts [1-9]")
+
+    def test_input_of_an_io_apic_is_masked_and_named(self) -> None:
+        self.assert_named_once(self.passes("run=board", IO_APIC_INPUT), 0x31)
+
+    def test_pending_interrupt_does_not_meet_a_handler_of_ours(self) -> None:
+        for vector in 0x40, 0xF8:  # the tick's; that of a CPU that is told to stop
+            with self.subTest(vector=vector):
+                self.assert_named_once(self.passes("run=board", PENDING.format(vector=vector)), vector)
+
+    def test_those_in_service_do_not_keep_the_tick_away(self) -> None:
+        for words in "run=tour", "run=tour noapic":
+            with self.subTest(words):
+                self.passes(words, "".join((PENDING + IN_SERVICE).format(vector=vector) for vector in (0x45, 0xEC)))
+
+    def test_pending_interrupt_with_the_number_of_an_exception_is_none(self) -> None:
+        self.assert_named_once(self.passes("run=board", PENDING.format(vector=0x12)), 0x12)
+
+    def test_tick_of_the_pit_arrives_without_a_wire(self) -> None:
+        log = self.passes("run=tour noapic", NO_WIRE)
+        self.assertIn("Two threads on CPU 0", log)
+        self.assertNotIn("no tick", log)
+
+
+if __name__ == "__main__":
+    unittest.main()
