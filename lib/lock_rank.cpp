@@ -23,6 +23,7 @@ char const* lock_rank_name(LockRank rank)
     case LockRank::Slab: return "Slab";
     case LockRank::SlabCaches: return "SlabCaches";
     case LockRank::FrameAllocator: return "FrameAllocator";
+    case LockRank::MachineCheck: return "MachineCheck";
     case LockRank::Console: return "Console";
     }
     return "unknown";

@@ -24,6 +24,7 @@ enum class LockRank : u8 {
     Slab,           ///< one a cache, never two at once; takes frames while it is held
     SlabCaches,     ///< the list of all caches
     FrameAllocator, ///< may complain on the console while it is held
+    MachineCheck,   ///< errors that the hardware corrected, counted
     Console,        ///< innermost: everything prints, printing takes nothing else
 };
 [[nodiscard]] char const* lock_rank_name(LockRank rank);

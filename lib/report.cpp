@@ -31,6 +31,8 @@ char const* report_name(ReportKind kind)
     case ReportKind::Stalled: return "stalled";
     case ReportKind::StackOverflow: return "stack-overflow";
     case ReportKind::PageFault: return "page-fault";
+    case ReportKind::MachineCheck: return "machine-check";
+    case ReportKind::NonMaskable: return "nmi";
     case ReportKind::Exception: return "exception";
     }
     return "unknown"; // a damaged report: say so, rather than index past a table while the machine dies
@@ -90,6 +92,11 @@ char const* report_advice(ReportKind kind)
         return "a function that the backtrace shows again and again, or a large local array";
     case ReportKind::PageFault:
         return "the address: near 0 it is a null pointer, in a gap one that no mapping call returned";
+    case ReportKind::MachineCheck:
+        return "the hardware: its memory, its cooling, its voltages. What ran at eip need not have to do "
+               "with it";
+    case ReportKind::NonMaskable:
+        return "memory and cards; where no reason is named, whoever has a button, or a watchdog on the board";
     case ReportKind::Exception: return "the instruction at eip, and the registers that it uses";
     }
     return "everything: this report is damaged";

@@ -36,6 +36,8 @@ enum class ReportKind : u8 {
     Stalled,       ///< a CPU that has not looked for a thread to run for ten seconds
     StackOverflow, ///< a kernel stack ran into the unmapped page below it
     PageFault,     ///< any other page fault
+    MachineCheck,  ///< the hardware reports an error of its own
+    NonMaskable,   ///< a non-maskable interrupt that nobody here sent
     Exception,     ///< any other CPU exception
 };
 [[nodiscard]] char const* report_name(ReportKind kind);

@@ -5,6 +5,7 @@
 #include "arch/x86_32/cpu/idt.hpp"
 #include "arch/x86_32/cpu/init_cpu.hpp"
 #include "arch/x86_32/cpu/instructions.hpp"
+#include "arch/x86_32/cpu/machine_check.hpp"
 #include "arch/x86_32/cpu/stacks.hpp"
 #include "arch/x86_32/decode/cpu_info.hpp"
 #include "arch/x86_32/device/cycles.hpp"
@@ -38,6 +39,7 @@ void start()
     register_consoles();
     kernel::reach(kernel::Stage::Consoles);
     g_cpu_info = decode_cpu_info(cpuid);
+    enable_machine_checks();
 }
 
 } // namespace arch

@@ -75,6 +75,17 @@ void survey_clocks(kernel::Clocks& clocks)
     clocks.lapic_guessed = timer.guessed;
 }
 
+// Of the other CPUs only what they have counted themselves.
+void survey_errors(Board& board)
+{
+    {
+        kernel::MigrationGuard const one_cpu;
+        hw::poll_corrected_errors();
+    }
+    board.reporting = hw::error_reporting();
+    board.corrected = hw::corrected_errors();
+}
+
 } // namespace
 } // namespace arch
 
@@ -91,6 +102,7 @@ void survey_board(kernel::Board& board)
     survey_serial(board);
     survey_clocks(board.clocks);
     board.strays = stray_interrupts();
+    survey_errors(board);
 }
 
 } // namespace hw

@@ -4,6 +4,7 @@
 #include "kernel/fault/panic.hpp"
 
 #include "kernel/fault/backtrace.hpp"
+#include "kernel/fault/last_words.hpp"
 #include "kernel/hw/cpu_info.hpp"
 #include "kernel/hw/current.hpp"
 #include "kernel/hw/power.hpp"
@@ -82,6 +83,7 @@ void print_everything(lib::Sink& out, lib::Report const& report, TrapFrame const
                control.cr4);
     if (frame != nullptr && frame->vector == vector::kPageFault) print_walk(out, VirtAddr{frame->cr2});
     print_backtrace(out, frame);
+    print_last_words(out);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 // no fixup of a copy routine can swallow it.
 #include "kernel/hw/trap.hpp"
 
+#include "kernel/fault/hardware_error.hpp"
 #include "kernel/fault/page_fault.hpp"
 #include "kernel/fault/single_step.hpp"
 #include "kernel/fault/stop.hpp"
@@ -87,6 +88,8 @@ void on_exception(TrapFrame& frame)
     case vector::kPageFault: return on_page_fault(frame);
     case vector::kDebug: return on_debug_exception(frame);
     case vector::kDoubleFault: on_double_fault(frame);
+    case vector::kMachineCheck: stop_at(explain_machine_check(), &frame);
+    case vector::kNonMaskable: stop_at(explain_nmi(), &frame);
     default: on_other_exception(frame);
     }
 }

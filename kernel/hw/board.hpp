@@ -5,6 +5,7 @@
 
 #include "kernel/hw/caches.hpp"
 #include "kernel/hw/cpu_list.hpp"
+#include "kernel/hw/machine_check.hpp"
 #include "kernel/hw/memory_types.hpp"
 #include "kernel/hw/pci.hpp"
 #include "kernel/hw/stray_interrupts.hpp"
@@ -55,6 +56,8 @@ struct Board {
     lib::BoundedList<SerialPort, 4> serial;
     Clocks clocks;
     StrayInterrupts strays; ///< so far
+    ErrorReporting reporting;
+    CorrectedErrors corrected; ///< so far
 };
 
 } // namespace kernel

@@ -24,11 +24,13 @@ static_assert(sizeof(TrapFrame) == 14 * sizeof(u32) && offsetof(TrapFrame, eip) 
 namespace vector {
 inline constexpr u32 kDivideError = 0;
 inline constexpr u32 kDebug = 1;
+inline constexpr u32 kNonMaskable = 2;
 inline constexpr u32 kBreakpoint = 3;
 inline constexpr u32 kInvalidOpcode = 6;
 inline constexpr u32 kDoubleFault = 8;
 inline constexpr u32 kGeneralProtection = 13;
 inline constexpr u32 kPageFault = 14;
+inline constexpr u32 kMachineCheck = 18;
 } // namespace vector
 
 /// Bits of a page fault's error code.

@@ -23,6 +23,13 @@ u64 total(StrayInterrupts const& strays)
     return sum;
 }
 
+u64 total(CorrectedErrors const& errors)
+{
+    u64 sum = 0;
+    for (CorrectedError const& each : errors) sum += each.count;
+    return sum;
+}
+
 } // namespace
 
 void print_facts(Board const& board, CpuInfo const& cpu)
@@ -37,6 +44,8 @@ void print_facts(Board const& board, CpuInfo const& cpu)
     fact("board_io_apics", board.cpus.io_apics.size());
     fact("board_mtrr_ranges", board.memory_types.mtrrs ? board.memory_types.mtrrs->variable.size() : 0);
     fact("board_stray_interrupts", total(board.strays));
+    fact("board_error_banks", board.reporting.banks);
+    fact("board_corrected_errors", total(board.corrected));
     fact("board_pci_functions", board.pci.size());
     fact("board_serial_ports", board.serial.size());
     fact("board_pit_khz", board.clocks.pit_hz / 1000);

@@ -21,6 +21,7 @@ void report_board()
     board::say_memory_types(board.memory_types);
     board::say_tables(board);
     board::say_interrupts(board);
+    board::say_errors(board);
     board::say_pci(board);
     board::say_serial(board);
     board::say_clocks(board.clocks);

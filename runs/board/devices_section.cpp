@@ -41,10 +41,11 @@ void say_serial(Board const& board)
 
 void say_clocks(Clocks const& clocks)
 {
-    auto const reference = clocks.pit_hz != 0     ? "the PIT"
-                           : clocks.spare.empty() ? "the battery-backed clock"
+    auto const reference = clocks.pit_hz != 0     ? "PIT"
+                           : clocks.spare.empty() ? "battery-backed clock"
                                                   : clocks.spare;
-    say("\nClocks, measured against {}{}:", reference, clocks.pit_hz == 0 ? " (the PIT stands still)" : "");
+    say("\nClocks, measured against the {}{}:", reference,
+        clocks.pit_hz == 0 ? " (the PIT stands still)" : "");
     say_rate("PIT", clocks.pit_hz / 1000, ", as on every PC");
     if (!clocks.spare.empty()) say_rate(clocks.spare, clocks.spare_khz, ", as it says itself");
     say_rate("TSC", clocks.tsc_khz, "");

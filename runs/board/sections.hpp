@@ -13,6 +13,7 @@ void say_memory(Memory const& memory);
 void say_memory_types(MemoryTypes const& types);
 void say_tables(Board const& board);
 void say_interrupts(Board const& board);
+void say_errors(Board const& board);
 void say_pci(Board const& board);
 void say_serial(Board const& board);
 void say_clocks(Clocks const& clocks);

@@ -51,4 +51,13 @@ BadFrames Findings::bad_frames() const
     return bad_frames_;
 }
 
+void Findings::print_so_far(lib::Sink& sink) const NO_THREAD_SAFETY_ANALYSIS
+{
+    lib::print(sink, "memtest: stopped by this; bad words so far: {}\n", errors_);
+    if (errors_ == 0) return;
+    for (FrameRange const& piece : bad_frames_.pieces())
+        lib::print(sink, "memtest: bad: {}..{}\n", piece.begin.base(), piece.end.base());
+    lib::print(sink, "{}\n", badram_line(bad_frames_.pieces()));
+}
+
 } // namespace kernel::memtest

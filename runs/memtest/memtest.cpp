@@ -2,7 +2,9 @@
 // The beginning and the end of a memory test.
 #include "runs/memtest/memtest.hpp"
 
+#include "kernel/fault/last_words.hpp"
 #include "kernel/hw/input.hpp"
+#include "kernel/hw/machine_check.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/log/outcome.hpp"
 #include "kernel/start/memory.hpp"
@@ -37,6 +39,29 @@ void say_bad_frames(Findings const& findings)
     say("{}", badram_line(bad.pieces()));
 }
 
+void print_findings(lib::Sink& sink, void const* findings)
+{
+    static_cast<Findings const*>(findings)->print_so_far(sink);
+}
+
+void say_corrected_errors()
+{
+    for (CorrectedError const& each : hw::corrected_errors()) {
+        lib::Text<160> words;
+        print_error_status(words, each.last.status);
+        if (each.last.address) lib::print(words, ", last at {:#x}", *each.last.address);
+        say("memtest: the hardware corrected {} in bank {}: {}", lib::Counted{each.count, "error"},
+            each.last.number, words);
+    }
+}
+
+u64 corrected_errors()
+{
+    u64 sum = 0;
+    for (CorrectedError const& each : hw::corrected_errors()) sum += each.count;
+    return sum;
+}
+
 void say_facts(Coverage const& covered, Course const& course, Findings const& findings)
 {
     fact("memtest_frames_usable", covered.usable);
@@ -45,6 +70,7 @@ void say_facts(Coverage const& covered, Course const& course, Findings const& fi
     fact("memtest_frames_tested", course.frames_done());
     fact("memtest_passes", course.passes_done());
     fact("memtest_errors", findings.errors());
+    fact("memtest_corrected_by_hardware", corrected_errors());
 }
 
 void say_verdict(Coverage const& covered, Course const& course, Findings const& findings)
@@ -60,6 +86,7 @@ void say_verdict(Coverage const& covered, Course const& course, Findings const& 
 bool run(Options const& options)
 {
     Findings findings;
+    LastWords const for_a_panic{print_findings, &findings};
     Workers workers; // they take memory themselves, so before the pool takes the rest
     u32 const free_before = free_frames();
     g_pool.take_all();
@@ -74,6 +101,7 @@ bool run(Options const& options)
     say_rates(course);
     say_ranges(memory().map, g_pool, findings.bad_frames().pieces());
     if (findings.errors() > 0) say_bad_frames(findings);
+    say_corrected_errors();
     say_facts(covered, course, findings);
     say_verdict(covered, course, findings);
     bool const reached_all = course.passes_done() > 0 && course.frames_done() == free_before;

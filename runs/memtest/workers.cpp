@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "runs/memtest/workers.hpp"
 
+#include "kernel/hw/machine_check.hpp"
 #include "kernel/thread/cpu.hpp"
 
 namespace kernel::memtest {
@@ -33,6 +34,7 @@ void Workers::serve()
         turns_.down();
         if (sweep_ == nullptr) break;
         sweep_->work();
+        hw::poll_corrected_errors(); // each CPU has banks of its own
         done_.up();
     }
 }

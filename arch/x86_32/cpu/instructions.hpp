@@ -49,6 +49,7 @@ inline void pause() { asm volatile("pause" : : : "memory"); }
 
 // Control registers, and those bits in them and in EFER that several files set.
 
+inline constexpr u32 kCr4MachineCheck = 1u << 6;
 inline constexpr u32 kCr4GlobalPages = 1u << 7;
 inline constexpr u32 kEferNoExecute = 1u << 11;
 
