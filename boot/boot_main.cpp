@@ -18,15 +18,15 @@ namespace {
 
 constinit kernel::BootInfo g_info;
 
-std::span<std::byte const> early_memory() { return {hw::lowmem(PhysAddr{0}), arch::kEarlyMapBytes}; }
+std::span<std::byte const> early_memory() { return {hw::lowmem(PhysAddr{0ull}), arch::kEarlyMapBytes}; }
 
 void keep_kernel(kernel::BootInfo& info)
 {
     VirtRange const image = arch::image_range();
     u32 const base = mm::layout::kKernelBase.raw();
     CHECK(info.reserved_count < info.reserved.size());
-    info.reserved[info.reserved_count++] = {PhysAddr{image.begin.raw() - base},
-                                            PhysAddr{image.end.raw() - base}, "the kernel"};
+    info.reserved[info.reserved_count++] = {PhysAddr{u64{image.begin.raw() - base}},
+                                            PhysAddr{u64{image.end.raw() - base}}, "the kernel"};
 }
 
 // Eight MiB, less what is not RAM below 1 MiB and what firmware keeps at the end.

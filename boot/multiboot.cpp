@@ -146,7 +146,7 @@ void Parser::read_memory_sizes()
     u64 const lower = std::min(u64{value(field::kMemLower)} << 10, 640_KiB);
     u64 const upper = u64{value(field::kMemUpper)} << 10;
     remark("no memory map, only sizes: {} KiB and, from 1 MiB, {} KiB", lower >> 10, upper >> 10);
-    add_memory({.begin = PhysAddr{0}, .bytes = lower, .type = kUsable});
+    add_memory({.begin = PhysAddr{0ull}, .bytes = lower, .type = kUsable});
     add_memory({.begin = PhysAddr{1_MiB}, .bytes = upper, .type = kUsable});
 }
 
@@ -166,7 +166,8 @@ bool Parser::add_module(u64 address)
     auto const end = memory_.word(address + 4);
     if (!begin || !end || result_.reserved_count == result_.reserved.size()) return false;
     if (*begin < *end)
-        result_.reserved[result_.reserved_count++] = {PhysAddr{*begin}, PhysAddr{*end}, "a boot module"};
+        result_.reserved[result_.reserved_count++] = {PhysAddr{u64{*begin}}, PhysAddr{u64{*end}},
+                                                      "a boot module"};
     return true;
 }
 

@@ -20,7 +20,13 @@ inline constexpr u32 kFramesPerLargePage = kLargePageSize / kPageSize;
 class PhysAddr {
 public:
     constexpr PhysAddr() = default;
-    constexpr explicit PhysAddr(u64 raw) : raw_{raw} {}
+    /// From 64 bits only: what was computed in fewer has lost its upper bits before it comes here, as in
+    /// `PhysAddr{pfn << 12}`. Write `u64{pfn} << 12`.
+    template <class Raw>
+    requires(std::unsigned_integral<Raw> && sizeof(Raw) == sizeof(u64)) constexpr explicit PhysAddr(Raw raw)
+        : raw_{raw}
+    {
+    }
 
     [[nodiscard]] constexpr u64 raw() const { return raw_; }
     [[nodiscard]] constexpr bool page_aligned() const { return raw_ % kPageSize == 0; }
@@ -120,6 +126,7 @@ struct VirtRange {
 };
 
 static_assert(!std::convertible_to<PhysAddr, VirtAddr> && !std::convertible_to<VirtAddr, PhysAddr>);
+static_assert(!std::constructible_from<PhysAddr, u32> && !std::constructible_from<PhysAddr, int>);
 static_assert(!std::convertible_to<u64, PhysAddr> && !std::convertible_to<u32, VirtAddr>);
 static_assert(!std::convertible_to<Pfn, PhysAddr> && !std::convertible_to<PhysAddr, Pfn>);
-static_assert(Pfn{0x10'0000}.base() == PhysAddr{0x1'0000'0000}, "the first frame above 4 GiB");
+static_assert(Pfn{0x10'0000}.base() == PhysAddr{0x1'0000'0000ull}, "the first frame above 4 GiB");

@@ -13,7 +13,7 @@ namespace {
 
 constexpr u32 kUsable = 1; // multiboot and E820 agree on this one
 constexpr PhysAddr kEndOfAddresses{~u64{0}};
-constexpr PhysRange kFrameZero{PhysAddr{0}, PhysAddr{kPageSize}};
+constexpr PhysRange kFrameZero{PhysAddr{0ull}, PhysAddr{u64{kPageSize}}};
 constexpr PhysRange kLegacyArea{PhysAddr{640_KiB}, PhysAddr{1_MiB}};
 // The highest number of 28 bits ends the allocator's lists.
 constexpr PhysAddr kEndOfNumbers = Pfn{FrameInfo::kNoFrame}.base();

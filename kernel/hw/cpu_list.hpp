@@ -43,7 +43,7 @@ struct InterruptOverride {
     constexpr bool operator==(InterruptOverride const&) const = default;
 };
 
-inline constexpr PhysAddr kUsualLapic{0xFEE0'0000};
+inline constexpr PhysAddr kUsualLapic{0xFEE0'0000ull};
 
 struct CpuList {
     enum class Source : u8 { None, Acpi, MpTable, MpDefault };

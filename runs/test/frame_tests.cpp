@@ -61,7 +61,7 @@ void high_request_prefers_high_memory(TestRun& test)
 void allocated_frames_are_ram_and_not_the_kernel(TestRun& test)
 {
     auto const image = hw::image_layout();
-    Pfn const image_end = Pfn::of(PhysAddr{image.end() - mm::layout::kKernelBase});
+    Pfn const image_end = Pfn::of(PhysAddr{u64{image.end() - mm::layout::kKernelBase}});
     OwnedFrame const low{ZoneChoice::LowOnly, 3};
     bool const clear = low.pfn() >= image_end || low.pfn() + 8 <= Pfn{0x100};
     test.expect(clear, "frames from {} on belong to the kernel's image", low.pfn());
@@ -152,7 +152,7 @@ void free_of_a_shared_block_is_reported(TestRun& test)
 
 void free_of_the_kernel_is_reported(TestRun& test)
 {
-    Pfn const text = Pfn::of(PhysAddr{hw::image_layout().text.begin - mm::layout::kKernelBase});
+    Pfn const text = Pfn::of(PhysAddr{u64{hw::image_layout().text.begin - mm::layout::kKernelBase}});
     test.expect_stop(ReportKind::BadFree, "never allocated",
                      [text] { frames().free_frames(Frame{text}, 0); });
 }

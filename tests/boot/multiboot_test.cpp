@@ -80,7 +80,7 @@ TEST(Multiboot, TakesTheMapAsItComes)
     loader.line(0xF0000, 0x10000, 2);
     auto const info = loader.read();
     ASSERT_EQ(info.memory_count, 3u);
-    EXPECT_EQ(info.memory[0].begin, PhysAddr{0x1'0000'0000});
+    EXPECT_EQ(info.memory[0].begin, PhysAddr{0x1'0000'0000ull});
     EXPECT_EQ(info.memory[0].bytes, 2_GiB);
     EXPECT_EQ(info.memory[1].bytes, 0u);
     EXPECT_EQ(info.memory[2].type, 2u);
@@ -184,8 +184,8 @@ TEST(Multiboot, KeepsModules)
     loader.module(0x20'0000, 0x30'0001);
     auto const info = loader.read();
     ASSERT_EQ(info.reserved_count, 1u);
-    EXPECT_EQ(info.reserved[0].begin, PhysAddr{0x20'0000});
-    EXPECT_EQ(info.reserved[0].end, PhysAddr{0x30'0001});
+    EXPECT_EQ(info.reserved[0].begin, PhysAddr{0x20'0000ull});
+    EXPECT_EQ(info.reserved[0].end, PhysAddr{0x30'0001ull});
 }
 
 TEST(Multiboot, AnEmptyOrInvertedModuleKeepsNothing)

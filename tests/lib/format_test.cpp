@@ -48,13 +48,13 @@ TEST(Format, TooNarrowColumnsCutNothing) { EXPECT_EQ(print("{:2} {:>1}", 12345, 
 
 TEST(Format, AddressesAreHexadecimalWithAtLeastEightDigits)
 {
-    EXPECT_EQ(print("{} {} {}", VirtAddr{0xC0}, PhysAddr{0x1'2345'6000}, Pfn{0x123}),
+    EXPECT_EQ(print("{} {} {}", VirtAddr{0xC0}, PhysAddr{0x1'2345'6000ull}, Pfn{0x123}),
               "0x000000c0 0x123456000 0x123");
 }
 
 TEST(Format, AddressesObeyAnExplicitFormat)
 {
-    EXPECT_EQ(print("{:x}", PhysAddr{0x1'0000'0000}), "100000000");
+    EXPECT_EQ(print("{:x}", PhysAddr{0x1'0000'0000ull}), "100000000");
 }
 
 TEST(Format, TruthTextAndLettersPrintAsThemselves)

@@ -9,7 +9,7 @@ namespace {
 using lib::ReportKind;
 using mm::Cache;
 
-constexpr PhysAddr kVga{0xB'8000};
+constexpr PhysAddr kVga{0xB'8000ull};
 constexpr u64 kVgaBytes = 0x8000;
 
 class IomapLocal : public sim::MappingMachine {
@@ -67,7 +67,8 @@ TEST_F(IomapLocal, RamIsNoDevice)
 {
     PhysAddr const ram = high_frame('r').pfn().base();
     EXPECT_STOP_SAYING(ReportKind::CacheAlias, "RAM", (mm::IoMapping{"bad", ram, 1, Cache::Uncached}));
-    EXPECT_STOP(ReportKind::CacheAlias, (mm::IoMapping{"half", PhysAddr{0xFFFF'FFFF}, 2, Cache::Uncached}));
+    EXPECT_STOP(ReportKind::CacheAlias,
+                (mm::IoMapping{"half", PhysAddr{0xFFFF'FFFFull}, 2, Cache::Uncached}));
     EXPECT_STOP(ReportKind::CacheAlias, mm::iomap_local_pfn(Pfn::of(ram)));
     mm::iounmap_local(mm::iomap_local_pfn(Pfn{0xF'EE00}));
 }

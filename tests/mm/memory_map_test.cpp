@@ -113,7 +113,7 @@ TEST_F(MemoryMap, ZeroLengthLinesAreIgnoredAndSaidSo)
 
 TEST_F(MemoryMap, LineThatWrapsAroundEndsWithTheAddresses)
 {
-    firmware = {{PhysAddr{0x10'0000}, kTop, kUsable}};
+    firmware = {{PhysAddr{0x10'0000ull}, kTop, kUsable}};
     expect_ram({frames(0x10'0000, 0x10'0000'0000)});
     (void)dropped(DropReason::WrapsAround);
     EXPECT_EQ(dropped(DropReason::BeyondCpu), bytes(0x10'0000'0000, kTop));
@@ -121,7 +121,7 @@ TEST_F(MemoryMap, LineThatWrapsAroundEndsWithTheAddresses)
 
 TEST_F(MemoryMap, ReservedLineThatWrapsAroundReachesTheEnd)
 {
-    firmware = {line(0x10'0000, 0x40'0000), {PhysAddr{0x20'0000}, kTop, kReserved}};
+    firmware = {line(0x10'0000, 0x40'0000), {PhysAddr{0x20'0000ull}, kTop, kReserved}};
     expect_ram({frames(0x10'0000, 0x20'0000)});
 }
 
@@ -151,7 +151,7 @@ TEST_F(MemoryMap, NothingBeyondFrameNumbersOf28Bits)
 
 TEST_F(MemoryMap, MemLimitCutsEverythingAbove)
 {
-    limits.mem_limit = PhysAddr{0x1234'5678};
+    limits.mem_limit = PhysAddr{0x1234'5678ull};
     firmware = {line(0x10'0000, 0x8000'0000), line(0x1'0000'0000, 0x2'0000'0000)};
     expect_ram({frames(0x10'0000, 0x1234'5000)});
     EXPECT_EQ(dropped(DropReason::BeyondLimit), bytes(0x1234'5678, 0x8000'0000));
@@ -160,8 +160,8 @@ TEST_F(MemoryMap, MemLimitCutsEverythingAbove)
 TEST_F(MemoryMap, WhatIsInUseIsRamButNotUnused)
 {
     firmware = {line(0x10'0000, 0x800'0000)};
-    in_use = {{PhysAddr{0x10'0000}, PhysAddr{0x28'0123}, "kernel"},
-              {PhysAddr{0x400'0FFF}, PhysAddr{0x400'1001}, "module"}};
+    in_use = {{PhysAddr{0x10'0000ull}, PhysAddr{0x28'0123ull}, "kernel"},
+              {PhysAddr{0x400'0FFFull}, PhysAddr{0x400'1001ull}, "module"}};
     auto const made = map();
     expect_ram({frames(0x10'0000, 0x800'0000)});
     EXPECT_EQ(std::vector(made.unused().begin(), made.unused().end()),
@@ -171,8 +171,8 @@ TEST_F(MemoryMap, WhatIsInUseIsRamButNotUnused)
 TEST_F(MemoryMap, RangeInUseBeyondAllFrameNumbersDoesNotWrapIntoRam)
 {
     firmware = {line(0x10'0000, 0x800'0000)};
-    in_use = {
-        {PhysAddr{0x1000'0000'0000}, PhysAddr{0x1000'0080'0000}, "16 TiB, which is frame 0 in 32 bits"}};
+    in_use = {{PhysAddr{0x1000'0000'0000ull}, PhysAddr{0x1000'0080'0000ull},
+               "16 TiB, which is frame 0 in 32 bits"}};
     auto const made = map();
     EXPECT_EQ(mm::count_frames(made.unused(), frames(0, 0x800'0000)), 0x7F00u);
 }
@@ -181,8 +181,8 @@ TEST_F(MemoryMap, DroppingFromAFrameOnSaysWhyAndCutsBoth)
 {
     firmware = {line(0x10'0000, 0x800'0000), line(0x1'0000'0000, 0x2'0000'0000)};
     auto made = map();
-    made.drop_from(Pfn::of(PhysAddr{0x1'8000'0000}), DropReason::NoMetadata);
-    EXPECT_EQ(made.ram_end(), Pfn::of(PhysAddr{0x1'8000'0000}));
+    made.drop_from(Pfn::of(PhysAddr{0x1'8000'0000ull}), DropReason::NoMetadata);
+    EXPECT_EQ(made.ram_end(), Pfn::of(PhysAddr{0x1'8000'0000ull}));
     EXPECT_EQ(made.unused().back(), frames(0x1'0000'0000, 0x1'8000'0000));
     auto const& last = made.dropped()[made.dropped().size() - 1];
     EXPECT_EQ(last.reason, DropReason::NoMetadata);

@@ -93,7 +93,7 @@ TEST_F(PageWalk, EndsAtALargePage)
     mm::Walk const result = walk(0xC123'4567);
     EXPECT_TRUE(result.mapped);
     EXPECT_TRUE(result.directory.large());
-    EXPECT_EQ(result.address, PhysAddr{0x123'4567});
+    EXPECT_EQ(result.address, PhysAddr{0x123'4567ull});
 }
 
 TEST_F(PageWalk, EndsAtASmallPage)
@@ -102,7 +102,7 @@ TEST_F(PageWalk, EndsAtASmallPage)
     EXPECT_TRUE(result.mapped);
     EXPECT_FALSE(result.directory.large());
     EXPECT_TRUE(result.table.present());
-    EXPECT_EQ(result.address, PhysAddr{0x10'0ABC});
+    EXPECT_EQ(result.address, PhysAddr{0x10'0ABCull});
 }
 
 TEST_F(PageWalk, SaysWhereItStopped)

@@ -52,19 +52,19 @@ mm::ImageLayout image_layout()
 std::vector<mm::FirmwareRange> pc_memory(u64 bytes)
 {
     u64 const below = std::min(bytes, 3_GiB);
-    std::vector<mm::FirmwareRange> lines{{PhysAddr{0}, 0x9'FC00, 1},
-                                         {PhysAddr{0x9'FC00}, 0x400, 2},
-                                         {PhysAddr{0xF'0000}, 0x1'0000, 2},
+    std::vector<mm::FirmwareRange> lines{{PhysAddr{0ull}, 0x9'FC00, 1},
+                                         {PhysAddr{0x9'FC00ull}, 0x400, 2},
+                                         {PhysAddr{0xF'0000ull}, 0x1'0000, 2},
                                          {PhysAddr{1_MiB}, below - 1_MiB - 0x2'0000, 1},
                                          {PhysAddr{below - 0x2'0000}, 0x2'0000, 2},
-                                         {PhysAddr{0xFFFC'0000}, 0x4'0000, 2}};
+                                         {PhysAddr{0xFFFC'0000ull}, 0x4'0000, 2}};
     if (bytes > below) lines.push_back({PhysAddr{4_GiB}, bytes - below, 1});
     return lines;
 }
 
 std::vector<mm::ReservedRange> kernel_in_use()
 {
-    return {{PhysAddr{0x10'0000}, PhysAddr{0x28'0000}, "kernel"}};
+    return {{PhysAddr{0x10'0000ull}, PhysAddr{0x28'0000ull}, "kernel"}};
 }
 
 void BootedMachine::boot(BootOptions const& options)

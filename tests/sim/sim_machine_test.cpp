@@ -11,7 +11,7 @@ using mm::Pte;
 
 constexpr u32 kPageFlags = Pte::kPresent | Pte::kWrite | Pte::kAccessed | Pte::kDirty;
 constexpr VirtAddr kPage{0xFEA0'1000};
-constexpr PhysAddr kRoot{0x1000}, kDirectory{0x2000}, kTable{0x3000};
+constexpr PhysAddr kRoot{0x1000ull}, kDirectory{0x2000}, kTable{0x3000};
 constexpr Pfn kFrameA{0x12'0000}, kFrameB{0x12'0001};
 
 class SimMachine : public testing::Test {
@@ -35,8 +35,8 @@ protected:
 
 TEST_F(SimMachine, MemoryAboveFourGibIsNotMemoryBelowIt)
 {
-    *sim::ram(PhysAddr{0x1'0000'5000}) = std::byte{1};
-    EXPECT_EQ(*sim::ram(PhysAddr{0x5000}), std::byte{0});
+    *sim::ram(PhysAddr{0x1'0000'5000ull}) = std::byte{1};
+    EXPECT_EQ(*sim::ram(PhysAddr{0x5000ull}), std::byte{0});
 }
 
 TEST_F(SimMachine, ResetClearsMemory)

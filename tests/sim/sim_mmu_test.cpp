@@ -16,7 +16,7 @@ using sim::PageFault;
 constexpr u32 kPageFlags = Pte::kPresent | Pte::kWrite | Pte::kAccessed | Pte::kDirty;
 constexpr VirtAddr kPage{0xFEA0'1000};
 constexpr VirtAddr kLarge{0xC020'0000};
-constexpr PhysAddr kRoot{0x1000}, kDirectory{0x2000}, kTable{0x3000};
+constexpr PhysAddr kRoot{0x1000ull}, kDirectory{0x2000}, kTable{0x3000};
 constexpr Pfn kHigh{0x12'3456}; // at 4.5 GiB
 
 class SimMmu : public testing::Test {
@@ -63,7 +63,7 @@ protected:
 
 TEST_F(SimMmu, SmallPageLeadsAboveFourGib) { EXPECT_EQ(read(kPage + 0x123), kHigh.base() + 0x123); }
 
-TEST_F(SimMmu, LargePageLeadsToItsTwoMib) { EXPECT_EQ(read(kLarge + 0x12'3456), PhysAddr{0x1'0032'3456}); }
+TEST_F(SimMmu, LargePageLeadsToItsTwoMib) { EXPECT_EQ(read(kLarge + 0x12'3456), PhysAddr{0x1'0032'3456ull}); }
 
 TEST_F(SimMmu, AbsentTableFaultsWithoutTheProtectionBit)
 {

@@ -52,7 +52,7 @@ u32 address_of(void const* object) { return reinterpret_cast<std::uintptr_t>(obj
 
 PhysAddr image_physical(void const* object)
 {
-    return PhysAddr{address_of(object) - mm::layout::kKernelBase.raw()};
+    return PhysAddr{u64{address_of(object) - mm::layout::kKernelBase.raw()}};
 }
 
 /// As it lies in memory. Written whole, not by publish(): the CPU that walks these tables has not been

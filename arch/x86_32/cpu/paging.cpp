@@ -46,9 +46,9 @@ mm::EntryFeatures enable_entry_features(bool allow_nx) noexcept
             .phys_bits = info.phys_bits};
 }
 
-PhysAddr early_map_end() noexcept { return PhysAddr{arch::kEarlyMapBytes}; }
+PhysAddr early_map_end() noexcept { return PhysAddr{u64{arch::kEarlyMapBytes}}; }
 
-PhysAddr page_table_root() noexcept { return PhysAddr{arch::read_cr3() & ~u32{31}}; }
+PhysAddr page_table_root() noexcept { return PhysAddr{u64{arch::read_cr3() & ~u32{31}}}; }
 
 void flush_page(VirtAddr page) noexcept { arch::invlpg(page); }
 

@@ -33,7 +33,7 @@ struct SearchArea {
     PhysAddr begin;
     u32 bytes;
 };
-constexpr SearchArea kRsdpArea{PhysAddr{0xE'0000}, 0x2'0000};
+constexpr SearchArea kRsdpArea{PhysAddr{0xE'0000ull}, 0x2'0000};
 constexpr u32 kEbdaSearched = 1024;
 
 bool believable_length(AcpiHeader const& header)
@@ -73,7 +73,7 @@ std::optional<AcpiRoot> AcpiRoot::find(PhysicalReader& reader, Complaints& compl
     if (rsdp->revision >= 2 && rsdp->xsdt() != PhysAddr{})
         if (auto const xsdt = acpi_table(reader, rsdp->xsdt(), "XSDT", complaints))
             return AcpiRoot{*xsdt, 8, complaints};
-    if (auto const rsdt = acpi_table(reader, PhysAddr{rsdp->rsdt}, "RSDT", complaints))
+    if (auto const rsdt = acpi_table(reader, PhysAddr{u64{rsdp->rsdt}}, "RSDT", complaints))
         return AcpiRoot{*rsdt, 4, complaints};
     complaints.add("ACPI: neither RSDT nor XSDT can be used; ACPI is ignored");
     return std::nullopt;

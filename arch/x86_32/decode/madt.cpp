@@ -97,7 +97,7 @@ void read_entry(Entry const& entry, u8 type, CpuList& list)
         break;
     case IoApicKind:
         if (auto const io = entry.as<IoApicEntryBody>(list.complaints))
-            list.io_apics.push({io->id, PhysAddr{io->registers}, io->first_gsi});
+            list.io_apics.push({io->id, PhysAddr{u64{io->registers}}, io->first_gsi});
         break;
     case SourceOverride:
         if (auto const line = entry.as<SourceOverrideEntry>(list.complaints))
@@ -121,7 +121,7 @@ void read_madt(PhysicalTable const& table, CpuList& list)
         return;
     }
     list.source = CpuList::Source::Acpi;
-    list.lapic = PhysAddr{header->lapic};
+    list.lapic = PhysAddr{u64{header->lapic}};
     for (u32 offset = sizeof(MadtHeader); offset < table.bytes();) {
         auto const head = table.read<EntryHead>(offset);
         if (!head || head->bytes < sizeof(EntryHead) || head->bytes > table.bytes() - offset) {

@@ -63,7 +63,7 @@ void read_fixed(MsrReader rdmsr, Mtrrs& mtrrs)
     Runs runs{mtrrs};
     for (FixedRegister const& each : kFixedRegisters) {
         u64 types = rdmsr(each.index);
-        PhysAddr begin{each.begin};
+        PhysAddr begin{u64{each.begin}};
         for (u32 part = 0; part < 8; ++part, types >>= 8, begin = begin + each.bytes)
             runs.add({{begin, begin + each.bytes}, type_of(types)});
     }

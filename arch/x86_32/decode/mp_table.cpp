@@ -61,10 +61,10 @@ constexpr u32 kShortEntry = 8;
 constexpr u8 kLastStandard = 7;
 
 constexpr std::string_view kPointerSignature = "_MP_";
-constexpr PhysAddr kBaseMemoryKib{0x413}; // word in the BIOS data area: KiB of memory below the EBDA
+constexpr PhysAddr kBaseMemoryKib{0x413ull}; // word in the BIOS data area: KiB of memory below the EBDA
 constexpr u16 kMostBaseMemoryKib = 640;
 constexpr u32 kSearchedKib = 1024;
-constexpr PhysAddr kBiosArea{0xF'0000};
+constexpr PhysAddr kBiosArea{0xF'0000ull};
 constexpr u32 kBiosAreaBytes = 0x1'0000;
 
 // The first pointer with the right sum in [begin, begin + bytes).
@@ -106,7 +106,7 @@ void use_standard(u8 number, CpuList& list)
     list.source = CpuList::Source::MpDefault;
     add_cpu(list, 0, true);
     add_cpu(list, 1, true);
-    list.io_apics.push({2, PhysAddr{0xFEC0'0000}, 0});
+    list.io_apics.push({2, PhysAddr{0xFEC0'0000ull}, 0});
 }
 
 std::optional<PhysicalTable> config_table(PhysicalReader& reader, PhysAddr base, Complaints& complaints)
@@ -135,7 +135,7 @@ void read_cpu(CpuEntry const& cpu, CpuList& list)
 
 void read_io_apic(IoApicEntry const& io, CpuList& list)
 {
-    if ((io.flags & kMpEnabled) != 0) list.io_apics.push({io.id, PhysAddr{io.registers}, 0});
+    if ((io.flags & kMpEnabled) != 0) list.io_apics.push({io.id, PhysAddr{u64{io.registers}}, 0});
 }
 
 // Reads one entry and says how long it is. Nothing if it cannot be one.
@@ -176,12 +176,12 @@ void read_mp_table(PhysicalReader& reader, CpuList& list)
     auto const pointer = find_pointer(reader, list.complaints);
     if (!pointer) return;
     if (pointer->standard != 0) return use_standard(pointer->standard, list);
-    auto const table = config_table(reader, PhysAddr{pointer->table}, list.complaints);
+    auto const table = config_table(reader, PhysAddr{u64{pointer->table}}, list.complaints);
     if (!table) return;
     auto const header = table->read<ConfigHeader>(0);
     if (!header) return;
     list.source = CpuList::Source::MpTable;
-    list.lapic = PhysAddr{header->lapic};
+    list.lapic = PhysAddr{u64{header->lapic}};
     read_entries(*table, *header, list);
     finish(list);
 }

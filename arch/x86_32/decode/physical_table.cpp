@@ -11,7 +11,7 @@ namespace arch {
 namespace {
 
 constexpr u32 kParagraph = 16;
-constexpr PhysAddr kEbdaSegment{0x40E};    // the BIOS data area's word with the real-mode segment of the EBDA
+constexpr PhysAddr kEbdaSegment{0x40Eull}; // the BIOS data area's word with the real-mode segment of the EBDA
 constexpr u16 kLeastEbdaSegment = 0x40;    // 1 KiB: below lie the interrupt vectors
 constexpr u16 kEndOfConventional = 0xA000; // 640 KiB: there the VGA memory begins
 

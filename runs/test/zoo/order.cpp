@@ -53,7 +53,7 @@ void order_turned_round_in_lowmem(Cage& cage)
 void device_and_ram_share_one_order(Cage& cage)
 {
     OwnedFrame const frame;
-    mm::IoMapping const screen{"VGA text", PhysAddr{0xB'8000}, kPageSize, mm::Cache::Uncached};
+    mm::IoMapping const screen{"VGA text", PhysAddr{0xB'8000ull}, kPageSize, mm::Cache::Uncached};
     cage.mistake([&] {
         VirtAddr const cell = mm::iomap_local(screen, 0, 2);
         static_cast<void>(mm::kmap_local_pfn(frame.pfn()));

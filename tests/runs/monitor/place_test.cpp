@@ -18,8 +18,8 @@ TEST(Place, ABareNumberIsAVirtualAddress)
 
 TEST(Place, PhysicalAddressesAreSaidToBe)
 {
-    EXPECT_EQ(Place::parse("phys:0x123456789"), Place{PhysAddr{0x1'2345'6789}});
-    EXPECT_EQ(Place::parse("pfn:0x123456"), Place{PhysAddr{0x1'2345'6000}});
+    EXPECT_EQ(Place::parse("phys:0x123456789"), Place{PhysAddr{0x1'2345'6789ull}});
+    EXPECT_EQ(Place::parse("pfn:0x123456"), Place{PhysAddr{0x1'2345'6000ull}});
 }
 
 TEST(Place, WhatIsNoAddressIsNothing)
@@ -42,7 +42,7 @@ TEST(Place, MovingOnStopsAtTheEnd)
 {
     EXPECT_EQ(Place{VirtAddr{0xFFFF'FFF0}}.plus(15), Place{VirtAddr{0xFFFF'FFFF}});
     EXPECT_FALSE(Place{VirtAddr{0xFFFF'FFF0}}.plus(16));
-    EXPECT_EQ(Place{PhysAddr{0xFFFF'FFF0}}.plus(16), Place{PhysAddr{0x1'0000'0000}});
+    EXPECT_EQ(Place{PhysAddr{0xFFFF'FFF0ull}}.plus(16), Place{PhysAddr{0x1'0000'0000ull}});
 }
 
 std::string hex(std::string_view text)

@@ -38,7 +38,7 @@ TEST_F(AcpiTables, AnchorInTheEbdaLeadsThroughTheRsdtToATable)
     memory_.put(0x7FE'2000, fake::acpi_table("APIC", Bytes{}.zeros(8)));
     auto const table = find("APIC");
     ASSERT_TRUE(table.has_value());
-    EXPECT_EQ(table->base(), PhysAddr{0x7FE'2000});
+    EXPECT_EQ(table->base(), PhysAddr{0x7FE'2000ull});
     EXPECT_EQ(table->bytes(), 44u);
 }
 
@@ -50,7 +50,7 @@ TEST_F(AcpiTables, XsdtAboveFourGibIsPreferredToTheRsdt)
     memory_.put(0x3'0000'0ff0, fake::acpi_table("APIC", Bytes{}.zeros(8)));
     auto const table = find("APIC");
     ASSERT_TRUE(table.has_value());
-    EXPECT_EQ(table->base(), PhysAddr{0x3'0000'0ff0});
+    EXPECT_EQ(table->base(), PhysAddr{0x3'0000'0ff0ull});
 }
 
 TEST_F(AcpiTables, RsdtIsUsedIfTheXsdtIsDamaged)
@@ -94,7 +94,7 @@ TEST_F(AcpiTables, SecondTableOfANameServesIfTheFirstIsDamaged)
     memory_.put(0x1000'0000, fake::rsdt({0x1000'1000, 0x1000'2000}));
     memory_.put(0x1000'1000, fake::acpi_table("APIC", Bytes{}.zeros(8)).set(40, 1, 1));
     memory_.put(0x1000'2000, fake::acpi_table("APIC", Bytes{}.zeros(8)));
-    EXPECT_EQ(find("APIC")->base(), PhysAddr{0x1000'2000});
+    EXPECT_EQ(find("APIC")->base(), PhysAddr{0x1000'2000ull});
 }
 
 TEST_F(AcpiTables, LengthsShorterThanAHeaderOrAbsurdlyLargeAreNotBelieved)
@@ -145,7 +145,7 @@ TEST(AcpiLook, NamesATableAndSaysWhetherItIsGood)
 {
     fake::Memory memory;
     memory.put(0x1000, fake::acpi_table("HPET", Bytes{}.zeros(20)));
-    auto const table = arch::look_at_acpi_table(memory, PhysAddr{0x1000});
+    auto const table = arch::look_at_acpi_table(memory, PhysAddr{0x1000ull});
     EXPECT_EQ(table.name.view(), "HPET");
     EXPECT_EQ(table.bytes, 56u);
     EXPECT_EQ(table.state, kernel::AcpiTable::State::Good);
@@ -170,7 +170,7 @@ TEST(AcpiLook, LettersThatCannotBePrintedAreNot)
 {
     fake::Memory memory;
     memory.put(0x1000, fake::acpi_table("A\x1b\x80 ", Bytes{}));
-    EXPECT_EQ(arch::look_at_acpi_table(memory, PhysAddr{0x1000}).name.view(), "A???");
+    EXPECT_EQ(arch::look_at_acpi_table(memory, PhysAddr{0x1000ull}).name.view(), "A???");
 }
 
 } // namespace

@@ -12,7 +12,7 @@ using fake::complained;
 
 CpuList read(Bytes const& bytes)
 {
-    constexpr PhysAddr kBase{0x1'0000'0FC0}; // crosses a page, above 4 GiB
+    constexpr PhysAddr kBase{0x1'0000'0FC0ull}; // crosses a page, above 4 GiB
     fake::Memory memory;
     memory.put(kBase.raw(), bytes);
     CpuList list;
@@ -81,15 +81,15 @@ TEST(Madt, ListsIoApicsAndOverrides)
     auto const list =
         read(fake::madt({fake::io_apic(8, 0xFEC0'0000, 0), fake::source_override(0, 0x1'0002, 5)}));
     ASSERT_EQ(list.io_apics.size(), 1u);
-    EXPECT_EQ(list.io_apics[0], (arch::IoApic{8, PhysAddr{0xFEC0'0000}, 0}));
+    EXPECT_EQ(list.io_apics[0], (arch::IoApic{8, PhysAddr{0xFEC0'0000ull}, 0}));
     ASSERT_EQ(list.overrides.size(), 1u);
     EXPECT_EQ(list.overrides[0], (arch::InterruptOverride{0, 0x1'0002, 5}));
 }
 
 TEST(Madt, AddressOverrideWinsOverTheHeader)
 {
-    EXPECT_EQ(read(fake::madt({})).lapic, PhysAddr{0xFEE0'0000});
-    EXPECT_EQ(read(fake::madt({fake::lapic_address(0xF'FEE0'0000)})).lapic, PhysAddr{0xF'FEE0'0000});
+    EXPECT_EQ(read(fake::madt({})).lapic, PhysAddr{0xFEE0'0000ull});
+    EXPECT_EQ(read(fake::madt({fake::lapic_address(0xF'FEE0'0000)})).lapic, PhysAddr{0xF'FEE0'0000ull});
 }
 
 TEST(Madt, UnknownEntriesAreSkippedByTheirLength)

@@ -75,7 +75,7 @@ TEST_F(MpTable, ListsTheEnabledCpusAndIoApics)
 
 TEST_F(MpTable, HeaderSaysWhereTheLocalApicsAre)
 {
-    EXPECT_EQ(read(config({cpu(0)}, 0xFEF0'0000)).lapic, PhysAddr{0xFEF0'0000});
+    EXPECT_EQ(read(config({cpu(0)}, 0xFEF0'0000)).lapic, PhysAddr{0xFEF0'0000ull});
 }
 
 TEST_F(MpTable, PointerMayLieInTheEbdaOrAtTheEndOfBaseMemory)
@@ -96,7 +96,7 @@ TEST_F(MpTable, StandardConfigurationMeansTwoCpus)
     auto const list = read();
     EXPECT_EQ(list.source, CpuList::Source::MpDefault);
     EXPECT_EQ(ids(list), (std::vector<u8>{0, 1}));
-    EXPECT_EQ(list.lapic, PhysAddr{0xFEE0'0000});
+    EXPECT_EQ(list.lapic, PhysAddr{0xFEE0'0000ull});
 }
 
 TEST_F(MpTable, UnknownStandardConfigurationIsNamedAndIgnored)
