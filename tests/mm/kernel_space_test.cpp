@@ -116,7 +116,7 @@ TEST_F(KernelSpace, DirectMapShowsExactlyTheRamBelowItsEnd)
 TEST_F(KernelSpace, LargePagesOnlyWhereAllOfItIsRamAndNoImage)
 {
     for (u32 offset = 0; offset < mm::layout::kDirectMapMax; offset += kLargePageSize) {
-        Pfn const first = Pfn::of(PhysAddr{offset});
+        Pfn const first = Pfn::of(PhysAddr{u64{offset}});
         bool const all_ram =
             mm::count_frames(ram_pieces, {first, first + kFramesPerLargePage}) == kFramesPerLargePage;
         bool const image = offset < 0x28'0000; // the kernel lies in the first two

@@ -97,7 +97,7 @@ TEST_F(LowmemPlan, UsersSizeThatIsTooSmallForTheKernelIsRaised)
 TEST_F(LowmemPlan, UsersSizeBeyondTheLayoutIsCutToIt)
 {
     wanted = 3_GiB;
-    EXPECT_EQ(plan(6_GiB).lowmem_end.base(), PhysAddr{mm::layout::kDirectMapMax});
+    EXPECT_EQ(plan(6_GiB).lowmem_end.base(), PhysAddr{u64{mm::layout::kDirectMapMax}});
 }
 
 TEST_F(LowmemPlan, UsersSizeBeyondTheRamIsCutToIt)
@@ -122,7 +122,7 @@ TEST_F(LowmemPlan, MetadataOfAHugeMachineMakesTheDirectMapGrow)
 {
     auto const made = plan(128_GiB);
     EXPECT_TRUE(made.grown);
-    EXPECT_EQ(made.lowmem_end.base(), PhysAddr{mm::layout::kDirectMapMax});
+    EXPECT_EQ(made.lowmem_end.base(), PhysAddr{u64{mm::layout::kDirectMapMax}});
     EXPECT_FALSE(made.cut);
     EXPECT_GT(left_free(128_GiB, made), 256_MiB);
 }

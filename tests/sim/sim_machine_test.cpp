@@ -11,7 +11,7 @@ using mm::Pte;
 
 constexpr u32 kPageFlags = Pte::kPresent | Pte::kWrite | Pte::kAccessed | Pte::kDirty;
 constexpr VirtAddr kPage{0xFEA0'1000};
-constexpr PhysAddr kRoot{0x1000ull}, kDirectory{0x2000}, kTable{0x3000};
+constexpr PhysAddr kRoot{0x1000ull}, kDirectory{0x2000ull}, kTable{0x3000ull};
 constexpr Pfn kFrameA{0x12'0000}, kFrameB{0x12'0001};
 
 class SimMachine : public testing::Test {

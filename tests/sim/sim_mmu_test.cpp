@@ -16,7 +16,7 @@ using sim::PageFault;
 constexpr u32 kPageFlags = Pte::kPresent | Pte::kWrite | Pte::kAccessed | Pte::kDirty;
 constexpr VirtAddr kPage{0xFEA0'1000};
 constexpr VirtAddr kLarge{0xC020'0000};
-constexpr PhysAddr kRoot{0x1000ull}, kDirectory{0x2000}, kTable{0x3000};
+constexpr PhysAddr kRoot{0x1000ull}, kDirectory{0x2000ull}, kTable{0x3000ull};
 constexpr Pfn kHigh{0x12'3456}; // at 4.5 GiB
 
 class SimMmu : public testing::Test {
