@@ -19,7 +19,7 @@ protected:
     {
         auto const bytes = fake::acpi_table(name, body);
         memory_.put(kAt, bytes);
-        return {memory_, PhysAddr{kAt}, static_cast<u32>(bytes.size())};
+        return {memory_, PhysAddr{u64{kAt}}, static_cast<u32>(bytes.size())};
     }
 
     // Zeros but for what matters; offsets as ACPI counts them, from the table's beginning.
@@ -60,7 +60,7 @@ TEST_F(AcpiClocksTest, TableThatEndsTooEarlyIsNotReadBeyondItsEnd)
 
 TEST_F(AcpiClocksTest, HpetIsWhereItsTableSaysIfThatIsMemory)
 {
-    EXPECT_EQ(arch::read_hpet_table(hpet(0, 0xFED0'0000)), PhysAddr{0xFED0'0000});
+    EXPECT_EQ(arch::read_hpet_table(hpet(0, 0xFED0'0000)), PhysAddr{0xFED0'0000ull});
     EXPECT_EQ(arch::read_hpet_table(hpet(1, 0xFED0'0000)), std::nullopt) << "ports";
     EXPECT_EQ(arch::read_hpet_table(hpet(0, 0)), std::nullopt);
     EXPECT_EQ(arch::read_hpet_table(hpet(0, 0xFED0'0004)), std::nullopt) << "not aligned";
