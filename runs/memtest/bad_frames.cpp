@@ -77,4 +77,26 @@ BadramLine badram_line(std::span<FrameRange const> bad)
     return line;
 }
 
+PiecesLine memmap_line(std::span<FrameRange const> bad)
+{
+    PiecesLine line;
+    char const* separator = "memmap=";
+    for (FrameRange const& piece : bad) {
+        lib::print(line, "{}{}K${:#x}", separator, u64{piece.count()} * kPageSize >> 10,
+                   piece.begin.base().raw());
+        separator = ",";
+    }
+    return line;
+}
+
+PiecesLine pages_line(std::span<FrameRange const> bad)
+{
+    PiecesLine line{"pages"};
+    for (FrameRange const& piece : bad) {
+        lib::print(line, " {:#x}", piece.begin.raw());
+        if (piece.count() > 1) lib::print(line, "-{:#x}", piece.end.raw() - 1);
+    }
+    return line;
+}
+
 } // namespace kernel::memtest

@@ -8,6 +8,8 @@
 #include "lib/text.hpp"
 #include "mm/range_set.hpp"
 
+#include <algorithm>
+
 namespace kernel::memtest {
 
 class BadFrames {
@@ -30,5 +32,22 @@ private:
 inline constexpr u32 kMaxPairs = 8;
 using BadramLine = lib::Text<320>;
 [[nodiscard]] BadramLine badram_line(std::span<FrameRange const> bad);
+
+/// What one of the lines below names at most: the whole list takes several.
+inline constexpr std::size_t kPiecesALine = 8;
+using PiecesLine = lib::Text<256>;
+
+/// "memmap=4K$0x7000,8K$0x9000": the same for Linux' command line, exactly. `bad` has at most kPiecesALine
+/// pieces, and at least one.
+[[nodiscard]] PiecesLine memmap_line(std::span<FrameRange const> bad);
+/// "pages 0x7 0x9-0xa": the same as frame numbers, first and last.
+[[nodiscard]] PiecesLine pages_line(std::span<FrameRange const> bad);
+
+/// Calls `function(pieces)` for one line's worth after the other.
+template <class Function> void for_each_line(std::span<FrameRange const> bad, Function function)
+{
+    for (; !bad.empty(); bad = bad.subspan(std::min(kPiecesALine, bad.size())))
+        function(bad.first(std::min(kPiecesALine, bad.size())));
+}
 
 } // namespace kernel::memtest

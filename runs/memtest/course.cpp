@@ -29,10 +29,26 @@ u64 traffic(Sweep const& sweep, Traversal const& traversal)
 void Course::run()
 {
     last_words_ = clock::now();
+    say_length();
     while (!stopped_ && (options_.passes == 0 || passes_ < options_.passes)) {
         run_pass();
         if (!stopped_) ++passes_;
     }
+}
+
+// A tenth of a second of filling, for the rate alone. The slowest pattern may take half as long again.
+void Course::say_length()
+{
+    Traversal const fill{Pattern::Fixed, Step::Fill, 0, 0};
+    Tick const begin = clock::now();
+    Sweep sample{pool_, fill, findings_};
+    workers_.run(sample, [&] { sample.stop(); });
+    Work const work{traffic(sample, fill), clock::now() - begin};
+    auto const how_many = lib::Counted{options_.patterns.count(), "pattern"};
+    u64 const bytes = traffic_per_page_and_pass(options_.patterns) * pool_.frames();
+    if (mebibytes_per_second(work, clock::hz()) == 0) return say("memtest: {}", how_many);
+    Progress const whole{{0, 0}, bytes, pause_seconds(options_)};
+    say("memtest: {}, about {} a pass", how_many, duration(whole.seconds_at(work, clock::hz())));
 }
 
 void Course::run_pass()

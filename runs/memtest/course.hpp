@@ -27,6 +27,7 @@ public:
     [[nodiscard]] Work const& work(Pattern pattern) const { return work_[static_cast<u32>(pattern)]; }
 
 private:
+    void say_length();
     void run_pass();
     void run_pattern(PatternInfo const& pattern);
     void run_step(Traversal const& traversal);

@@ -37,6 +37,27 @@ void say_bad_frames(Findings const& findings)
     say("memtest: bits that were wrong: {:#010x}. For GRUB, to leave these frames alone:",
         findings.differing_bits());
     say("{}", badram_line(bad.pieces()));
+    say("memtest: for Linux (in GRUB, write \\$ for each $), and as frame numbers:");
+    for_each_line(bad.pieces(), [](auto pieces) { say("{}", memmap_line(pieces)); });
+    for_each_line(bad.pieces(), [](auto pieces) { say("{}", pages_line(pieces)); });
+}
+
+u32 count_frames(std::span<FrameRange const> pieces)
+{
+    u32 frames = 0;
+    for (FrameRange const& piece : pieces) frames += piece.count();
+    return frames;
+}
+
+// Numbered, since a fact's name stands for one value.
+void say_bad_facts(BadFrames const& bad)
+{
+    fact("memtest_bad_frames", count_frames(bad.pieces()));
+    u32 number = 0;
+    for (FrameRange const& piece : bad.pieces()) {
+        fact(lib::formatted<32>("memtest_bad_{}_begin", number).view(), piece.begin.base().raw());
+        fact(lib::formatted<32>("memtest_bad_{}_end", number++).view(), piece.end.base().raw());
+    }
 }
 
 void print_findings(lib::Sink& sink, void const* findings)
@@ -70,6 +91,9 @@ void say_facts(Coverage const& covered, Course const& course, Findings const& fi
     fact("memtest_frames_tested", course.frames_done());
     fact("memtest_passes", course.passes_done());
     fact("memtest_errors", findings.errors());
+    fact("memtest_stopped_early", course.stopped() ? 1 : 0);
+    fact("memtest_differing_bits", findings.differing_bits());
+    say_bad_facts(findings.bad_frames());
     fact("memtest_corrected_by_hardware", corrected_errors());
 }
 

@@ -5,6 +5,7 @@
 
 #include "lib/types.hpp"
 
+#include <bit>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -34,6 +35,10 @@ public:
         return (bits_ >> static_cast<u32>(pattern) & 1u) != 0;
     }
     [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
+    [[nodiscard]] constexpr u32 count() const
+    {
+        return static_cast<u32>(std::popcount(bits_ & ((1u << kPatternCount) - 1)));
+    }
 
 private:
     constexpr explicit PatternSet(u32 bits) : bits_{bits} {}

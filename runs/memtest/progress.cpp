@@ -15,11 +15,13 @@ u32 Progress::percent() const
     return total_bytes == 0 ? 100 : static_cast<u32>((done.bytes >> 10) * 100 / ((total_bytes >> 10) + 1));
 }
 
-u32 Progress::seconds_left(u32 hz) const
+u32 Progress::seconds_left(u32 hz) const { return seconds_at(done, hz); }
+
+u32 Progress::seconds_at(Work const& rate, u32 hz) const
 {
     u64 const rest = done.bytes < total_bytes ? total_bytes - done.bytes : 0;
-    u64 const rate = (done.bytes >> 10) * hz / (done.ticks + 1); // KiB per second
-    return pause_seconds + (rate == 0 ? 0 : static_cast<u32>((rest >> 10) / rate));
+    u64 const kibibytes = (rate.bytes >> 10) * hz / (rate.ticks + 1); // per second
+    return pause_seconds + (kibibytes == 0 ? 0 : static_cast<u32>((rest >> 10) / kibibytes));
 }
 
 lib::Text<24> duration(u32 seconds)

@@ -24,6 +24,8 @@ struct Progress {
 
     [[nodiscard]] u32 percent() const;
     [[nodiscard]] u32 seconds_left(u32 hz) const;
+    /// The same at the rate of other work.
+    [[nodiscard]] u32 seconds_at(Work const& rate, u32 hz) const;
 };
 
 /// "1 h 05 min", "12 min 05 s", "7 s".

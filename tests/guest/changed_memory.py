@@ -81,8 +81,10 @@ def problems(changed: dict[int, int], status: int, log: str) -> list[str]:
     said += [f"nothing was found {name}" for name in missing(log)]
     if not log.endswith("dormer: end fail\n") or status != FAILED:
         said.append(f"it did not end with 'dormer: end fail' but with QEMU's status {status}")
-    if not re.search(r"^badram 0x[0-9a-f]+,0xf", log, re.M):
-        said.append("there is no line for GRUB")
+    for line, regex in (("GRUB", r"^badram 0x[0-9a-f]+,0xf"), ("Linux", r"^memmap=\d+K\$0x[0-9a-f]+"),
+                        ("people", r"^pages 0x[0-9a-f]+"), ("programs", r"^fact memtest_bad_0_begin \d+$")):
+        if not re.search(regex, log, re.M):
+            said.append(f"there is no line for {line}")
     return said
 
 

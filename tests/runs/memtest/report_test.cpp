@@ -54,6 +54,28 @@ TEST(MemtestBadFrames, FewAreNamedExactly)
 
 TEST(MemtestBadFrames, NoneAreNoLine) { EXPECT_EQ(line_for(BadFrames{}), ""); }
 
+TEST(MemtestBadFrames, ForLinuxTheyAreNamedExactlyAndAsPages)
+{
+    BadFrames bad;
+    for (u32 const pfn : {7u, 0x10'0000u, 5u, 6u}) bad.add(Pfn{pfn});
+    EXPECT_EQ(memmap_line(bad.pieces()).view(), "memmap=12K$0x5000,4K$0x100000000");
+    EXPECT_EQ(pages_line(bad.pieces()).view(), "pages 0x5-0x7 0x100000");
+}
+
+TEST(MemtestBadFrames, LongListTakesSeveralLinesAndNoneIsCut)
+{
+    BadFrames bad;
+    for (u32 index = 0; index < 20; ++index) bad.add(Pfn{0xFFF'0000 + 3 * index});
+    std::size_t lines = 0, pieces = 0;
+    for_each_line(bad.pieces(), [&](auto part) {
+        EXPECT_FALSE(memmap_line(part).cut());
+        EXPECT_FALSE(pages_line(part).cut());
+        ++lines, pieces += part.size();
+    });
+    EXPECT_EQ(lines, 3u);
+    EXPECT_EQ(pieces, 20u);
+}
+
 TEST(MemtestBadFrames, HoweverManyNoneIsLost)
 {
     std::mt19937 random{20};
@@ -121,6 +143,13 @@ TEST(MemtestProgress, PercentRateAndTimeLeft)
     progress.done.bytes = 4_GiB;
     EXPECT_GE(progress.percent(), 99u);
     EXPECT_EQ(progress.seconds_left(250), 7u);
+}
+
+TEST(MemtestProgress, LengthFollowsFromTheRateOfOtherWork)
+{
+    Progress const whole{{0, 0}, 4_GiB, 5};
+    EXPECT_NEAR(whole.seconds_at({1_GiB, 250}, 250), 5 + 4, 1);
+    EXPECT_EQ(whole.seconds_at({0, 0}, 250), 5u) << "no rate, no time";
 }
 
 TEST(MemtestProgress, NothingIsDividedByAClockThatStandsStill)
