@@ -93,10 +93,10 @@ char const* report_advice(ReportKind kind)
     case ReportKind::PageFault:
         return "the address: near 0 it is a null pointer, in a gap one that no mapping call returned";
     case ReportKind::MachineCheck:
-        return "the hardware: its memory, its cooling, its voltages. What ran at eip need not have to do "
-               "with it";
+        return "the hardware: its memory, its cooling, its voltages. The code at eip need not have anything "
+               "to do with it";
     case ReportKind::NonMaskable:
-        return "memory and cards; where no reason is named, whoever has a button, or a watchdog on the board";
+        return "memory and cards; where no reason is given, a button, or a watchdog on the board";
     case ReportKind::Exception: return "the instruction at eip, and the registers that it uses";
     }
     return "everything: this report is damaged";

@@ -11,8 +11,8 @@ namespace mm {
 
 namespace {
 
-// Of which block a frame is part its first frame tells, which is one of the few below it with a larger
-// alignment.
+// The first frame of a block tells which block a frame is part of; it is one of the few below it with a
+// larger alignment.
 void print_state(lib::Sink& sink, Pfn pfn)
 {
     for (u32 order = 0; order <= BuddyZone::kMaxOrder; ++order) {
@@ -45,7 +45,7 @@ void print_windows(lib::Sink& sink, Pfn pfn)
 
 void print_frame_use(lib::Sink& sink, Pfn pfn)
 {
-    if (!is_ram({pfn, pfn + 1})) return sink.write("no RAM of ours");
+    if (!is_ram({pfn, pfn + 1})) return sink.write("not our RAM");
     if (!frames().knows(pfn)) return sink.write("RAM that is not used");
     sink.write(frames().in_lowmem(Frame{pfn}) ? "lowmem, " : "high memory, ");
     print_state(sink, pfn);

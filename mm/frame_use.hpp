@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Whose a frame is, for a report about the hardware: what the frame allocator says, and who shows it through
-// a window. Takes no lock, since whoever asks may have stopped anybody: a guess while others run.
+// Whose a frame is, for a report about the hardware: what the frame allocator says, and who shows it
+// through a window. Takes no lock, since its caller may have stopped the holder: a guess while others run.
 #pragma once
 
 #include "lib/address.hpp"

@@ -29,7 +29,7 @@ lib::Report explain_machine_check()
     lib::Report report;
     report.kind = lib::ReportKind::MachineCheck;
     auto const errors = hw::take_errors();
-    lib::print(report.headline, "CPU {} reports an error of the hardware", hw::cpu_index());
+    lib::print(report.headline, "CPU {} reports a hardware error", hw::cpu_index());
     if (errors.empty()) report.headline.append(", and no bank says which");
     for (ErrorBank const& error : errors) print_bank(report.picture, error);
     if (!errors.empty()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Machine checks and NMIs as reports: nothing that the kernel did, so it says what the hardware says.
+// Machine checks and NMIs as reports: the kernel did not cause them, so it says what the hardware says.
 #pragma once
 
 #include "lib/report.hpp"

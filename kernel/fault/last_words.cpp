@@ -18,7 +18,7 @@ LastWords::LastWords(Print print, void const* of)
 
 LastWords::~LastWords() { g_print.store(nullptr, std::memory_order_release); }
 
-// Not a second time, should the words themselves fault.
+// Not a second time, should printing them fault.
 void print_last_words(lib::Sink& sink)
 {
     if (auto const print = g_print.exchange(nullptr)) print(sink, g_of);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a program that runs for hours has found so far, for a panic to tell: it must not be lost with it.
+// What a program that runs for hours has found so far, so that a panic tells it: it must not be lost.
 #pragma once
 
 #include "lib/text.hpp"

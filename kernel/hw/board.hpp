@@ -39,7 +39,7 @@ struct Clocks {
     u32 tsc_khz = 0;            ///< 0: not there, or not measured
     u32 lapic_timer_khz = 0;    ///< 0: not there, or not in use
     bool lapic_guessed = false; ///< the rate above is what it might be
-    std::string_view spare;     ///< what measures where the PIT stands still: "HPET"; else empty
+    std::string_view spare;     ///< what measures where the PIT stands still: "HPET"; otherwise empty
     u32 spare_khz = 0;
 };
 

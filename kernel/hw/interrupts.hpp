@@ -12,9 +12,9 @@ namespace hw {
 /// tables loaded.
 void init_interrupts(bool use_apic);
 
-/// From now on this CPU calls kernel::tick() `hz` times a second (100 to 10'000), in an interrupt. False on a
-/// machine where none arrives: then wait_for_interrupt() does, whenever that time has passed in it. After
-/// init_interrupts().
+/// From now on this CPU calls kernel::tick() `hz` times a second (100 to 10'000), in an interrupt. False on
+/// a machine where none arrives: then wait_for_interrupt() calls it, whenever that time has passed in it.
+/// After init_interrupts().
 [[nodiscard]] bool start_tick(u32 hz) noexcept;
 
 /// Another CPU gets an interrupt in which it calls kernel::ask_for_switch(). Any context.

@@ -22,7 +22,7 @@ using ErrorBanks = lib::BoundedList<ErrorBank, 8>;
 /// What a status says, in words: "an error that was not corrected, ...: cache, data read, level 1".
 void print_error_status(lib::Sink& sink, u64 status);
 
-/// An error that the hardware corrected, as it was last; `count` of them in that bank so far.
+/// The last error that the hardware corrected, and how many there have been in that bank so far.
 struct CorrectedError {
     ErrorBank last;
     u32 count = 0;
@@ -44,7 +44,7 @@ namespace hw {
 /// Takes the errors out of this CPU's banks. In the machine-check exception; any context.
 [[nodiscard]] kernel::ErrorBanks take_errors() noexcept;
 
-/// Looks whether this CPU's banks hold errors that were corrected, counts and clears them. A thread that
+/// Checks whether this CPU's banks hold errors that were corrected; counts and clears them. A thread that
 /// stays on its CPU.
 void poll_corrected_errors() noexcept;
 /// Those that were counted on all CPUs.

@@ -42,7 +42,7 @@ void say_halted(std::string_view what_to_do)
     console_write_on("vga", line.view());
 }
 
-// What was typed before belonged to the run.
+// What was typed earlier belonged to the run.
 void forget_typed()
 {
     while (hw::read_keyboard()) {

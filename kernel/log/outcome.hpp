@@ -12,7 +12,7 @@ namespace kernel {
 void fact(std::string_view name, u64 value);
 
 /// Prints `dormer: end pass`, `fail`, `refused REASON` or `panic REASON`, then stops the machine: every CPU,
-/// and where it cannot be switched off the screen says so, and a key resets it. Nothing comes on COM1 behind
+/// and where it cannot be switched off the screen says so, and a key resets it. Nothing comes on COM1 after
 /// that line. Any context.
 [[noreturn]] void end(hw::Outcome outcome, std::string_view reason = {});
 

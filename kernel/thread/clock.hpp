@@ -35,8 +35,8 @@ void set_hz(u32 hz);
 [[nodiscard]] u32 hz();
 
 /// Whether an interrupt drives the clock, and takes the CPU from a thread whose turn is over. If none does,
-/// time goes on while nobody runs (hw::wait_for_interrupt()), and threads have to give way by themselves. Set
-/// once, before anybody asks.
+/// time passes while nobody runs (hw::wait_for_interrupt()), and threads have to yield of their own accord.
+/// Set once, before anybody asks.
 [[nodiscard]] bool interrupts();
 void set_interrupts(bool come);
 

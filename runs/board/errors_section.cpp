@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whether the CPU reports errors of the hardware, and those that it has corrected.
+// Whether the CPU reports hardware errors, and those that it has corrected.
 #include "kernel/log/log.hpp"
 #include "runs/board/sections.hpp"
 #include "runs/common/columns.hpp"
@@ -21,11 +21,10 @@ void say_corrected(CorrectedError const& each)
 
 void say_errors(Board const& board)
 {
-    if (!board.reporting.exception) return say("\nErrors of the hardware: this CPU reports none.");
-    say("\nErrors of the hardware: reported by machine checks, {}",
-        lib::Counted{board.reporting.banks, "bank"});
+    if (!board.reporting.exception) return say("\nHardware errors: this CPU does not report them.");
+    say("\nHardware errors: reported by machine checks, {}", lib::Counted{board.reporting.banks, "bank"});
     for (CorrectedError const& each : board.corrected) say_corrected(each);
-    if (board.corrected.empty()) say("    None was corrected so far.");
+    if (board.corrected.empty()) say("    None has been corrected so far.");
 }
 
 } // namespace kernel::board

@@ -74,11 +74,11 @@ void say_signal(InterruptOverride const& each)
 
 void say_strays(StrayInterrupts const& strays)
 {
-    if (strays.empty()) return say("  No interrupt came that nobody had asked for.");
-    say("  Interrupts that nobody had asked for:");
+    if (strays.empty()) return say("  No interrupt has come that nobody asked for.");
+    say("  Interrupts that nobody asked for:");
     for (StrayInterrupt const& each : strays)
         say("    vector {:#04x}: {}, from {}", each.vector, lib::Counted{each.count, "time"}, each.source);
-    if (strays.left_out() != 0) say("    and {} vectors more", strays.left_out());
+    if (strays.left_out() != 0) say("    and {} more vectors", strays.left_out());
 }
 
 } // namespace

@@ -32,8 +32,8 @@ public:
     [[nodiscard]] u32 differing_bits() const EXCLUDES(lock_); ///< every bit that was ever wrong
     [[nodiscard]] BadFrames bad_frames() const EXCLUDES(lock_);
 
-    /// How much was found, which frames, and the line for GRUB. For a panic, which has stopped whoever holds
-    /// the lock: without it.
+    /// How much was found, which frames, and the line for GRUB. Without the lock, for a panic, which has
+    /// stopped its holder.
     void print_so_far(lib::Sink& sink) const NO_THREAD_SAFETY_ANALYSIS;
 
 private:

@@ -14,7 +14,7 @@ struct Lesson {
     bool (*run)();
 };
 
-/// For a lesson that cannot be given without it: whether a timer interrupts this machine. If not, says so.
+/// For a lesson that needs it: whether a timer interrupts this machine. If not, says so.
 [[nodiscard]] bool has_tick();
 
 [[nodiscard]] bool machine_lesson();

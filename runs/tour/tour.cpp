@@ -36,7 +36,7 @@ bool has_tick()
 {
     if (clock::interrupts()) return true;
     say("  This lesson needs a timer that takes the CPU from a thread, and on this machine");
-    say("  no interrupt of one arrives: it is left out.");
+    say("  no timer interrupts: the lesson is left out.");
     return false;
 }
 

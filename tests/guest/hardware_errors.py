@@ -41,7 +41,7 @@ class Error:
 
 ERRORS = [
     Error("machine check", f"mce 0 4 {UNCORRECTED} 0x5 0x2654000 0x8c", PANICKED,
-          [r"^CPU 0 reports an error of the hardware: bank 4, not corrected, what ran cannot go on: cache of data, level 1, "
+          [r"^CPU 0 reports a hardware error: bank 4, not corrected, execution cannot continue: cache of data, level 1, "
            r"data read, address 0x2654000$",
            r"^    bank 4: status 0xbe00000000000135: .*, misc 0x8c$",
            r"^ +address 0x2654000: (lowmem|high memory), allocated in a block of",
@@ -51,7 +51,7 @@ ERRORS = [
           [r"^memtest: stopped by this; bad words so far: [1-9]", r"^memtest: bad: 0x[0-9a-f]+\.\.0x",
            r"^badram 0x[0-9a-f]+,0xf.*\ndormer: end panic machine-check"], flips=True),
     Error("NMI", "nmi", PANICKED,
-          [r"^CPU 0: the chipset names no reason \(port 0x61: neither parity nor IOCHK\)",
+          [r"^CPU 0: the chipset gives no reason \(port 0x61: neither parity nor IOCHK\)",
            r"^memtest: stopped by this; bad words so far: 0$", r"^dormer: end panic nmi: "]),
     Error("corrected", f"mce 0 4 {CORRECTED} 0x0 0x2654000 0x8c", PASSED,
           [r"^memtest: the hardware corrected 1 error in bank 4: corrected: memory scrubbing error, channel 1, last at 0x2654000$",

@@ -83,7 +83,7 @@ PhysAddr choose_base(LapicBase const& said_by_cpu, PhysAddr said_by_firmware)
 }
 
 // Nothing changes until it is clear that there is a local APIC. With `noapic` one that firmware left off
-// stays off: then interrupts pass it by.
+// stays off: interrupts then pass it by.
 bool find_lapic(CpuList const& list, bool use_apic)
 {
     if (!hw::cpu_info().apic) {
@@ -103,7 +103,7 @@ bool find_lapic(CpuList const& list, bool use_apic)
     return false;
 }
 
-// Everything is masked, and then what is still on its way is taken, before any vector means something to us.
+// Everything is masked, and then what is still on its way is taken, before any vector means anything to us.
 // Returns whether there is a local APIC.
 bool quiet_controllers(bool use_apic)
 {

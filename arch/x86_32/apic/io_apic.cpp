@@ -44,7 +44,7 @@ constexpr u32 low(u32 input) { return kFirstInput + 2 * input; }
 
 constinit lib::BoundedList<VirtAddr, 8> g_pages; // of those that answer
 
-// Nothing at all reads as all ones; a real one has 16 inputs and more.
+// Nothing at all reads as all ones; a real one has 16 inputs or more.
 bool answers(IoApicRegisters const& io)
 {
     u32 const version = io.read(kVersion);

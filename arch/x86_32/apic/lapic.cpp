@@ -82,7 +82,7 @@ u32 highest_local_vector() { return read(Register::Version) >> 16 & 0xFF; }
 
 struct LocalSource {
     Register lvt;
-    u32 highest; ///< an APIC has it whose highest local vector is that or above: reading others is an error
+    u32 highest; ///< an APIC whose highest local vector is that or above has it: reading others is an error
     std::string_view name;
 };
 constexpr LocalSource kLocalSources[] = {

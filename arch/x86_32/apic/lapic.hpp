@@ -12,7 +12,7 @@ namespace arch {
 /// Maps the register page at `registers` and says whether a local APIC answers there. Boot CPU, once, after
 /// the final tables are loaded. Nothing is changed in the APIC yet.
 [[nodiscard]] bool map_lapic(PhysAddr registers);
-/// Whether map_lapic() has.
+/// Whether map_lapic() has mapped it.
 [[nodiscard]] bool lapic_mapped();
 
 /// Where this CPU has its registers, if it can say (P6 and later). `usable` is false in x2APIC mode, which
@@ -32,8 +32,8 @@ enum class LapicWire : u8 { Masked, ExternalPic }; ///< what LINT0 passes on
 /// The local sources that are on, before enable_lapic() masks them.
 void note_lapic_left_on(LeftOnList& left_on);
 
-/// Software-enables this CPU's APIC with everything masked but NMIs, and LINT0 as told. Ends what it has in
-/// service: no handler of ours will.
+/// Software-enables this CPU's APIC with everything masked except NMIs, and with LINT0 as told. Ends what
+/// it has in service: no handler of ours will.
 void enable_lapic(LapicWire wire);
 
 [[nodiscard]] u8 lapic_id(); ///< of this CPU

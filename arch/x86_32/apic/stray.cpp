@@ -27,8 +27,8 @@ constinit LeftOnList const* g_left_on = nullptr;
 
 bool is_of_pic(u32 vector) { return vector >= vectors::kPic && vector < vectors::kPic + 16; }
 
-// Its end goes to who has it in service. One that nobody has was let go before the CPU asked for it, which an
-// 8259 then answers with its lowest line.
+// Its end goes to the controller that has it in service. If none has, its line was let go before the CPU
+// asked for it, which an 8259 then answers with its lowest line.
 Controller acknowledge(u32 vector)
 {
     if (lapic_in_service(vector)) {
@@ -77,7 +77,7 @@ void strays_may_come_from(LeftOnList const& left_on) { g_left_on = &left_on; }
 
 void take_pending()
 {
-    constexpr u32 kPauses = 64; // an APIC delivers one that is pending some cycles after the end of the last
+    constexpr u32 kPauses = 64; // an APIC delivers a pending one some cycles after the end of the last
     sti();
     for (u32 pauses = 0; pauses < kPauses; ++pauses) pause();
     cli();

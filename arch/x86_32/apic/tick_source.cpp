@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The sources of the tick, measuring the one whose rate nobody tells us, and the proof that its interrupt
-// arrives: firmware, a loader or another kernel may have cut the wire.
+// The sources of the tick, how the one whose rate nobody tells us is measured, and the proof that its
+// interrupt arrives: firmware, a loader or another kernel may have cut the wire.
 #include "arch/x86_32/apic/tick_source.hpp"
 
 #include "arch/x86_32/apic/io_apic.hpp"
@@ -35,7 +35,7 @@ constinit Source g_source = Source::Nobody;
 constinit LapicTimerRate g_timer;
 constinit u32 g_hz = 0; // of the tick
 
-constinit bool g_proving = false; // interrupts are counted, and are no ticks yet
+constinit bool g_proving = false; // interrupts are counted, but are not ticks yet
 constinit std::atomic<u32> g_interrupts = 0;
 
 void tick_or_count()
@@ -91,8 +91,8 @@ bool lapic_arrives()
     return came;
 }
 
-// Through LINT0, which enable_lapic() has opened, or without a local APIC straight into the CPU; else on the
-// way that some boards have instead.
+// Through LINT0, which enable_lapic() has opened, or without a local APIC straight into the CPU; otherwise
+// on the way that some boards have instead.
 bool pit_arrives()
 {
     start_pit_tick(kProofHz);

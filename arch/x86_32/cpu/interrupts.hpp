@@ -12,7 +12,7 @@ using InterruptHandler = void (*)(u32 vector);
 /// To be called before the vector can occur. One handler per vector, for good.
 void set_interrupt_handler(u32 vector, InterruptHandler handler);
 
-/// Who handles the vectors that have no handler: interrupts that nobody asked for. Before interrupts are on.
+/// Handles the vectors that have no handler: interrupts that nobody asked for. Before interrupts are on.
 void set_stray_handler(InterruptHandler handler);
 
 /// Called for every interrupt, whatever its vector.

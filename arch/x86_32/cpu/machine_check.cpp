@@ -70,7 +70,7 @@ void enable_banks()
         if (hw::cpu_index() == 0) say_old_error(error);
         return true;
     });
-    // On a P6 firmware alone may set up bank 0 (15.3.2.1).
+    // On a P6 only firmware may set up bank 0 (15.3.2.1).
     auto const& cpu = hw::cpu_info();
     bool const p6 = cpu.family == 6 && cpu.model < 0x1A;
     for (u32 bank = p6 ? 1 : 0; bank < bank_count(); ++bank) {

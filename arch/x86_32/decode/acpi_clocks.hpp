@@ -21,15 +21,16 @@ struct PmTimer {
 /// Where a HPET's registers are, by its table. Nothing if they are not in memory.
 [[nodiscard]] std::optional<PhysAddr> read_hpet_table(PhysicalTable const& table);
 
-/// A HPET's rate by its register of capabilities: the upper half is the length of a tick in 10^-15 s. 0 if it
-/// is longer than the specification allows (HPET 1.0a, 2.3.4: 100 ns), so that nothing is there.
+/// A HPET's rate by its register of capabilities: the upper half is the length of a tick in 10^-15 s. 0 if
+/// that is longer than the specification allows (HPET 1.0a, 2.3.4: 100 ns), which means that nothing is
+/// there.
 [[nodiscard]] u32 hpet_hz(u64 capabilities);
 
-/// Time on a counter that runs upwards and around, out of its readings.
+/// Time on a counter that runs upwards and around, from its readings.
 class CountupMeter {
 public:
-    /// That many equal readings in a row, and it stands still. A reading of a chipset's register takes half
-    /// a microsecond and more, the slowest of these clocks ticks in 0.28.
+    /// After that many equal readings in a row, it stands still. A reading of a chipset's register takes
+    /// half a microsecond or more; the slowest of these clocks ticks every 0.28.
     static constexpr u32 kStuckReadings = 20'000;
 
     constexpr CountupMeter(u32 mask, u32 first) : mask_{mask}, last_{first} {}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What an interrupt source was set to by whoever ran before us: a loader, firmware, another kernel. Pure: the
+// What an interrupt source was set to by what ran before us: a loader, firmware, another kernel. Pure: the
 // registers' values come from apic/quiet.cpp.
 #pragma once
 
@@ -20,7 +20,7 @@ using LeftOnList = lib::BoundedList<LeftOn, 16>;
 
 /// The part of a local vector or of an I/O APIC's input that both have in common: bits 0-7 vector, 8-10
 /// delivery mode, 16 mask. True if it sends an ordinary interrupt with a vector of its own. Those of other
-/// kinds (NMI, SMI, ExtINT) are how a PC is wired, and nothing that was left on.
+/// kinds (NMI, SMI, ExtINT) are how a PC is wired, and not something that was left on.
 [[nodiscard]] constexpr bool sends_vector(u32 entry)
 {
     constexpr u32 kMasked = 1u << 16, kDeliveryMode = 7u << 8, kLowestPriority = 1u << 8;

@@ -62,7 +62,7 @@ std::string_view simple_name(u32 code)
     case 0x0E0B: return "an I/O error";
     default: break;
     }
-    return (code & 0xFC00) == 0x0400 ? "inside the CPU, of no class" : "a code that is not known here";
+    return (code & 0xFC00) == 0x0400 ? "inside the CPU, of no class" : "an unknown code";
 }
 
 void print_memory(lib::Sink& sink, u32 code)
@@ -106,7 +106,7 @@ std::string_view nmi_sentence(u8 system_control)
     if (parity && channel) return "memory parity or SERR# (port 0x61, bit 7), and IOCHK# of a card (bit 6)";
     if (parity) return "memory parity, or SERR# of a PCI device (port 0x61, bit 7)";
     if (channel) return "IOCHK# of a card (port 0x61, bit 6)";
-    return "the chipset names no reason (port 0x61: neither parity nor IOCHK): a button, a watchdog, or "
+    return "the chipset gives no reason (port 0x61: neither parity nor IOCHK): a button, a watchdog, or "
            "another CPU";
 }
 
@@ -118,7 +118,7 @@ void print_error_status(lib::Sink& sink, u64 status)
 {
     using namespace arch::error_status;
     sink.write((status & kUncorrected) != 0 ? "not corrected" : "corrected");
-    if ((status & kContextCorrupt) != 0) sink.write(", what ran cannot go on");
+    if ((status & kContextCorrupt) != 0) sink.write(", execution cannot continue");
     if ((status & kOverflow) != 0) sink.write(", others were lost");
     sink.write(": ");
     arch::print_code(sink, static_cast<u32>(status & 0xFFFF));

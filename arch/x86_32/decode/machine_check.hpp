@@ -14,7 +14,7 @@ inline constexpr u64 kOverflow = u64{1} << 62; ///< another one came before it w
 inline constexpr u64 kUncorrected = u64{1} << 61;
 inline constexpr u64 kHasMisc = u64{1} << 59;
 inline constexpr u64 kHasAddress = u64{1} << 58;
-inline constexpr u64 kContextCorrupt = u64{1} << 57; ///< what ran cannot go on
+inline constexpr u64 kContextCorrupt = u64{1} << 57; ///< execution cannot continue
 
 [[nodiscard]] constexpr bool corrected(u64 status)
 {

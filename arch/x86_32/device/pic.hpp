@@ -9,7 +9,7 @@
 namespace arch {
 
 /// IRQ 0 to 15 become vectors::kPic and up, away from the CPU's exceptions; all masked, none in service. Boot
-/// CPU, once. IRQ 7 and 15 occur without a cause too; a driver cannot have them.
+/// CPU, once. IRQ 7 and 15 also occur without a cause; a driver cannot have them.
 void init_pic();
 
 /// Lets IRQ `irq` (0 to 15) through. Its vector must have a handler by then.
@@ -19,7 +19,7 @@ void mask_irq(u32 irq);
 /// End of interrupt. Called by its handler.
 void acknowledge_irq(u32 irq);
 /// The same for one that nobody handles. False if it is not in service: a line was let go before the CPU
-/// asked which it was, and IRQ 7 or 15 stands for it.
+/// asked which it was, and IRQ 7 or 15 comes in its place.
 [[nodiscard]] bool acknowledge_stray_irq(u32 irq);
 
 } // namespace arch

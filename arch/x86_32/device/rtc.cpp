@@ -10,7 +10,8 @@ namespace {
 constexpr u16 kIndexPort = 0x70, kDataPort = 0x71;
 constexpr u8 kSeconds = 0x00, kStatusA = 0x0A;
 constexpr u8 kUpdateInProgress = 1u << 7; // of status A: the seconds may be anything
-// Two registers a look, each two ports of a microsecond; a fast emulator needs less than one for all four.
+// Two registers per look, each two ports of a microsecond; a fast emulator needs less than one microsecond
+// for all four.
 constexpr u32 kLooks = 4'000'000;
 
 u8 read(u8 index)

@@ -5,7 +5,7 @@
 
 namespace arch {
 
-/// Waits until the next second begins, polling. False if none does in some seconds: there is none that runs.
+/// Waits until the next second begins, polling. False if none does within some seconds: no such clock runs.
 [[nodiscard]] bool wait_for_next_second();
 
 } // namespace arch

@@ -57,7 +57,7 @@ void try_pm_timer(PmTimer const& timer)
 void find_spare_clock(PhysicalReader& reader)
 {
     if (pit_runs()) return;
-    kernel::Complaints complaints; // said already, when the list of CPUs was read
+    kernel::Complaints complaints; // already said when the list of CPUs was read
     auto const root = AcpiRoot::find(reader, complaints);
     if (root) {
         if (auto const table = find_acpi_table(reader, *root, "HPET", complaints))
@@ -68,7 +68,7 @@ void find_spare_clock(PhysicalReader& reader)
     if (g_clock.read != nullptr)
         kernel::warn("the PIT stands still: the {} tells the time instead", g_clock.name);
     else
-        kernel::warn("the PIT stands still, and so do HPET and ACPI timer, or they are not there");
+        kernel::warn("the PIT stands still, and HPET and ACPI timer stand still or are absent");
 }
 
 SpareClock const* spare_clock() { return g_clock.read == nullptr ? nullptr : &g_clock; }

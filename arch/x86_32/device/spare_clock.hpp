@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What tells the time where the PIT stands still: the HPET, else the ACPI timer. Measuring and waiting only,
-// no interrupts.
+// What tells the time where the PIT stands still: the HPET, or else the ACPI timer. Only for measuring and
+// waiting, not for interrupts.
 #pragma once
 
 #include "arch/x86_32/decode/acpi_clocks.hpp"
@@ -17,7 +17,7 @@ struct SpareClock {
     std::string_view name; ///< "HPET"; a literal
 };
 
-/// Looks for one that runs, if the PIT does not. `reader` reads firmware's tables. Boot CPU, once, final
+/// Looks for one that runs, if the PIT does not. `reader` reads firmware tables. Boot CPU, once, final
 /// tables loaded.
 void find_spare_clock(PhysicalReader& reader);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Waiting for microseconds, and measuring a clock whose rate nobody tells us: against the PIT, else the spare
-// clock, else the seconds of the battery-backed clock.
+// Waiting for microseconds, and measuring a clock whose rate nobody tells us: against the PIT, or the spare
+// clock, or, failing both, the seconds of the battery-backed clock.
 #pragma once
 
 #include "arch/x86_32/device/pit.hpp"
@@ -10,9 +10,9 @@
 
 namespace arch {
 
-/// Runs since it was made. One at a time; look at it at least every 54 ms. Where no clock runs at all every
-/// look counts as a microsecond, which a few port accesses take at least: whoever waits for a time to pass is
-/// never caught in a loop.
+/// Runs since it was made. One at a time; must be read at least every 54 ms. Where no clock runs at all,
+/// every reading counts as a microsecond, which is the least that a few port accesses take: so a loop that
+/// waits for time to pass always ends.
 class Stopwatch {
 public:
     Stopwatch()
@@ -39,7 +39,7 @@ template <class Condition> [[nodiscard]] bool wait_for(u32 microseconds, Conditi
 {
     Stopwatch watch;
     while (!happened()) {
-        if (watch.microseconds() >= microseconds) return happened(); // it may have, during the last look
+        if (watch.microseconds() >= microseconds) return happened(); // it may have, during the last reading
         hw::pause();
     }
     return true;
@@ -51,7 +51,7 @@ inline void delay(u32 microseconds)
     static_cast<void>(wait_for(microseconds, [] { return false; }));
 }
 
-/// Both clocks at the same moment, as far as that goes.
+/// Both clocks at the same moment, as nearly as possible.
 struct Moment {
     u64 ticks = 0;           ///< of the clock whose rate is known
     u64 counted = 0;         ///< by the other one
@@ -78,8 +78,8 @@ template <class Clock, class Count> [[nodiscard]] Moment look_closely(Clock& clo
     return best;
 }
 
-/// By how much `count()` grows in a second of `clock`, or 0 if that stands still. Takes 20 ms, in which an
-/// error of one tick of the PIT is 42 in a million.
+/// How much `count()` grows in a second of `clock`, or 0 if that stands still. Takes 20 ms, so an error of
+/// one tick of the PIT is 42 in a million.
 template <class Clock, class Count> [[nodiscard]] u64 measure_against(Clock& clock, Count count)
 {
     Moment const begin = look_closely(clock, count);
@@ -89,8 +89,8 @@ template <class Clock, class Count> [[nodiscard]] u64 measure_against(Clock& clo
     return (end.counted - begin.counted) * clock.hz() / (end.ticks - begin.ticks);
 }
 
-/// By how much `count()` grows in a second, by the best clock there is; 0 if there is none. Takes 20 ms, or
-/// with nothing but the battery-backed clock two seconds.
+/// How much `count()` grows in a second, by the best clock that there is; 0 if there is none. Takes 20 ms,
+/// or two seconds if there is only the battery-backed clock.
 template <class Count> [[nodiscard]] u64 measure_rate(Count count)
 {
     if (auto const* spare = spare_clock()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Clocks that ACPI names: believed only where they can be read, and what their readings make.
+// Clocks that ACPI names: believed only where they can be read, and what their readings amount to.
 #include "arch/x86_32/decode/acpi_clocks.hpp"
 #include "tests/support/fake_acpi.hpp"
 
@@ -22,7 +22,7 @@ protected:
         return {memory_, PhysAddr{u64{kAt}}, static_cast<u32>(bytes.size())};
     }
 
-    // Zeros but for what matters; offsets as ACPI counts them, from the table's beginning.
+    // Zeros except for what matters; offsets as ACPI counts them, from the table's start.
     PhysicalTable fadt(u32 port, u8 timer_bytes, u32 flags)
     {
         fake::Bytes body;

@@ -18,7 +18,7 @@ constexpr u64 kUncorrected = u64{1} << 63 | u64{1} << 61;
 TEST(ErrorStatus, SaysWhetherItWasCorrectedAndWhatIsLost)
 {
     EXPECT_EQ(words(0xbe00'0000'0000'0135),
-              "not corrected, what ran cannot go on: cache of data, level 1, data read");
+              "not corrected, execution cannot continue: cache of data, level 1, data read");
     EXPECT_EQ(words(0x9c00'0000'0000'0135), "corrected: cache of data, level 1, data read");
     EXPECT_EQ(words(0xd000'0000'0000'0005), "corrected, others were lost: parity inside the CPU");
 }
@@ -47,7 +47,7 @@ TEST(ErrorStatus, SimpleAndUnknownCodesAreNamed)
     EXPECT_EQ(words(kUncorrected | 0x0400), "not corrected: the CPU's internal timer");
     EXPECT_EQ(words(kUncorrected | 0x0E0B), "not corrected: an I/O error");
     EXPECT_EQ(words(kUncorrected | 0x0412), "not corrected: inside the CPU, of no class");
-    EXPECT_EQ(words(kUncorrected | 0x4000), "not corrected: a code that is not known here");
+    EXPECT_EQ(words(kUncorrected | 0x4000), "not corrected: an unknown code");
 }
 
 TEST(ErrorStatus, OnlyAValidOneThatIsNotUncorrectedIsCorrected)
@@ -63,7 +63,7 @@ TEST(NmiSentence, NamesTheBitsThatAreSet)
     EXPECT_EQ(arch::nmi_sentence(0xB1), "memory parity, or SERR# of a PCI device (port 0x61, bit 7)");
     EXPECT_EQ(arch::nmi_sentence(0x40), "IOCHK# of a card (port 0x61, bit 6)");
     EXPECT_TRUE(arch::nmi_sentence(0xC0).starts_with("memory parity or SERR#"));
-    EXPECT_TRUE(arch::nmi_sentence(0x21).starts_with("the chipset names no reason"));
+    EXPECT_TRUE(arch::nmi_sentence(0x21).starts_with("the chipset gives no reason"));
 }
 
 } // namespace
