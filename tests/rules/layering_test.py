@@ -38,6 +38,7 @@ class Layering(unittest.TestCase):
         self.assertEqual(len(broken_rules("arch/x86_32/cpu/idt.cpp", "arch/x86_32", text)), 1)
         self.assertEqual(broken_rules("arch/x86_32/cpu/instructions.hpp", "arch/x86_32", text), [])
         self.assertEqual(broken_rules("lib/hide.hpp", "lib", 'asm("" : "+r"(value));\n'), [])
+        self.assertEqual(broken_rules("lib/a.cpp", "lib", 'void stop(char const*, ...) asm("_Z4stop");\n'), [])
 
     def test_a_comment_may_speak_of_assembly(self) -> None:
         self.assertEqual(broken_rules("mm/a.cpp", "mm", "int a; // no asm (here)\n"), [])
