@@ -26,8 +26,9 @@ INLINE_ASSEMBLY = "arch/x86_32/cpu/instructions.hpp"
 SOURCES = {".cpp", ".hpp", ".asm"}
 
 INCLUDE = re.compile(r'^\s*[#%]\s*include\s+"([^"]+)"')
-# Not if it is empty, since that is not an instruction but a word to the compiler.
-ASSEMBLY = re.compile(r'\b(asm|__asm__)\b\s*(volatile\b\s*)?\((?!""\s*:)')
+# Not if it is empty, since that is not an instruction but a word to the compiler; nor behind a declaration, whose name in
+# the object file it gives.
+ASSEMBLY = re.compile(r'(?<!\) )\b(asm|__asm__)\b\s*(volatile\b\s*)?\((?!""\s*:)')
 
 Arrows = dict[str, set[str]]  # from a folder to those that it includes something of
 
