@@ -91,11 +91,16 @@ void survey_errors(Board& board)
 
 namespace hw {
 
+void read_memory_types(kernel::MemoryTypes& types)
+{
+    arch::read_memory_types(arch::rdmsr, cpu_info(), types);
+}
+
 void survey_board(kernel::Board& board)
 {
     using namespace arch;
     board.caches = decode_caches(cpuid);
-    read_memory_types(rdmsr, cpu_info(), board.memory_types);
+    hw::read_memory_types(board.memory_types);
     survey_firmware(board);
     survey_cpus(board);
     survey_pci(board);

@@ -46,3 +46,10 @@ struct MemoryTypes {
 };
 
 } // namespace kernel
+
+namespace hw {
+
+/// Fills in `types`, which is new, for this CPU. All have the same, or firmware is broken.
+void read_memory_types(kernel::MemoryTypes& types);
+
+} // namespace hw

@@ -4,6 +4,7 @@
 #include "kernel/start/memory_log.hpp"
 #include "runs/board/sections.hpp"
 #include "runs/common/columns.hpp"
+#include "runs/common/uncached_ram.hpp"
 
 namespace kernel::board {
 
@@ -27,6 +28,13 @@ void say_typed_range(TypedRange const& each)
     say("    {:>12} {:>11} KiB  {}", each.range.begin, each.range.bytes() >> 10, memory_type_name(each.type));
 }
 
+void say_uncached_ram(Mtrrs const& mtrrs)
+{
+    for (TypedRange const& each : uncached_ram(memory().map.ram(), mtrrs))
+        say("  RAM {}..{} is {}: whatever runs there is slow", each.range.begin, each.range.end,
+            memory_type_name(each.type));
+}
+
 void say_mtrrs(Mtrrs const& mtrrs)
 {
     say("MTRRs: {}; {} where they say nothing", mtrrs.enabled ? "in use" : "switched off",
@@ -35,6 +43,7 @@ void say_mtrrs(Mtrrs const& mtrrs)
     if (!mtrrs.fixed.empty())
         say("  The first MiB, {}:", mtrrs.fixed_enabled ? "which counts more" : "not in use");
     for (TypedRange const& each : mtrrs.fixed) say_typed_range(each);
+    say_uncached_ram(mtrrs);
 }
 
 void say_pat(u64 pat)

@@ -5,9 +5,11 @@
 #include "kernel/fault/last_words.hpp"
 #include "kernel/hw/input.hpp"
 #include "kernel/hw/machine_check.hpp"
+#include "kernel/hw/memory_types.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/log/outcome.hpp"
 #include "kernel/start/memory.hpp"
+#include "runs/common/uncached_ram.hpp"
 #include "runs/memtest/course.hpp"
 #include "runs/memtest/coverage.hpp"
 
@@ -15,7 +17,8 @@ namespace kernel::memtest {
 
 namespace {
 
-constinit Pool g_pool; // too large for a stack
+constinit Pool g_pool; // too large for a stack, as is the next one
+constinit std::optional<MemoryTypes> g_memory_types;
 
 u64 mebibytes(u32 frames) { return u64{frames} * kPageSize >> 20; }
 
@@ -97,6 +100,17 @@ void say_facts(Coverage const& covered, Course const& course, Findings const& fi
     fact("memtest_corrected_by_hardware", corrected_errors());
 }
 
+// It takes a hundred times as long as the rest of memory.
+void say_uncached_ram()
+{
+    MemoryTypes& types = g_memory_types.emplace();
+    hw::read_memory_types(types);
+    if (!types.mtrrs) return;
+    for (TypedRange const& each : uncached_ram(memory().map.ram(), *types.mtrrs))
+        say("memtest: RAM {}..{} is {}, which makes it slow", each.range.begin, each.range.end,
+            memory_type_name(each.type));
+}
+
 void say_verdict(Coverage const& covered, Course const& course, Findings const& findings)
 {
     say("memtest: complete passes: {}{}; bad words: {}", course.passes_done(),
@@ -118,6 +132,7 @@ bool run(Options const& options)
     say("memtest: {} MiB on {}. Ctrl-C or Escape ends it.", mebibytes(covered.under_test),
         lib::Counted{workers.count(), "CPU"});
     say_left_out(memory().map, covered);
+    say_uncached_ram();
 
     Course course{options, g_pool, workers, findings};
     course.run();

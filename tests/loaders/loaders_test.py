@@ -39,7 +39,8 @@ def memory_line(begin: int, count: int, kind: int = 1, size: int = 20) -> bytes:
 RAM = memory_line(0, 0x9FC00) + memory_line(1 << 20, 127 << 20)
 
 
-def boot(info: bytes, *, magic: int = MAGIC, info_at: int = INFO_AT, leaves_behind: str = "") -> tuple[int, str]:
+def boot(info: bytes, *, magic: int = MAGIC, info_at: int = INFO_AT, leaves_behind: str = "",
+         cpu: str = "qemu32") -> tuple[int, str]:
     """QEMU's status and what came out of COM1. `leaves_behind`: instructions of the loader's, just before it is done."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -49,7 +50,7 @@ def boot(info: bytes, *, magic: int = MAGIC, info_at: int = INFO_AT, leaves_behi
                         f"-DLEAVES_BEHIND='{folder}/deeds'", "-o", folder / "loader.o", HERE / "strange_loader.asm"], check=True)
         subprocess.run(["i686-linux-gnu-ld", "-m", "elf_i386", "-Ttext=0x2000000", "-o", folder / "loader",
                         folder / "loader.o"], check=True, stderr=subprocess.DEVNULL)
-        done = subprocess.run(["qemu-system-i386", "-kernel", folder / "loader", "-initrd", KERNEL, "-m", "128M",
+        done = subprocess.run(["qemu-system-i386", "-kernel", folder / "loader", "-initrd", KERNEL, "-m", "128M", "-cpu", cpu,
                                "-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot",
                                "-device", "isa-debug-exit,iobase=0xf4,iosize=4"],
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=120, check=False)

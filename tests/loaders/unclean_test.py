@@ -29,6 +29,16 @@ IO_APIC_INPUT = """
         mov dword [0xFEC00000], 0x14
         mov dword [0xFEC00010], 0x31    ; with vector 0x31
 """
+UNCACHED = """
+        mov ecx, 0x20E                  ; the last pair of MTRRs: 64 MiB from 64 MiB on
+        mov eax, 0x04000000
+        xor edx, edx
+        wrmsr
+        inc ecx
+        mov eax, 0xFC000800
+        mov edx, 0xF
+        wrmsr
+"""
 # An interrupt of this CPU to itself, while interrupts are off: it waits in the local APIC.
 PENDING = """
         mov dword [0xFEE000F0], 0x1FF
@@ -59,8 +69,8 @@ IN_SERVICE = """
 
 
 class Unclean(unittest.TestCase):
-    def passes(self, words: str, leaves_behind: str) -> str:
-        status, log = boot(information(HAS_MAP, memory=RAM, words=words), leaves_behind=leaves_behind)
+    def passes(self, words: str, leaves_behind: str, cpu: str = "qemu32") -> str:
+        status, log = boot(information(HAS_MAP, memory=RAM, words=words), leaves_behind=leaves_behind, cpu=cpu)
         self.assertEqual(status, PASSED, log)
         return log
 
@@ -90,6 +100,12 @@ class Unclean(unittest.TestCase):
 
     def test_pending_interrupt_with_the_number_of_an_exception_is_none(self) -> None:
         self.assert_named_once(self.passes("run=board", PENDING.format(vector=0x12)), 0x12)
+
+    def test_ram_that_is_left_uncached_is_named(self) -> None:
+        log = self.passes("run=board,memtest:1:only=address", UNCACHED, "max")
+        self.assertIn("\n  RAM 0x04000000..0x08000000 is uncached: whatever runs there is slow\n", log)
+        self.assertIn("\nmemtest: RAM 0x04000000..0x08000000 is uncached, which makes it slow\n", log)
+        self.assertNotIn("is uncached", self.passes("run=board", "", "max"))
 
     def test_tick_of_the_pit_arrives_without_a_wire(self) -> None:
         log = self.passes("run=tour noapic", NO_WIRE)
