@@ -61,7 +61,13 @@ find_word:
     jz      .no
     mov     esi, [ebx + INFO_COMMAND_LINE]
     mov     ecx, LINE_LIMIT
+.quote:                                 ; a loader may put a word into quotes, or several
+    inc     esi
+    dec     ecx
+    jz      .no
 .word:                                  ; ESI: where one may begin
+    cmp     byte [esi], '"'
+    je      .quote
     push    esi
     push    edi
 .same:
@@ -75,6 +81,8 @@ find_word:
     inc     edi
     jmp     .same
 .whole:
+    cmp     byte [esi], '"'
+    je      .found
     cmp     byte [esi], ' '             ; after a word comes a blank, a tab, or the 0 at the end
     ja      .differs
 .found:
@@ -97,7 +105,7 @@ find_word:
     test    esp, esp                    ; clears ZF
     ret
 
-; ESI = decimal digits up to a blank or the end. ECX = the number; 0 if it is not one, or has more than six
+; ESI = decimal digits up to a blank, a quote, "n8" or the end. ECX = the number; 0 if it is not one, or has more than six
 ; digits. Changes EAX, EDX and ESI.
 read_number:
     xor     eax, eax
@@ -105,6 +113,10 @@ read_number:
     mov     edx, 6
 .next:
     lodsb
+    cmp     al, 'n'
+    je      .no_parity
+    cmp     al, '"'
+    je      .out
     cmp     al, ' '
     jbe     .out
     sub     al, '0'
@@ -114,6 +126,17 @@ read_number:
     add     ecx, eax
     dec     edx
     jns     .next
+    jmp     .none
+.no_parity:                             ; "9600n8" says what holds anyway
+    mov     al, [esi]
+    cmp     al, '8'
+    jne     .end
+    mov     al, [esi + 1]
+.end:
+    cmp     al, '"'
+    je      .out
+    cmp     al, ' '
+    jbe     .out
 .none:
     xor     ecx, ecx
 .out:

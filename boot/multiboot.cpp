@@ -5,6 +5,7 @@
 
 #include "boot/physical_reader.hpp"
 #include "lib/format.hpp"
+#include "lib/parse.hpp"
 
 #include <algorithm>
 
@@ -81,6 +82,12 @@ template <std::size_t Capacity> void append_printable(lib::Text<Capacity>& text,
     }
 }
 
+// GRUB 2 passes a word in quotes that stood in them at its prompt. None of our words has any.
+template <std::size_t Capacity> void append_unquoted(lib::Text<Capacity>& text, std::string_view raw)
+{
+    while (!raw.empty()) append_printable(text, lib::cut_field(raw, '"'));
+}
+
 // QEMU and GRUB 0.97 put the kernel's path in front; GRUB 2 does not. None of our words has a slash or a
 // dot before its equals sign.
 std::string_view without_path(std::string_view line)
@@ -104,7 +111,7 @@ void Parser::read_command_line()
 {
     auto const line = memory_.string(value(field::kCommandLine));
     if (!line) return remark("the command line at {:#x} cannot be read", value(field::kCommandLine));
-    append_printable(result_.command_line, without_path(*line));
+    append_unquoted(result_.command_line, without_path(*line));
     if (result_.command_line.cut())
         remark("the command line is longer than {} characters; the rest is ignored",
                result_.command_line.view().size());

@@ -56,11 +56,20 @@ bool take_run(CommandLine& line, std::string_view value)
     return true;
 }
 
+// "9600", or "9600n8" as many write it: no parity and eight bits are all there is.
+std::optional<u32> speed(std::string_view text)
+{
+    for (std::string_view const frame : {"n8", "n"})
+        if (text.ends_with(frame))
+            return number_within(text.substr(0, text.size() - frame.size()), 50, 115200);
+    return number_within(text, 50, 115200);
+}
+
 bool take_console(CommandLine& line, std::string_view value)
 {
     ConsoleChoice choice{lib::cut_field(value, ','), 0};
     if (!value.empty()) {
-        auto const baud = number_within(value, 50, 115200);
+        auto const baud = speed(value);
         if (!baud) return false;
         choice.baud = *baud;
     }

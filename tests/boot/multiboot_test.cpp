@@ -49,6 +49,13 @@ TEST(Multiboot, KeepsAFirstWordThatIsNoPath)
     EXPECT_EQ(loader.read().command_line.view(), "run=test:mm.* noapic");
 }
 
+TEST(Multiboot, TakesQuotesOffWords)
+{
+    FakeLoader loader;
+    loader.command_line("/boot/dormer.elf \"run=tour noapic\" log=\"info\"");
+    EXPECT_EQ(loader.read().command_line.view(), "run=tour noapic log=info");
+}
+
 TEST(Multiboot, ALineOfNothingButAPathIsEmpty)
 {
     FakeLoader loader;

@@ -114,6 +114,11 @@ class Speed(unittest.TestCase):
                              ("run=test:stop_* xconsole=ttyS0,9600", 115200),
                              ("run=test:stop_* console=ttyS0", 115200),
                              ("run=test:stop_* console=ttyS0,49", 115200),
+                             ("console=ttyS0,9600n8 run=test:stop_*", 9600),
+                             ("run=test:stop_* console=ttyS0,9600n8", 9600),
+                             ('"console=ttyS0,9600" run=test:stop_*', 9600),
+                             ('"run=test:stop_* console=ttyS0,2400n"', 2400),
+                             ("run=test:stop_* console=ttyS0,9600n7", 115200),
                              ("run=test:stop_* console=ttyS0,9600bps", 115200),
                              ("run=test:stop_* console=ttyS0,1000009600", 115200)]:
             with self.subTest(words):

@@ -58,6 +58,14 @@ TEST_F(CommandLineTest, ConsolesCollectWithTheirSpeed)
     EXPECT_EQ(line.consoles[1].baud, 0u);
 }
 
+TEST_F(CommandLineTest, SpeedMayNameTheFrameThatIsAlwaysUsed)
+{
+    EXPECT_EQ(parse("console=ttyS0,9600n8").consoles[0].baud, 9600u);
+    EXPECT_EQ(parse("console=ttyS0,115200n").consoles[0].baud, 115200u);
+    EXPECT_EQ(parse("console=ttyS0,9600e7").console_count, 0u);
+    EXPECT_EQ(parse("console=ttyS0,n8").console_count, 0u);
+}
+
 TEST_F(CommandLineTest, UnknownWordIsNamedAndTheRestStillCounts)
 {
     auto const line = parse("quiet hz=100");
