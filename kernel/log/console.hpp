@@ -25,7 +25,7 @@ protected:
 
 /// Adds a device, at most kMaxConsoles of them. It shows text from now on. Boot CPU, before the others run.
 void console_register(ConsoleDevice& device);
-inline constexpr u32 kMaxConsoles = 4;
+inline constexpr u32 kMaxConsoles = 5;
 
 [[nodiscard]] bool console_exists(std::string_view name);
 

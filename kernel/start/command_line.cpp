@@ -110,7 +110,8 @@ constexpr Word kWords[] = {
     {"forcepae", take_flag<&CommandLine::force_pae>, ""},
     {"noapic", take_flag<&CommandLine::no_apic>, ""},
     {"nonx", take_flag<&CommandLine::no_nx>, ""},
-    {"console=", take_console, "ttyS0[,SPEED] or vga, at most four times"},
+    {"console=", take_console,
+     "ttyS0 to ttyS3 or a port like 0x2f8, with ,SPEED behind it or not, or vga; at most four times"},
     {"kmap.debug=", take_kmap_debug, kKmapDebugWordsInWords},
     {"log=", take_log, "debug, info or warn"},
 };

@@ -2,6 +2,7 @@
 // From `console=` and `log=` to consoles that show text, or do not.
 #include "kernel/start/console_setup.hpp"
 
+#include "kernel/hw/consoles.hpp"
 #include "kernel/log/console.hpp"
 #include "lib/parse.hpp"
 
@@ -15,6 +16,7 @@ void choose_consoles(std::span<ConsoleChoice const> wanted, lib::Sink& complaint
 {
     bool any = false;
     for (ConsoleChoice const& choice : wanted) {
+        hw::offer_console(choice.name);
         bool const exists = console_exists(choice.name);
         if (!exists) lib::print(complaints, "command line: no console is called \"{}\"\n", choice.name);
         any = any || exists;

@@ -127,6 +127,35 @@ class Speed(unittest.TestCase):
                 self.assertTrue(sent[speed].startswith("abcdef"), sent[speed][:20])
 
 
+class OtherPorts(unittest.TestCase):
+    """Text on serial ports beside COM1, by the name that the BIOS gives them or by their address."""
+
+    def said(self, words: str) -> tuple[str, str]:
+        """On COM1 and on COM2."""
+        with tempfile.TemporaryDirectory() as folder:
+            ports = [Path(folder) / name for name in ("com1", "com2")]
+            subprocess.run(["qemu-system-i386", "-kernel", KERNEL, "-append", words, "-m", "64M", "-display", "none",
+                            "-monitor", "none", "-serial", f"file:{ports[0]}", "-serial", f"file:{ports[1]}", "-no-reboot",
+                            "-device", "isa-debug-exit,iobase=0xf4,iosize=4"], stdin=subprocess.DEVNULL, timeout=120, check=False)
+            return tuple(port.read_bytes().decode("ascii").replace("\r", "") for port in ports)
+
+    def test_port_that_is_asked_for_says_everything(self) -> None:
+        for words in "console=ttyS1 run=test:stop_*", "run=test:stop_* console=0x2f8,9600":
+            with self.subTest(words):
+                first, second = self.said(words)
+                self.assertIn("\nok 1 - ", second)
+                self.assertTrue(second.endswith("\ndormer: end pass\n"), second)
+                self.assertNotIn("ok 1 - ", first)
+
+    def test_port_that_nobody_asks_for_is_left_alone(self) -> None:
+        self.assertEqual(self.said("run=test:stop_*")[1], "")
+
+    def test_port_that_is_not_there_is_named(self) -> None:
+        first, second = self.said("run=test:stop_* console=ttyS2")
+        self.assertIn('no console is called "ttyS2"', first)
+        self.assertEqual(second, "")
+
+
 def sent_by_speed(trace: str) -> dict[int, str]:
     """The writes to a UART's registers, played back."""
     sent: dict[int, str] = {}

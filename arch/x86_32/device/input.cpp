@@ -40,7 +40,7 @@ void start_input()
 
 std::optional<char> read_typed() noexcept
 {
-    if (auto const letter = arch::serial_console().read()) return letter;
+    if (auto const letter = arch::read_serial()) return letter;
     return g_keyboard.read();
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// COM1 as a console: 115200 8N1 unless told otherwise, polled, never waits for ever.
+// Serial ports as consoles: COM1, and those that `console=` names (kernel/hw/consoles.hpp). 115200 8N1 unless
+// told otherwise, polled, never waits for ever.
 #pragma once
 
 #include "kernel/log/console.hpp"
@@ -10,10 +11,15 @@ namespace arch {
 
 class SerialConsole final : public kernel::ConsoleDevice {
 public:
+    constexpr SerialConsole() = default;
+    constexpr SerialConsole(std::string_view name, u16 base) : name_{name}, base_{base} {}
+
     /// Looks for the UART, which boot/early_console.asm has set up. Without one, write() drops everything.
     void init();
+    /// Sets up one that nobody has: 115200 8N1, no interrupts.
+    void set_up();
 
-    [[nodiscard]] std::string_view name() const override { return "ttyS0"; }
+    [[nodiscard]] std::string_view name() const override { return name_.view(); }
     void write(std::string_view text) override;
     /// Rates that do not divide 115200 are rounded up to one that does.
     void set_speed(u32 baud) override;
@@ -23,11 +29,19 @@ public:
 
 private:
     void put(char letter);
+    void write_divisor(u32 divisor);
+    [[nodiscard]] bool wait_for_status(u8 status) const;
 
+    lib::Text<8> name_; ///< as in `console=`
+    u16 base_ = 0;
     bool exists_ = false;
     bool usable_ = false; ///< for sending
 };
 
+/// COM1.
 [[nodiscard]] SerialConsole& serial_console();
+
+/// The next byte that has arrived on any port that is a console.
+[[nodiscard]] std::optional<char> read_serial();
 
 } // namespace arch

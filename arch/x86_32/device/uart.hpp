@@ -11,7 +11,7 @@ namespace arch {
 /// Registers of an 8250 and its descendants, from its base on.
 namespace uart {
 inline constexpr u16 kInterruptEnable = 1, kInterruptId = 2, kFifoControl = 2, kLineControl = 3,
-                     kLineStatus = 5, kScratch = 7;
+                     kModemControl = 4, kLineStatus = 5, kScratch = 7;
 } // namespace uart
 
 /// Whether one answers at `base`. Changes nothing in it but its scratch register.

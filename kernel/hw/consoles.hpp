@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// Consoles that a machine may have beside those that always show text. Defined by arch/x86_32.
+#pragma once
+
+#include <string_view>
+
+namespace hw {
+
+/// Registers the console called `name` if there is one and it is not known yet: "ttyS1" to "ttyS3", at the
+/// port that the BIOS names or else the usual one, or a serial port by its address, "0x2f8". Boot CPU, before
+/// others run.
+void offer_console(std::string_view name);
+
+} // namespace hw
