@@ -12,7 +12,7 @@ namespace {
 
 void print_bank(lib::Sink& sink, ErrorBank const& error)
 {
-    lib::print(sink, "    bank {}: status {:#018x}: ", error.number, error.status);
+    lib::print(sink, "    CPU {}, bank {}: status {:#018x}: ", error.cpu, error.number, error.status);
     print_error_status(sink, error.status);
     if (error.misc) lib::print(sink, ", misc {:#x}", *error.misc);
     sink.write("\n");
@@ -29,7 +29,8 @@ lib::Report explain_machine_check()
     lib::Report report;
     report.kind = lib::ReportKind::MachineCheck;
     auto const errors = hw::take_errors();
-    lib::print(report.headline, "CPU {} reports a hardware error", hw::cpu_index());
+    lib::print(report.headline, "CPU {} reports a hardware error",
+               errors.empty() ? hw::cpu_index() : errors[0].cpu);
     if (errors.empty()) report.headline.append(", and no bank says which");
     for (ErrorBank const& error : errors) print_bank(report.picture, error);
     if (!errors.empty()) {

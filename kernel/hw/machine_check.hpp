@@ -12,6 +12,7 @@ namespace kernel {
 
 /// One bank of error registers. Which part of the CPU or chipset it belongs to differs from CPU to CPU.
 struct ErrorBank {
+    u32 cpu = 0; ///< whose it is
     u32 number = 0;
     u64 status = 0;
     std::optional<u64> address; ///< physical, where the status says that there is one
@@ -41,7 +42,10 @@ namespace hw {
 
 [[nodiscard]] kernel::ErrorReporting error_reporting() noexcept;
 
-/// Takes the errors out of this CPU's banks. In the machine-check exception; any context.
+/// Takes the errors out of this CPU's banks. Most machines raise the exception on all CPUs at once, and only
+/// one of them knows more than that there was an error: so this gives the others some milliseconds to do the
+/// same, and returns what all have taken so far, the most telling first. In the machine-check exception; any
+/// context.
 [[nodiscard]] kernel::ErrorBanks take_errors() noexcept;
 
 /// Checks whether this CPU's banks hold errors that were corrected; counts and clears them. A thread that

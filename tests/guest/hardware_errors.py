@@ -35,6 +35,7 @@ class Error:
     status: int
     must: list[str]
     words: str = "run=memtest:0:only=bit_fade:fade=1"
+    machine: list[str] = field(default_factory=list)  # further options of QEMU
     flips: bool = False  # a bit first, which has to be found before the deed
     must_not: list[str] = field(default_factory=list)
 
@@ -43,13 +44,16 @@ ERRORS = [
     Error("machine check", f"mce 0 4 {UNCORRECTED} 0x5 0x2654000 0x8c", PANICKED,
           [r"^CPU 0 reports a hardware error: bank 4, not corrected, execution cannot continue: cache of data, level 1, "
            r"data read, address 0x2654000$",
-           r"^    bank 4: status 0xbe00000000000135: .*, misc 0x8c$",
+           r"^    CPU 0, bank 4: status 0xbe00000000000135: .*, misc 0x8c$",
            r"^ +address 0x2654000: (lowmem|high memory), allocated in a block of",
            r"^memtest: stopped by this; bad words so far: 0$",
            r"^dormer: end panic machine-check: CPU 0"]),
     Error("machine check after a bad word", f"mce 0 4 {UNCORRECTED} 0x5 0x2654000 0x8c", PANICKED,
           [r"^memtest: stopped by this; bad words so far: [1-9]", r"^memtest: bad: 0x[0-9a-f]+\.\.0x",
            r"^badram 0x[0-9a-f]+,0xf.*\ndormer: end panic machine-check"], flips=True),
+    Error("machine check on all CPUs, of which one knows more", f"mce -b 0 4 {UNCORRECTED} 0x5 0x2654000 0x8c", PANICKED,
+          [r"^CPU 0 reports .*: bank 4, .*, address 0x2654000$", r"^    CPU 0, bank 4: ", r"^    CPU 1, bank 1: "],
+          machine=["-cpu", "Nehalem", "-smp", "2"]),
     Error("NMI", "nmi", PANICKED,
           [r"^CPU 0: the chipset gives no reason \(port 0x61: neither parity nor IOCHK\)",
            r"^memtest: stopped by this; bad words so far: 0$", r"^dormer: end panic nmi: "]),
@@ -92,7 +96,7 @@ def boot(error: Error, kernel: str, log: Path) -> int:
     with tempfile.TemporaryDirectory() as folder:
         sockets = ["-S", "-qmp", f"unix:{folder}/qmp,server=on,wait=off",
                    "-chardev", f"socket,id=gdb,path={folder}/gdb,server=on,wait=off", "-gdb", "chardev:gdb"]
-        with subprocess.Popen(["timeout", str(SECONDS), *QEMU, *sockets, "-kernel", kernel, "-append", error.words,
+        with subprocess.Popen(["timeout", str(SECONDS), *QEMU, *error.machine, *sockets, "-kernel", kernel, "-append", error.words,
                                "-serial", f"file:{log}"]) as qemu:
             try:
                 inject(error, folder, log)

@@ -11,6 +11,8 @@
 #include "lib/spin_lock.hpp"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 
 namespace arch {
 
@@ -41,7 +43,7 @@ constexpr u32 status_of(u32 bank) { return control_of(bank) + 1; }
 // Reading an address or misc register that the status does not name is an error.
 kernel::ErrorBank read_bank(u32 bank, u64 status)
 {
-    kernel::ErrorBank error{bank, status, {}, {}};
+    kernel::ErrorBank error{hw::cpu_index(), bank, status, {}, {}};
     if ((status & error_status::kHasAddress) != 0) error.address = rdmsr(control_of(bank) + 2);
     if ((status & error_status::kHasMisc) != 0) error.misc = rdmsr(control_of(bank) + 3);
     return error;
@@ -88,11 +90,61 @@ void take_of_pentium(kernel::ErrorBanks& found)
     u64 const type = rdmsr(kPentiumType);
     if ((type & kLatched) == 0) return;
     constexpr u64 kBusOrMemory = 0x0800; // of a code as banks have it: bus, memory, some level
-    found.push({.number = 0,
+    found.push({.cpu = hw::cpu_index(),
+                .number = 0,
                 .status = error_status::kValid | error_status::kUncorrected | error_status::kHasAddress |
                           kBusOrMemory,
                 .address = address,
                 .misc = type});
+}
+
+kernel::ErrorBanks take_from_this_cpu()
+{
+    kernel::ErrorBanks found;
+    auto const kind = kind_of(hw::cpu_info());
+    if (kind == Kind::Pentium) take_of_pentium(found);
+    if (kind != Kind::Banks) return found;
+    for_each_error([&](kernel::ErrorBank const& error) {
+        found.push(error);
+        return true;
+    });
+    wrmsr(kGlobalStatus, 0); // another one while this says "in progress" would reset the machine
+    return found;
+}
+
+/// What a CPU has taken in its exception, for the one that will report.
+struct Taken {
+    std::atomic<bool> there = false;
+    kernel::ErrorBanks errors; ///< once that is true
+};
+constinit std::array<Taken, kMaxCpus> g_taken;
+
+// Some 20 ms on an ISA bus, less on an emulator. By nothing that could be broken, or that others use
+// meanwhile.
+void wait_for_other_cpus()
+{
+    constexpr u16 kPostPort = 0x80;
+    constexpr u32 kReads = 20'000;
+    for (u32 reads = 0; reads < kReads; ++reads) static_cast<void>(inb(kPostPort));
+}
+
+// An address tells most, then a code.
+u32 telling(kernel::ErrorBank const& error)
+{
+    return (error.address ? 2u : 0u) + ((error.status & 0xFFFF) != 0 ? 1u : 0u);
+}
+
+kernel::ErrorBanks all_taken()
+{
+    kernel::ErrorBanks found;
+    for (u32 wanted = 4; wanted-- > 0;) {
+        for (Taken const& each : g_taken) {
+            if (!each.there.load(std::memory_order_acquire)) continue;
+            for (kernel::ErrorBank const& error : each.errors)
+                if (telling(error) == wanted) found.push(error);
+        }
+    }
+    return found;
 }
 
 constinit lib::SpinLock g_lock{lib::LockRank::MachineCheck};
@@ -128,16 +180,11 @@ kernel::ErrorReporting error_reporting() noexcept
 
 kernel::ErrorBanks take_errors() noexcept
 {
-    kernel::ErrorBanks found;
-    auto const kind = arch::kind_of(cpu_info());
-    if (kind == arch::Kind::Pentium) arch::take_of_pentium(found);
-    if (kind != arch::Kind::Banks) return found;
-    arch::for_each_error([&](kernel::ErrorBank const& error) {
-        found.push(error);
-        return true;
-    });
-    arch::wrmsr(arch::kGlobalStatus, 0); // another one while this says "in progress" would reset the machine
-    return found;
+    arch::Taken& mine = arch::g_taken[cpu_index()];
+    mine.errors = arch::take_from_this_cpu();
+    mine.there.store(true, std::memory_order_release);
+    arch::wait_for_other_cpus();
+    return arch::all_taken();
 }
 
 void poll_corrected_errors() noexcept
