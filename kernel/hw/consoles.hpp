@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Consoles that a machine may have beside those that always show text. Defined by arch/x86_32.
+// Consoles that a machine may have besides those that always show text. Defined by arch/x86_32.
 #pragma once
 
 #include <string_view>

@@ -49,7 +49,7 @@ struct MemoryTypes {
 
 namespace hw {
 
-/// Fills in `types`, which is new, for this CPU. All have the same, or firmware is broken.
+/// Fills in `types`, which must be new, for this CPU. All CPUs have the same, unless firmware is broken.
 void read_memory_types(kernel::MemoryTypes& types);
 
 } // namespace hw

@@ -56,7 +56,7 @@ bool take_run(CommandLine& line, std::string_view value)
     return true;
 }
 
-// "9600", or "9600n8" as many write it: no parity and eight bits are all there is.
+// "9600", or "9600n8", as many people write it: no parity and eight bits are all that there is.
 std::optional<u32> speed(std::string_view text)
 {
     for (std::string_view const frame : {"n8", "n"})
@@ -111,7 +111,7 @@ constexpr Word kWords[] = {
     {"noapic", take_flag<&CommandLine::no_apic>, ""},
     {"nonx", take_flag<&CommandLine::no_nx>, ""},
     {"console=", take_console,
-     "ttyS0 to ttyS3 or a port like 0x2f8, with ,SPEED behind it or not, or vga; at most four times"},
+     "ttyS0 to ttyS3 or a port like 0x2f8, with or without ,SPEED, or vga; at most four times"},
     {"kmap.debug=", take_kmap_debug, kKmapDebugWordsInWords},
     {"log=", take_log, "debug, info or warn"},
 };

@@ -31,7 +31,7 @@ void say_typed_range(TypedRange const& each)
 void say_uncached_ram(Mtrrs const& mtrrs)
 {
     for (TypedRange const& each : uncached_ram(memory().map.ram(), mtrrs))
-        say("  RAM {}..{} is {}: whatever runs there is slow", each.range.begin, each.range.end,
+        say("  RAM {}..{} is {}, which makes it slow", each.range.begin, each.range.end,
             memory_type_name(each.type));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// RAM that the MTRRs leave uncached: firmware's mistake on many boards, and the reason why they are slow.
+// RAM that the MTRRs leave uncached: a mistake of the firmware on many boards, and the reason why they are
+// slow.
 #pragma once
 
 #include "kernel/hw/memory_types.hpp"

@@ -100,7 +100,7 @@ void say_facts(Coverage const& covered, Course const& course, Findings const& fi
     fact("memtest_corrected_by_hardware", corrected_errors());
 }
 
-// It takes a hundred times as long as the rest of memory.
+// Testing it takes a hundred times as long as the rest of memory.
 void say_uncached_ram()
 {
     MemoryTypes& types = g_memory_types.emplace();

@@ -92,7 +92,7 @@ TURNS = [
              r"^It has not been proved good"),
     turn("memtest all", r'^memtest takes a number of passes.* not "all"\.$'),
     turn("help memtest", r"^  memtest \[WORD\.\.\.\] +test the memory"),
-    turn("memt\tonly=mod\t fade", r'not "only=modulo  fade"'),
+    turn("memt\tonly=mod\t fade", r'memtest only=modulo  fade', r'not "fade"\.$'),
     turn("log loud", r"^log takes debug, info or warn"),
     turn("log warn", r"^dormer> $"),
     turn("fault", r"^  overrun +\w"),

@@ -103,7 +103,7 @@ class Unclean(unittest.TestCase):
 
     def test_ram_that_is_left_uncached_is_named(self) -> None:
         log = self.passes("run=board,memtest:1:only=address", UNCACHED, "max")
-        self.assertIn("\n  RAM 0x04000000..0x08000000 is uncached: whatever runs there is slow\n", log)
+        self.assertIn("\n  RAM 0x04000000..0x08000000 is uncached, which makes it slow\n", log)
         self.assertIn("\nmemtest: RAM 0x04000000..0x08000000 is uncached, which makes it slow\n", log)
         self.assertNotIn("is uncached", self.passes("run=board", "", "max"))
 

@@ -16,7 +16,7 @@ public:
 
     /// Looks for the UART, which boot/early_console.asm has set up. Without one, write() drops everything.
     void init();
-    /// Sets up one that nobody has: 115200 8N1, no interrupts.
+    /// Sets up a port that nobody has set up: 115200 8N1, no interrupts.
     void set_up();
 
     [[nodiscard]] std::string_view name() const override { return name_.view(); }
