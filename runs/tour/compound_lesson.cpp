@@ -60,10 +60,10 @@ bool compound_lesson()
     say("  comes between its pages, exchanged whole by a switch, unmapped whole. It takes");
     say("  {} of the {} slots, half as many as it has pages and one more. Each page costs",
         mm::local_stack().depth(), mm::layout::kLocalThreadDepth);
-    say("  two stores to map, and a store and a flush on this CPU to unmap. An order of {}",
+    say("  two stores to map, and a store and a flush on this CPU to unmap. Orders up to");
+    say("  {} fit. We know of no other kernel with this: elsewhere one maps page by page,",
         mm::kMaxLocalOrder);
-    say("  at most fits. We know of no other kernel with this: elsewhere one maps page by");
-    say("  page, or by vmap(), which may sleep and has to tell every CPU.\n");
+    say("  or by vmap(), which may sleep and has to tell every CPU.\n");
     auto const report =
         expect_stop(lib::ReportKind::Overrun, [&] { std::memset(hw::at(map.address()), 0, kBytes + 64); });
     if (!report) return false;

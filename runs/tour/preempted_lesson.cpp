@@ -109,8 +109,8 @@ bool preempted_lesson()
     say("  window is open.\n");
     timeline.print();
     say("\n  Both have the same slot. A switch saves a thread's entries as it saves its");
-    say("  registers, and puts them back: no lock, no other CPU, and no flush but of this");
-    say("  page's translation on this CPU.");
+    say("  registers, and puts them back: no lock, no other CPU, and no flush except that");
+    say("  of this page's translation on this CPU.");
     return each_found_its_own(timeline, first.frame.pfn(), second.frame.pfn());
 }
 
