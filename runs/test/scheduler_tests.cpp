@@ -9,6 +9,7 @@
 #include "kernel/thread/sleep.hpp"
 #include "lib/preempt_guard.hpp"
 #include "runs/common/on_cpus.hpp"
+#include "runs/test/needs_tick.hpp"
 #include "runs/test/test_table.hpp"
 
 namespace kernel {
@@ -35,6 +36,7 @@ template <class Function> [[nodiscard]] ThreadHandle start_here(Function& functi
 
 void tick_makes_equals_take_turns(TestRun& test)
 {
+    if (!has_tick_for(test)) return;
     MigrationGuard const here;
     std::atomic<u32> rounds[2] = {0, 0};
     std::atomic<bool> stop = false;
@@ -68,6 +70,7 @@ void wake_up_of_the_more_urgent_preempts(TestRun& test)
 
 void urgent_waits_for_the_end_of_a_preempt_off_region(TestRun& test)
 {
+    if (!has_tick_for(test)) return;
     MigrationGuard const here;
     Order order;
     Completion go{"go"};
@@ -111,6 +114,7 @@ void sleep_lasts_as_long_as_asked(TestRun& test)
 
 void every_cpu_gets_work(TestRun& test)
 {
+    if (!has_tick_for(test)) return;
     u32 const cpus = online_cpus().count();
     if (cpus == 1) return test.skip("only one CPU runs");
     std::atomic<u32> seen = 0;
@@ -131,6 +135,7 @@ void every_cpu_gets_work(TestRun& test)
 // Twice as many busy threads as CPUs, so that balancing has reason to move the one that sleeps and wakes.
 void pinned_thread_stays_while_the_load_moves(TestRun& test)
 {
+    if (!has_tick_for(test)) return;
     u32 const cpus = online_cpus().count();
     if (cpus == 1) return test.skip("only one CPU runs");
     std::atomic<bool> stop = false;

@@ -6,6 +6,7 @@
 #include "kernel/start/memory.hpp"
 #include "mm/kmap_local.hpp"
 #include "runs/common/on_cpus.hpp"
+#include "runs/test/needs_tick.hpp"
 #include "runs/test/test_table.hpp"
 
 namespace kernel {
@@ -76,6 +77,7 @@ bool ticks_come()
 
 void tick_comes_on_every_cpu(TestRun& test)
 {
+    if (!has_tick_for(test)) return;
     MigrationGuard const here;
     test.expect(ticks_come(), "no ticks on CPU {}", here.cpu());
     std::array<bool, kMaxCpus> came{};
