@@ -8,8 +8,6 @@
 
 namespace {
 
-using sim::AccessKind;
-
 constexpr u32 kPages = 1u << 20;
 constexpr VirtAddr page_number(u32 number) { return VirtAddr{number * kPageSize}; }
 
@@ -17,11 +15,11 @@ class KernelSpace : public sim::BootedMachine {
 protected:
     using BootedMachine::boot;
 
-    static bool allows(VirtAddr address, AccessKind kind)
+    static bool allows(VirtAddr address, sim::AccessKind kind)
     {
         return !sim::fault_of([&] { (void)sim::mmu().translate(address, kind); }).has_value();
     }
-    static bool mapped(u32 address) { return allows(VirtAddr{address}, AccessKind::Read); }
+    static bool mapped(u32 address) { return allows(VirtAddr{address}, sim::AccessKind::Read); }
     static mm::Walk walk(VirtAddr address) { return mm::walk(mm::kernel_space().root, address); }
 
     /// Calls `function` for every page of the 4 GiB; where one directory entry decides for many, for the
@@ -38,7 +36,7 @@ protected:
     template <class Function> static void for_each_mapped_page(Function&& function)
     {
         for_each_page([&](VirtAddr page) {
-            if (allows(page, AccessKind::Read)) function(page);
+            if (allows(page, sim::AccessKind::Read)) function(page);
         });
     }
 };
@@ -47,9 +45,9 @@ TEST_F(KernelSpace, NoPageIsWritableAndExecutable)
 {
     u32 executable = 0;
     for_each_mapped_page([&](VirtAddr page) {
-        if (!allows(page, AccessKind::Execute)) return;
+        if (!allows(page, sim::AccessKind::Execute)) return;
         ++executable;
-        EXPECT_FALSE(allows(page, AccessKind::Write)) << std::hex << page.raw();
+        EXPECT_FALSE(allows(page, sim::AccessKind::Write)) << std::hex << page.raw();
     });
     EXPECT_EQ(executable, sim::image_layout().text.pages()) << "the kernel's text and nothing else";
 }
@@ -59,26 +57,26 @@ TEST_F(KernelSpace, WithoutNxTextIsStillNotWritable)
     boot({.model = {.phys_bits = 36, .nx = false}});
     for_each_mapped_page([&](VirtAddr page) {
         bool const constant = page < sim::image_layout().rodata.end && page >= sim::image_layout().text.begin;
-        EXPECT_EQ(allows(page, AccessKind::Write), !constant) << std::hex << page.raw();
+        EXPECT_EQ(allows(page, sim::AccessKind::Write), !constant) << std::hex << page.raw();
     });
 }
 
 TEST_F(KernelSpace, ConstantsAreReadOnlyAndDataIsWritable)
 {
     auto const image = sim::image_layout();
-    EXPECT_FALSE(allows(image.rodata.begin, AccessKind::Write));
-    EXPECT_FALSE(allows(image.rodata.end - 1, AccessKind::Write));
-    EXPECT_FALSE(allows(image.rodata.begin, AccessKind::Execute));
-    EXPECT_TRUE(allows(image.data.begin, AccessKind::Write));
-    EXPECT_TRUE(allows(image.data.end - 1, AccessKind::Write));
+    EXPECT_FALSE(allows(image.rodata.begin, sim::AccessKind::Write));
+    EXPECT_FALSE(allows(image.rodata.end - 1, sim::AccessKind::Write));
+    EXPECT_FALSE(allows(image.rodata.begin, sim::AccessKind::Execute));
+    EXPECT_TRUE(allows(image.data.begin, sim::AccessKind::Write));
+    EXPECT_TRUE(allows(image.data.end - 1, sim::AccessKind::Write));
 }
 
 TEST_F(KernelSpace, PageBelowEveryStackIsUnmapped)
 {
     for (VirtAddr const guard : sim::image_layout().guards) {
-        EXPECT_FALSE(allows(guard, AccessKind::Read));
-        EXPECT_FALSE(allows(guard + (kPageSize - 1), AccessKind::Read));
-        EXPECT_TRUE(allows(guard - 1, AccessKind::Write));
+        EXPECT_FALSE(allows(guard, sim::AccessKind::Read));
+        EXPECT_FALSE(allows(guard + (kPageSize - 1), sim::AccessKind::Read));
+        EXPECT_TRUE(allows(guard - 1, sim::AccessKind::Write));
     }
 }
 
@@ -105,10 +103,10 @@ TEST_F(KernelSpace, DirectMapShowsExactlyTheRamBelowItsEnd)
         if (!mm::layout::kDirectMap.contains(page)) return;
         Pfn const pfn{(page - mm::layout::kKernelBase) / kPageSize};
         bool const ram = mm::count_frames(ram_pieces, {pfn, pfn + 1}) == 1 && pfn < plan.lowmem_end;
-        ASSERT_EQ(allows(page, AccessKind::Read), ram && guards.count(page.raw()) == 0)
+        ASSERT_EQ(allows(page, sim::AccessKind::Read), ram && guards.count(page.raw()) == 0)
             << std::hex << page.raw();
-        if (allows(page, AccessKind::Read)) {
-            ASSERT_EQ(sim::mmu().translate(page, AccessKind::Read), pfn.base());
+        if (allows(page, sim::AccessKind::Read)) {
+            ASSERT_EQ(sim::mmu().translate(page, sim::AccessKind::Read), pfn.base());
         }
     });
 }
@@ -148,7 +146,8 @@ TEST_F(KernelSpace, WindowEntriesAreOneArrayAcrossEveryTwoMib)
         for (u32 page = 0; page < window.pages(); ++page) {
             VirtAddr const address = window.begin + page * kPageSize;
             mm::publish(entries[page], mm::page_entry(Pfn{0x12'0000 + page}, mm::kReadWrite));
-            ASSERT_EQ(sim::mmu().translate(address, AccessKind::Write), Pfn{0x12'0000 + page}.base()) << page;
+            ASSERT_EQ(sim::mmu().translate(address, sim::AccessKind::Write), Pfn{0x12'0000 + page}.base())
+                << page;
         }
     };
     check(mm::layout::kFixmap, mm::kernel_space().fixmap);
@@ -176,7 +175,7 @@ TEST_F(KernelSpace, TablesLieInLowmemBelowTheEarlyLimit)
 TEST_F(KernelSpace, CpuNeverHasToWriteToAnEntryOfAMappedPage)
 {
     for_each_mapped_page([](VirtAddr page) {
-        if (allows(page, AccessKind::Write)) (void)sim::mmu().translate(page, AccessKind::Write);
+        if (allows(page, sim::AccessKind::Write)) (void)sim::mmu().translate(page, sim::AccessKind::Write);
     });
     EXPECT_EQ(sim::mmu().entries_written(), 0u);
 }

@@ -129,7 +129,7 @@ TEST_F(ShootdownTest, NobodyWaitsForACpuThatHasLeft)
 // ---- with a host thread for each CPU ----
 
 constexpr u32 kCpus = 4;
-constexpr u32 kPages = 4;
+constexpr u32 kShotPages = 4;
 constexpr VirtAddr kBase{0xE200'0000};
 
 constexpr VirtRange page_range(u32 page)
@@ -138,8 +138,8 @@ constexpr VirtRange page_range(u32 page)
 }
 
 struct Tables {
-    std::array<std::atomic<u32>, kPages> entry{};     // what a walk finds
-    std::array<std::atomic<u32>, kPages> announced{}; // no CPU may find less than this any more
+    std::array<std::atomic<u32>, kShotPages> entry{};     // what a walk finds
+    std::array<std::atomic<u32>, kShotPages> announced{}; // no CPU may find less than this any more
     std::array<std::atomic<bool>, kCpus> interrupt{};
     std::atomic<u32> running = kCpus;
 };
@@ -154,7 +154,7 @@ public:
 
     void drop(VirtRange pages)
     {
-        for (u32 page = 0; page < kPages; ++page)
+        for (u32 page = 0; page < kShotPages; ++page)
             if (pages.contains(page_range(page).begin)) cached_[page] = kNothing;
     }
     void interrupt(CpuMask cpus)
@@ -194,7 +194,7 @@ public:
 private:
     void look_at_all_pages()
     {
-        for (u32 page = 0; page < kPages; ++page) {
+        for (u32 page = 0; page < kShotPages; ++page) {
             u32 const least = tables_.announced[page].load(std::memory_order_acquire);
             if (cached_[page] == kNothing)
                 cached_[page] = tables_.entry[page].load(std::memory_order_relaxed);
@@ -218,7 +218,7 @@ private:
     u32 index_;
     Shootdown& shootdown_;
     Tables& tables_;
-    std::array<u32, kPages> cached_{kNothing, kNothing, kNothing, kNothing};
+    std::array<u32, kShotPages> cached_{kNothing, kNothing, kNothing, kNothing};
     u32 stale_reads_ = 0;
     u32 breaths_ = 0; ///< in this wait
 };

@@ -16,7 +16,7 @@ namespace sim {
 
 namespace {
 
-constexpr PhysAddr kEarlyMapEnd{16_MiB};
+constexpr PhysAddr kEarlyBytes{16_MiB};
 
 struct Machine {
     std::array<Mmu, kMaxCpus> mmus;
@@ -121,7 +121,7 @@ void copy_bytes(std::byte* to, std::byte const* from, std::size_t bytes) noexcep
 
 std::byte* lowmem(PhysAddr address) noexcept
 {
-    auto const end = sim::g_machine.tables_loaded ? mm::kernel_space().lowmem_end.base() : sim::kEarlyMapEnd;
+    auto const end = sim::g_machine.tables_loaded ? mm::kernel_space().lowmem_end.base() : sim::kEarlyBytes;
     if (address >= end) sim::abort_saying("hw::lowmem() of an address beyond the direct map");
     return sim::ram(address);
 }

@@ -20,12 +20,12 @@ CpuList read(Bytes const& bytes)
     return list;
 }
 
-std::vector<u8> ids(CpuList const& list) { return {list.apic_ids.begin(), list.apic_ids.end()}; }
+std::vector<u8> madt_ids(CpuList const& list) { return {list.apic_ids.begin(), list.apic_ids.end()}; }
 
 TEST(Madt, ListsTheEnabledCpusInFirmwaresOrder)
 {
     auto const list = read(fake::madt({fake::local_apic(2), fake::local_apic(0), fake::local_apic(5)}));
-    EXPECT_EQ(ids(list), (std::vector<u8>{2, 0, 5}));
+    EXPECT_EQ(madt_ids(list), (std::vector<u8>{2, 0, 5}));
     EXPECT_EQ(list.source, CpuList::Source::Acpi);
     EXPECT_TRUE(list.complaints.view().empty());
 }
@@ -33,7 +33,7 @@ TEST(Madt, ListsTheEnabledCpusInFirmwaresOrder)
 TEST(Madt, DisabledAndOnlineCapableCpusAreCountedAndNotListed)
 {
     auto const list = read(fake::madt({fake::local_apic(0), fake::local_apic(1, 0), fake::local_apic(2, 2)}));
-    EXPECT_EQ(ids(list), (std::vector<u8>{0}));
+    EXPECT_EQ(madt_ids(list), (std::vector<u8>{0}));
     EXPECT_EQ(list.disabled, 2u);
 }
 
@@ -47,14 +47,14 @@ TEST(Madt, DisabledEntriesMayAllHaveTheSameId)
 TEST(Madt, DuplicateIdIsUsedOnceAndNamed)
 {
     auto const list = read(fake::madt({fake::local_apic(3), fake::local_apic(3)}));
-    EXPECT_EQ(ids(list), (std::vector<u8>{3}));
+    EXPECT_EQ(madt_ids(list), (std::vector<u8>{3}));
     EXPECT_TRUE(complained(list.complaints, "APIC id 3 is listed twice"));
 }
 
 TEST(Madt, X2ApicEntryWithASmallIdIsACpuLikeAnyOther)
 {
     auto const list = read(fake::madt({fake::local_apic(0), fake::local_x2apic(1), fake::local_x2apic(0)}));
-    EXPECT_EQ(ids(list), (std::vector<u8>{0, 1}));
+    EXPECT_EQ(madt_ids(list), (std::vector<u8>{0, 1}));
     EXPECT_TRUE(complained(list.complaints, "APIC id 0 is listed twice"));
 }
 
@@ -62,7 +62,7 @@ TEST(Madt, IdsThatXapicModeCannotAddressStayUnused)
 {
     auto const list =
         read(fake::madt({fake::local_apic(255), fake::local_x2apic(256), fake::local_apic(254)}));
-    EXPECT_EQ(ids(list), (std::vector<u8>{254}));
+    EXPECT_EQ(madt_ids(list), (std::vector<u8>{254}));
     EXPECT_TRUE(complained(list.complaints, "2 CPUs have an APIC id above 254"));
 }
 
@@ -96,7 +96,7 @@ TEST(Madt, UnknownEntriesAreSkippedByTheirLength)
 {
     auto const list =
         read(fake::madt({Bytes{}.u8s({4, 6, 0, 0, 0, 1}), Bytes{}.u8s({0x80, 2}), fake::local_apic(7)}));
-    EXPECT_EQ(ids(list), (std::vector<u8>{7}));
+    EXPECT_EQ(madt_ids(list), (std::vector<u8>{7}));
     EXPECT_TRUE(list.complaints.view().empty());
 }
 
@@ -105,7 +105,7 @@ TEST(Madt, EntryOfLengthZeroOrOneEndsTheReading)
     for (int const bytes : {0, 1}) {
         auto const list =
             read(fake::madt({fake::local_apic(1), Bytes{}.u8s({0, bytes}), fake::local_apic(2)}));
-        EXPECT_EQ(ids(list), (std::vector<u8>{1}));
+        EXPECT_EQ(madt_ids(list), (std::vector<u8>{1}));
         EXPECT_TRUE(complained(list.complaints, "the entry at offset 52 of 62 has an impossible length"));
     }
 }
@@ -113,21 +113,21 @@ TEST(Madt, EntryOfLengthZeroOrOneEndsTheReading)
 TEST(Madt, EntryThatReachesBeyondTheTableEndsTheReading)
 {
     auto const list = read(fake::madt({fake::local_apic(1), Bytes{}.u8s({0, 8, 2, 2, 1})}));
-    EXPECT_EQ(ids(list), (std::vector<u8>{1}));
+    EXPECT_EQ(madt_ids(list), (std::vector<u8>{1}));
     EXPECT_TRUE(complained(list.complaints, "impossible length"));
 }
 
 TEST(Madt, SingleByteAtTheEndEndsTheReading)
 {
     auto const list = read(fake::madt({fake::local_apic(1), Bytes{}.u8s({0})}));
-    EXPECT_EQ(ids(list), (std::vector<u8>{1}));
+    EXPECT_EQ(madt_ids(list), (std::vector<u8>{1}));
     EXPECT_TRUE(complained(list.complaints, "impossible length"));
 }
 
 TEST(Madt, EntryTooShortForItsTypeIsSkippedAndTheNextOneRead)
 {
     auto const list = read(fake::madt({Bytes{}.u8s({0, 4, 9, 9}), fake::local_apic(2)}));
-    EXPECT_EQ(ids(list), (std::vector<u8>{2}));
+    EXPECT_EQ(madt_ids(list), (std::vector<u8>{2}));
     EXPECT_TRUE(complained(list.complaints, "(type 0) has only 4 bytes"));
 }
 

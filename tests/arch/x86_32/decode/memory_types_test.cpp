@@ -21,7 +21,7 @@ u64 read_register(u32 index)
     return g_registers[index];
 }
 
-kernel::CpuInfo cpu(bool mtrr = true)
+kernel::CpuInfo cpu_with_mtrrs(bool mtrr = true)
 {
     kernel::CpuInfo info;
     info.msr = info.pat = true;
@@ -44,7 +44,7 @@ protected:
         for (u32 const index : {0x250u, 0x258u, 0x259u}) g_registers[index] = types;
         for (u32 index = 0x268; index <= 0x26F; ++index) g_registers[index] = types;
     }
-    static kernel::MemoryTypes read(kernel::CpuInfo const& info = cpu())
+    static kernel::MemoryTypes read(kernel::CpuInfo const& info = cpu_with_mtrrs())
     {
         kernel::MemoryTypes types;
         arch::read_memory_types(read_register, info, types);
@@ -61,7 +61,7 @@ TypedRange range(u64 begin, u64 end, MemoryType type) { return {{PhysAddr{begin}
 
 TEST_F(MemoryTypesTest, ACpuWithoutTheRegistersIsNotAskedForThem)
 {
-    kernel::CpuInfo info = cpu(false);
+    kernel::CpuInfo info = cpu_with_mtrrs(false);
     info.pat = false;
     auto const types = read(info);
     EXPECT_FALSE(types.mtrrs || types.pat);
