@@ -1,7 +1,9 @@
 # Toolchain: the kernel by Debian's cross compiler g++-i686-linux-gnu. Read next: cmake/kernel.cmake.
 include(${CMAKE_CURRENT_LIST_DIR}/i686-common.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/newest.cmake)
 
-set(CMAKE_CXX_COMPILER i686-linux-gnu-g++)
+dormer_newest(DORMER_GCC i686-linux-gnu-g++)
+set(CMAKE_CXX_COMPILER i686-linux-gnu-g++${DORMER_GCC})
 
 # -mgeneral-regs-only: no FPU, MMX or SSE, so that interrupts need not save them.
 # -mpreferred-stack-boundary=2: without SSE nothing needs more than 4-byte aligned stacks.

@@ -14,11 +14,13 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL Clang AND NOT CMAKE_SYSTEM_NAME STREQUAL Gener
     target_precompile_headers(dormer_options INTERFACE <algorithm> <array> <atomic> <optional> <span> <string_view>)
 endif()
 
-# Only the compilers that the project is developed with may stop a build; later ones warn about other things.
+# Only the compilers that the project is developed with may stop a build by a warning; later ones warn of other things.
+set(DORMER_WARNINGS_STOP)
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13
     OR CMAKE_CXX_COMPILER_ID STREQUAL Clang AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 15)
-    target_compile_options(dormer_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Werror>)
+    set(DORMER_WARNINGS_STOP -Werror)
 endif()
+target_compile_options(dormer_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:${DORMER_WARNINGS_STOP}>)
 
 # dormer_sources(VARIABLE GLOB...): the matching files, looked up again whenever a build starts.
 function(dormer_sources variable)

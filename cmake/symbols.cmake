@@ -3,7 +3,9 @@
 # behind everything else, so nothing else moves; tools/symbols.py checks that.
 
 # 64-bit division and the like. clang takes them from the cross compiler too.
-execute_process(COMMAND i686-linux-gnu-g++ -print-libgcc-file-name OUTPUT_VARIABLE libgcc
+include(newest)
+dormer_newest(DORMER_GCC i686-linux-gnu-g++)
+execute_process(COMMAND i686-linux-gnu-g++${DORMER_GCC} -print-libgcc-file-name OUTPUT_VARIABLE libgcc
     OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 
 set(parts ${objects})
@@ -16,7 +18,7 @@ if(DORMER_RELEASE)
     add_executable(whole ${objects})
     set_target_properties(whole PROPERTIES SUFFIX .o)
     target_link_options(whole PRIVATE ${optimised} -nostdlib -r LINKER:-m,elf_i386 LINKER:-z,noexecstack
-        LINKER:--fatal-warnings $<$<CXX_COMPILER_ID:GNU>:-flinker-output=exec;-fwhole-program;-Wframe-larger-than=3000;-Werror>)
+        LINKER:--fatal-warnings $<$<CXX_COMPILER_ID:GNU>:-flinker-output=exec;-fwhole-program;-Wframe-larger-than=3000;${DORMER_WARNINGS_STOP}>)
     set(parts $<TARGET_FILE:whole>)
     set(made_before whole)
 endif()

@@ -26,6 +26,13 @@ class Verdict(unittest.TestCase):
         self.assertEqual(budget.verdict(parsed(line("kmap_local_hi_d1", 102)), known), "")
         self.assertIn("more than 100", budget.verdict(parsed(line("kmap_local_hi_d1", 102.1)), known))
 
+    def test_only_the_compiler_that_the_table_is_for_is_judged(self):
+        log = parsed("system Dormer, compiled by GCC 12.2.0")
+        self.assertEqual(budget.not_judged(log), "")
+        for compiler in ("GCC 14.2.0", "GCC 1.2", "Clang 12.0"):
+            log.system = f"Dormer, compiled by {compiler}"
+            self.assertEqual(budget.not_judged(log), f"not judged: measured for GCC 12, this is {compiler}")
+
     def test_median_counts(self):
         self.assertIn("90.0", budget.verdict(parsed(line("kmap_local_hi_d1", 40, 90)), PAIR))
 

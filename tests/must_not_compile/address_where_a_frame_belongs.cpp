@@ -1,4 +1,4 @@
-// error: no viable conversion from 'VirtAddr' to 'mm::Frame'
+// error: no viable conversion from 'VirtAddr' to
 #include "mm/kmap.hpp"
 
 void unmap(VirtAddr address) { mm::kunmap(address); }

@@ -1,4 +1,4 @@
-// error: no viable conversion from 'Pfn' to 'mm::Frame'
+// error: no viable conversion from 'Pfn' to
 #include "mm/kmap.hpp"
 
 VirtAddr map(Pfn guest_frame_number) { return mm::kmap(guest_frame_number); }

@@ -16,11 +16,11 @@ namespace {
 extern "C" [[noreturn]] void __cxa_pure_virtual();
 void __cxa_pure_virtual() { stop_at_a_bug("a pure virtual function was called"); }
 
-// What <string_view> calls where the hosted library would throw: until GCC 12 or so a function that is only
-// declared, later one that is defined in the header and calls terminate. Hence it is defined here by its
+// What <string_view> calls where the hosted library would throw: in GCC 12's library a function that is only
+// declared, in GCC 14's one that is defined in the header and calls terminate. Hence it is defined by its
 // name in the object file, which fits both.
-[[noreturn]] void throw_out_of_range(char const* format, ...) asm("_ZSt24__throw_out_of_range_fmtPKcz");
-void throw_out_of_range(char const* format, ...) { stop_at_a_bug(format); }
+extern "C" [[noreturn]] void _ZSt24__throw_out_of_range_fmtPKcz(char const* format, ...);
+void _ZSt24__throw_out_of_range_fmtPKcz(char const* format, ...) { stop_at_a_bug(format); }
 
 namespace std {
 
