@@ -11,8 +11,8 @@
 set -eu
 [ $# -gt 0 ] || { sed -n '3,10s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 case $1 in
-    *g++) least=12 ;;
-    *) least=14 ;;
+    clang*) least=14 ;; # clang++ ends with g++, too
+    *) least=12 ;;
 esac
 
 # A line for each version: its number, and what it appends.

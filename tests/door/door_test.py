@@ -48,64 +48,6 @@ class Usage(unittest.TestCase):
             self.assertTrue(done.stdout.startswith(f"usage: ./dormer {verb}"), done.stdout)
 
 
-class SetUp(unittest.TestCase):
-    """On a machine that has everything but nasm, where we are not root; sudo and apt-get only note what they are
-    asked for, and then nasm is there."""
-
-    def setUp(self) -> None:
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.bin, self.asked = Path(folder.name, "bin"), Path(folder.name, "asked")
-        self.bin.mkdir()
-        for place in os.environ["PATH"].split(":"):
-            for command in Path(place).glob("*"):
-                if not (self.bin / command.name).is_symlink():
-                    (self.bin / command.name).symlink_to(command)
-        (self.bin / "nasm").unlink()
-        self.fake("id", "echo 1000")
-        self.fake("sudo", f'echo "sudo $*" >>{self.asked}\nexec "$@"')
-        self.fake("apt-get", f'case "$*" in *nasm*) ln -s /bin/true {self.bin}/nasm ;; esac')
-
-    def fake(self, command: str, script: str) -> None:
-        (self.bin / command).unlink(missing_ok=True)
-        (self.bin / command).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
-        (self.bin / command).chmod(0o755)
-
-    def assert_set_up(self, status: int, *sentences: str) -> None:
-        done = door("setup", path=str(self.bin))
-        self.assertEqual(done.returncode, status, done.stdout)
-        self.assertEqual(len(done.stdout.splitlines()), len(sentences), done.stdout)
-        for line, sentence in zip(done.stdout.splitlines(), sentences, strict=True):
-            self.assertIn(sentence, line)
-
-    def test_what_is_missing_is_named_and_installed_with_sudo(self) -> None:
-        self.assert_set_up(0, "installing nasm (", "everything is there")
-        apt = "sudo env DEBIAN_FRONTEND=noninteractive apt-get"
-        self.assertEqual(self.asked.read_text(encoding="utf-8").splitlines(),
-                         [f"{apt} update", f"{apt} install -y --no-install-recommends nasm"])
-
-    def test_root_needs_no_sudo(self) -> None:
-        self.fake("id", "echo 0")
-        self.assert_set_up(0, "installing nasm (", "everything is there")
-        self.assertFalse(self.asked.exists())
-
-    def test_without_root_and_sudo_or_without_apt_it_is_only_named(self) -> None:
-        for command in ("sudo", "apt-get"):
-            (self.bin / command).unlink()
-            self.assert_set_up(3, "please install: nasm (names of Debian packages)")
-
-    def test_apt_that_fails_is_quoted(self) -> None:
-        self.fake("apt-get", "echo E: no network; exit 100")
-        self.assert_set_up(3, "installing nasm (", "E: no network", "apt could not install: nasm")
-
-    def test_cmake_that_is_too_old_is_named(self) -> None:
-        self.fake("nasm", "")
-        self.fake("cmake", "echo cmake version 3.22.1")
-        self.assert_set_up(3, "CMake 3.22.1 is too old: 3.25 or newer is needed")
-        self.fake("cmake", "echo cmake version 3.25.0")
-        self.assert_set_up(0, "everything is there")
-
-
 class Endings(unittest.TestCase):
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()

@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: MIT
 # Boots the kernel in an emulator and judges how the run ended. Read next: options.bash, qemu.bash, verdict.bash.
 
-# Sets up and builds what the options ask for, unless they name a kernel.
+# prepare [NEEDS] : sets up and builds what the options ask for, and what else is needed, unless they name a kernel.
 prepare() {
     if [ -n "${option[kernel]}" ]; then
         kernel=$(realpath "${option[kernel]}")
         return
     fi
-    local needs="$needs_build $needs_image"
+    local needs="$needs_build ${1:-}"
+    [ "${option[boot]}" = kernel ] || needs+=" $needs_image"
     if [ "${option[emulator]}" = bochs ]; then needs+=" $needs_bochs"; else needs+=" $needs_qemu"; fi
     ensure "$needs"
     [ -z "${option[release]}" ] || use_release

@@ -2,37 +2,47 @@
 # SPDX-License-Identifier: MIT
 # Installs what a verb needs through apt, or names it where there is no apt.
 
-# Each need: a command or file that shows that it is there, a colon, and the Debian package that brings it.
+# Each need: what shows that it is there, a colon, and the Debian packages that bring it, with commas between them. What
+# shows it is a command, a file, or behind an @ what tools/newest.sh is asked for: programs of one version that is new
+# enough. Debian's packages without a version bring the one that the release was tested with.
 # Never g++-multilib or gcc-multilib for 32 bits: they remove the cross compiler.
-needs_build="cmake:cmake ninja:ninja-build nasm:nasm i686-linux-gnu-g++:g++-i686-linux-gnu python3:python3"
+needs_build="cmake:cmake ninja:ninja-build nasm:nasm @i686-linux-gnu-g++:g++-i686-linux-gnu python3:python3"
 needs_image="grub-mkrescue:grub-common /usr/lib/grub/i386-pc/multiboot.mod:grub-pc-bin
     xorriso:xorriso mformat:mtools"
 needs_qemu="qemu-system-i386:qemu-system-x86"
 needs_bochs="bochs:bochs /usr/share/doc/bochs-term:bochs-term /usr/share/bochs/BIOS-bochs-latest:bochsbios
     /usr/share/vgabios/vgabios.bin:vgabios"
-needs_tests="clang++-14:clang-14 ld.lld-14:lld-14 clang-format-14:clang-format-14 g++:g++
-    /usr/lib/llvm-14/lib/clang/14.0.6/include/fuzzer:libclang-rt-14-dev
-    /usr/src/googletest/CMakeLists.txt:googletest"
+needs_quick_tests="@clang++:clang /usr/src/googletest/CMakeLists.txt:googletest @clang-format:clang-format"
+needs_tests="$needs_quick_tests @clang++,ld.lld:clang,lld @clang++,include/fuzzer:clang,libclang-rt-dev"
 needs_gdb="gdb:gdb"
 
 # missing_packages NEEDS : the packages, one per line.
 missing_packages() {
     local need
     for need in $1; do
-        case $need in
-            /*) [ -e "${need%%:*}" ] || echo "${need##*:}" ;;
-            *) command -v "${need%%:*}" >/dev/null || echo "${need##*:}" ;;
-        esac
-    done
+        is_there "${need%%:*}" || echo "${need##*:}"
+    done | tr , '\n' | sort -u
 }
 
-# The words that make apt-get run with the right to install; fails where there is none.
+# is_there WHAT
+is_there() {
+    local IFS programs
+    case $1 in
+        @*) IFS=, && read -ra programs <<<"${1#@}" && "$root/tools/newest.sh" "${programs[@]}" >/dev/null ;;
+        /*) [ -e "$1" ] ;;
+        *) command -v "$1" >/dev/null ;;
+    esac
+}
+
+# The words that make apt-get run with the right to install; fails where there is none. In English, since its_holder reads
+# what it says.
 apt_get() {
+    local words="env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get"
     command -v apt-get >/dev/null || return 1
     if [ "$(id -u)" = 0 ]; then
-        echo "env DEBIAN_FRONTEND=noninteractive apt-get"
+        echo "$words"
     elif command -v sudo >/dev/null; then
-        echo "sudo env DEBIAN_FRONTEND=noninteractive apt-get"
+        echo "sudo $words"
     else
         return 1
     fi
@@ -43,22 +53,62 @@ ensure() {
     local missing
     missing=$(missing_packages "$*" | tr '\n' ' ')
     [ -z "$missing" ] || install_packages "$missing"
-    missing=$(missing_packages "$*" | tr '\n' ' ')
-    [ -z "$missing" ] || stop "installed, but still not found: $missing"
     check_cmake
+    missing=$(missing_packages "$*" | tr '\n' ' ')
+    [ -z "$missing" ] || stop "installed, but still not found, or too old: $missing"
 }
 
 # install_packages PACKAGES : names of Debian packages, each followed by a blank.
 install_packages() {
-    local missing=$1 install log=$root/build/setup.log
+    local missing=$1 install log=$root/build/setup.log done='' began=$SECONDS
     install=$(apt_get) || stop "please install: $missing(names of Debian packages), then try again"
     say "installing $missing(apt's output goes to build/setup.log)"
     mkdir -p "$root/build"
-    # shellcheck disable=SC2086 # both are lists of words
-    if ! { $install update && $install install -y --no-install-recommends $missing; } >"$log" 2>&1 </dev/null; then
+    : >"$log"
+    start_progress "installing" "$log"
+    # shellcheck disable=SC2086 # a list of words
+    if update_lists && wait_for_apt install -y --no-install-recommends $missing; then done=yes; fi
+    end_progress
+    if [ -z "$done" ]; then
         tail -n 5 "$log" >&2
         stop "apt could not install: $missing"
     fi
+    [ $((SECONDS - began)) -lt 3 ] || say "installed in $(duration $((SECONDS - began)))"
+}
+
+# Fetches what apt knows of packages, unless we did within the hour.
+update_lists() {
+    local fetched=$root/build/.package-lists
+    [ -z "$(find "$fetched" -mmin -60 2>/dev/null)" ] || return 0
+    wait_for_apt update && touch "$fetched"
+}
+
+apt_patience=1200 # seconds; what a machine does by itself after it has started takes minutes
+
+# wait_for_apt WORDS... : apt-get, once nobody else holds one of its locks. By trying, since there are four of them, of
+# which apt's own option to wait covers one. Of install_packages: install, log.
+wait_for_apt() {
+    local holder told='' last=$((SECONDS + apt_patience))
+    # shellcheck disable=SC2086 # a list of words
+    until $install "$@" >"$log" 2>&1 </dev/null; do
+        holder=$(lock_holder "$log")
+        [ -n "$holder" ] && [ "$SECONDS" -lt "$last" ] || return 1
+        [ "$holder" = "$told" ] || say "waiting for apt's lock, which $holder holds"
+        told=$holder
+        sleep 2
+    done
+}
+
+# lock_holder LOG : who holds the lock that apt-get did not get; nothing if it ended for another reason.
+lock_holder() {
+    sed -nE '/Could not get lock|is locked by another process|was locked by another process/ {
+        s/.*held by process ([0-9]+) \(([^)]*)\).*/\2 (process \1)/p; t end
+        s/.*by another process with pid ([0-9]+).*/process \1/p; t end
+        s/.*\(11: .*/another process/p; t end
+        b
+        :end
+        q
+    }' "$1"
 }
 
 # What the presets need; Ubuntu 22.04, for one, has an older version.

@@ -19,17 +19,22 @@ verb_test() {
         esac
         shift
     done
-    ensure "$needs_build" "$needs_image" "$needs_qemu" "$needs_bochs" "$needs_tests"
-    [ -z "$quick" ] || presets=$quick_presets
+    if [ -n "$quick" ]; then
+        presets=$quick_presets
+        ensure "$needs_build" "$needs_image" "$needs_qemu" "$needs_quick_tests"
+    else
+        ensure "$needs_build" "$needs_image" "$needs_qemu" "$needs_bochs" "$needs_tests"
+    fi
     for preset in $presets; do
         say "building $preset (its output goes to build/$preset/build.log)"
         build "$preset" || exit 1
     done
     join_tests
-    local status=0
+    local status=0 as_line=()
+    [ ! -t 1 ] || as_line=(--progress) # one line that rewrites itself, and what failed
     # One more than two cores can run: some tests wait, for a menu or a serial line.
-    ctest --test-dir "$root/build" --output-on-failure -j 3 ${filter:+-R "$filter"} ${quick:+-LE slow} || status=1
-    say "built and tested in $((SECONDS / 60)) min $((SECONDS % 60)) s"
+    ctest --test-dir "$root/build" --output-on-failure "${as_line[@]}" -j 3 ${filter:+-R "$filter"} ${quick:+-LE slow} || status=1
+    say "built and tested in $(duration $SECONDS)"
     exit "$status"
 }
 

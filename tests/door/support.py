@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+"""Parts of the door called by themselves, in a place of their own."""
+import os
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def make_root(folder: Path) -> Path:
+    """A tree with the door's parts in it, and a build folder that nobody else uses."""
+    folder.mkdir()
+    (folder / "tools").symlink_to(ROOT / "tools")
+    (folder / "build").mkdir()
+    return folder
+
+
+def script(root: Path, text: str) -> list[str]:
+    """The command that runs `text` where the parts of the door are known."""
+    parts = " ".join(str(path) for path in sorted((ROOT / "tools/door").glob("*.bash")))
+    return ["bash", "-c", f'set -eu; root={root} verb=setup; for part in {parts}; do source "$part"; done; {text}']
+
+
+def call(root: Path, text: str, path: str = os.environ["PATH"], **further: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(script(root, text), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+                          stdin=subprocess.DEVNULL, env={**os.environ, "PATH": path, **further})
+
+
+def fake(folder: Path, command: str, text: str = "") -> None:
+    """A program that runs a shell script."""
+    program = folder / command
+    program.unlink(missing_ok=True)
+    program.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+    program.chmod(0o755)
+
+
+def link_commands(folder: Path, *names: str) -> None:
+    """This machine's programs, all of them or just these."""
+    for place in os.environ["PATH"].split(":"):
+        for command in map(Path(place).joinpath, names) if names else Path(place).glob("*"):
+            if command.exists() and not (folder / command.name).is_symlink():
+                (folder / command.name).symlink_to(command)
