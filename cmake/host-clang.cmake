@@ -1,5 +1,5 @@
-# Toolchain: the host tests by clang, which compiles them in half of GCC's time and checks lock annotations. GCC does
-# it with -D CMAKE_CXX_COMPILER=g++.
+# Toolchain: the host tests by clang, which compiles them in half of GCC's time and checks lock annotations.
+# With -D CMAKE_CXX_COMPILER=g++, GCC does it.
 if(NOT CMAKE_CXX_COMPILER)
     include(${CMAKE_CURRENT_LIST_DIR}/newest.cmake)
     set(needs clang++)

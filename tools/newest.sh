@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Finds the newest compiler that this machine has, from the least that works on. The only place that knows versions:
-# asked by CMake (cmake/newest.cmake) and by the door (tools/door/setup.bash).
+# Finds the newest compiler that this machine has, from the oldest that works on. The only place that knows
+# versions: CMake (cmake/newest.cmake) and the door (tools/door/setup.bash) ask it.
 #
 #   newest.sh clang++ ld.lld       prints what the newest LLVM that has both appends to their names: "-19", or an empty
 #                                  line for programs without a number. A word with a slash is a file of clang's own folder
 #   newest.sh i686-linux-gnu-g++   the same for GCC
 #
-# Status 1: no version from the least on has all of them.
+# Status 1: no version from the oldest on has all of them.
 set -eu
 [ $# -gt 0 ] || { sed -n '3,10s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 case $1 in

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// For tests whose threads never yield: without a timer's interrupt nobody would take the CPU from them.
+// For tests whose threads never yield: without a timer's interrupt, nothing would take the CPU from them.
 #pragma once
 
 #include "kernel/thread/clock.hpp"

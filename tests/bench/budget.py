@@ -63,7 +63,7 @@ def as_text(log: Log, budgets: list[Budget]) -> str:
 
 
 def not_judged(log: Log) -> str:
-    """Why what exceeds the table is no failure; empty if it is one. Another compiler takes other instructions."""
+    """Why what exceeds the table is not a failure; empty if it is one. Another compiler takes other instructions."""
     _, _, compiler = log.system.partition("compiled by ")
     if compiler.startswith(f"{COMPILER}."):
         return ""

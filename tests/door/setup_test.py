@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""How the door gets what a verb needs: just that, once, and with patience where somebody else is installing."""
+"""How the door gets what a verb needs: only that, once, and patiently while somebody else is installing."""
 import fcntl
 import os
 import shutil

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
-# Configures and builds one CMake preset; quiet unless it fails, but for how far it is and how long it took.
+# Configures and builds one CMake preset; quiet unless it fails, except for how far it is and how long it
+# took.
 
 # The kernel that a verb boots or packs: the everyday one, or the release (use_release). run --kernel names another one.
 kernel_preset=kernel
@@ -8,7 +9,7 @@ kernel=$root/build/kernel/dormer.elf
 
 use_release() { kernel_preset=kernel-release kernel=$root/build/kernel-release/dormer.elf; }
 
-# A few words for a person: which kernel that is, where it lies, and who compiled it.
+# A few words for a person: which kernel it is, where it lies, and what compiled it.
 kernel_name() {
     local compiler
     compiler=$(compiler_of "$(dirname "$kernel")")
@@ -42,8 +43,8 @@ build() {
     [ $((SECONDS - began)) -lt 3 ] || say "built $1 in $(duration $((SECONDS - began)))"
 }
 
-# compile PRESET DIR : A header that comes with a package is older than what was built from the one before it, which
-# Ninja takes for up to date. Clang does not, where it has precompiled it.
+# compile PRESET DIR : A header that comes with a package is older than what was built from its predecessor,
+# which Ninja takes for up to date. Clang does not, if it has precompiled it.
 compile() {
     cmake --build --preset "$1" && return
     grep -q 'modified since the precompiled header' "$2/build.log" || return 1
@@ -51,8 +52,8 @@ compile() {
     cmake --build --preset "$1"
 }
 
-# configure PRESET DIR : only if it never was, or the presets or the compilers that it finds have changed. CMake sees to
-# the rest itself.
+# configure PRESET DIR : only if it never was, or if the presets or the compilers that it finds have
+# changed. CMake sees to the rest by itself.
 configure() {
     local found
     found=$(compilers "$1")
@@ -63,7 +64,7 @@ configure() {
     fi && echo "$found" >"$2/compilers"
 }
 
-# compilers PRESET : the newest ones of those that the preset uses, a line each.
+# compilers PRESET : the newest of those that the preset uses, one per line.
 compilers() {
     local program suffix wanted=clang++
     case $1 in

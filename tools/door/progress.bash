@@ -4,7 +4,8 @@
 
 progress='' # the process that writes the line
 
-# start_progress "WORDS" LOG : "WORDS: file 12 of 283 (0:34)" as long as LOG's last line counts like Ninja, else that line.
+# start_progress "WORDS" LOG : "WORDS: file 12 of 283 (0:34)" as long as LOG's last line counts like Ninja,
+# otherwise that line.
 start_progress() {
     [ -t 2 ] || return 0
     show_progress "$@" &
@@ -19,7 +20,7 @@ end_progress() {
     printf '\r\e[K' >&2
 }
 
-# Ends with the door too, however that ends: Ctrl-C does not reach what runs in the background.
+# It also ends with the door, however that ends: Ctrl-C does not reach what runs in the background.
 show_progress() {
     local began=$SECONDS width text
     width=$(stty size <&2 2>/dev/null | cut -d ' ' -f 2)

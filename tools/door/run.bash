@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # Boots the kernel in an emulator and judges how the run ended. Read next: options.bash, qemu.bash, verdict.bash.
 
-# prepare [NEEDS] : sets up and builds what the options ask for, and what else is needed, unless they name a kernel.
+# prepare [NEEDS] : sets up and builds what the options ask for, and whatever else is needed, unless they
+# name a kernel.
 prepare() {
     if [ -n "${option[kernel]}" ]; then
         kernel=$(realpath "${option[kernel]}")

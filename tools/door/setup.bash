@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: MIT
 # Installs what a verb needs through apt, or names it where there is no apt.
 
-# Each need: what shows that it is there, a colon, and the Debian packages that bring it, with commas between them. What
-# shows it is a command, a file, or behind an @ what tools/newest.sh is asked for: programs of one version that is new
-# enough. Debian's packages without a version bring the one that the release was tested with.
-# Never g++-multilib or gcc-multilib for 32 bits: they remove the cross compiler.
+# Each need: what shows that it is there, a colon, and the Debian packages that bring it, with commas
+# between them. What shows it is a command, a file, or, after an @, what tools/newest.sh is asked for:
+# programs of one version that is new enough. Debian's packages without a version bring the one that the
+# release was tested with. Never g++-multilib or gcc-multilib for 32 bits: they remove the cross compiler.
 needs_build="cmake:cmake ninja:ninja-build nasm:nasm @i686-linux-gnu-g++:g++-i686-linux-gnu python3:python3"
 needs_image="grub-mkrescue:grub-common /usr/lib/grub/i386-pc/multiboot.mod:grub-pc-bin
     xorriso:xorriso mformat:mtools"
@@ -34,8 +34,8 @@ is_there() {
     esac
 }
 
-# The words that make apt-get run with the right to install; fails where there is none. In English, since its_holder reads
-# what it says.
+# The words that make apt-get run with the right to install; fails where there is none. In English, since
+# lock_holder reads what it says.
 apt_get() {
     local words="env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get"
     command -v apt-get >/dev/null || return 1
@@ -76,17 +76,17 @@ install_packages() {
     [ $((SECONDS - began)) -lt 3 ] || say "installed in $(duration $((SECONDS - began)))"
 }
 
-# Fetches what apt knows of packages, unless we did within the hour.
+# Fetches what apt knows about packages, unless we have done so within the hour.
 update_lists() {
     local fetched=$root/build/.package-lists
     [ -z "$(find "$fetched" -mmin -60 2>/dev/null)" ] || return 0
     wait_for_apt update && touch "$fetched"
 }
 
-apt_patience=1200 # seconds; what a machine does by itself after it has started takes minutes
+apt_patience=1200 # seconds; what a machine does of its own accord after it has started takes minutes
 
-# wait_for_apt WORDS... : apt-get, once nobody else holds one of its locks. By trying, since there are four of them, of
-# which apt's own option to wait covers one. Of install_packages: install, log.
+# wait_for_apt WORDS... : apt-get, once nobody else holds one of its locks. It tries, since there are four
+# of them, and apt's own option to wait covers only one. Of install_packages: install, log.
 wait_for_apt() {
     local holder told='' last=$((SECONDS + apt_patience))
     # shellcheck disable=SC2086 # a list of words

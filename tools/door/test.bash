@@ -31,7 +31,7 @@ verb_test() {
     done
     join_tests
     local status=0 as_line=()
-    [ ! -t 1 ] || as_line=(--progress) # one line that rewrites itself, and what failed
+    [ ! -t 1 ] || as_line=(--progress) # one line that rewrites itself, then what failed
     # One more than two cores can run: some tests wait, for a menu or a serial line.
     ctest --test-dir "$root/build" --output-on-failure "${as_line[@]}" -j 3 ${filter:+-R "$filter"} ${quick:+-LE slow} || status=1
     say "built and tested in $(duration $SECONDS)"
