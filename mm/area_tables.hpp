@@ -3,8 +3,8 @@
 // directory above them, so a new table is there for everyone at once. Pages count from the region's start.
 #pragma once
 
+#include "mm/address_space.hpp"
 #include "mm/area_tag.hpp"
-#include "mm/page_table.hpp"
 
 #include <algorithm>
 #include <span>
@@ -68,12 +68,12 @@ public:
     [[nodiscard]] VirtAddr address_of(u32 page) const { return region_.begin + page * kPageSize; }
     /// Precondition: inside the region.
     [[nodiscard]] u32 page_of(VirtAddr address) const { return (address - region_.begin) / kPageSize; }
-    [[nodiscard]] u32 tables_made() const { return tables_made_; } ///< frames of lowmem
+    [[nodiscard]] u32 tables_made() const; ///< frames of lowmem
 
 private:
+    AddressSpace space_;
     PteSlot* directory_ = nullptr; ///< the entry that covers the region's first 2 MiB
     VirtRange region_;
-    u32 tables_made_ = 0;
 };
 
 } // namespace mm

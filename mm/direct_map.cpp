@@ -43,6 +43,21 @@ DirectMap::Region DirectMap::region(Pfn first) const
     return ram == kFramesPerLargePage ? Region::Large : Region::Split;
 }
 
+DirectMap::Piece DirectMap::piece_from(Pfn first) const
+{
+    Region const kind = region(first - first.raw() % kFramesPerLargePage);
+    Pfn end = first;
+    if (kind == Region::Split) {
+        Pfn const border = first + (kFramesPerLargePage - first.raw() % kFramesPerLargePage);
+        auto const protection = page(first);
+        while (end < border && page(end) == protection) end = end + 1;
+        return {{first, end}, protection};
+    }
+    while (end < end_ && region(end) == kind) end = end + kFramesPerLargePage;
+    bool const large = kind == Region::Large;
+    return {{first, end}, large ? std::optional{kReadWrite} : std::nullopt, large};
+}
+
 u32 DirectMap::split_regions() const
 {
     u32 count = 0;

@@ -2,27 +2,21 @@
 #include "mm/fixmap.hpp"
 
 #include "mm/kernel_space.hpp"
-#include "mm/machine.hpp"
-#include "mm/page_table.hpp"
+#include "mm/map_range.hpp"
 
 namespace mm {
 
-namespace {
-
-PteSlot& slot_of(Fixmap name) { return kernel_space().fixmap[2 * static_cast<u32>(name)]; }
-
-} // namespace
-
 VirtAddr fixmap_map(Fixmap name, Pfn pfn, Protection protection)
 {
-    publish(slot_of(name), page_entry(pfn, protection));
-    return fix_to_virt(name);
+    VirtAddr const page = fix_to_virt(name);
+    map_range(kernel_space().pages, page, {pfn, pfn + 1}, {protection}).must();
+    return page;
 }
 
 void fixmap_unmap(Fixmap name)
 {
-    retract(slot_of(name));
-    hw::flush_page(fix_to_virt(name));
+    VirtAddr const page = fix_to_virt(name);
+    unmap_range(kernel_space().pages, {page, page + kPageSize}, EmptyTables::Keep).must().settle_here();
 }
 
 char const* fixmap_name(Fixmap name)

@@ -7,6 +7,7 @@
 //     hw::load_page_tables(kernel_space().root);  boot.raise_limit(plan.lowmem_end);  frames().start(...)
 #pragma once
 
+#include "mm/address_space.hpp"
 #include "mm/boot_frames.hpp"
 #include "mm/image_layout.hpp"
 #include "mm/layout.hpp"
@@ -17,6 +18,7 @@ namespace mm {
 
 struct KernelSpace {
     PhysAddr root;             ///< the page-directory-pointer table: for CR3. Below 4 GiB, 32-byte aligned
+    AddressSpace pages;        ///< the same, to map and unmap in; tables come from the frame allocator
     Pfn lowmem_end;            ///< the direct map covers RAM below
     PteSlot* fixmap = nullptr; ///< the entry of layout::kFixmap's first page; an array, one entry a page
     PteSlot* kmap = nullptr;   ///< the same for layout::kKmapWindow

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // PAE page-table entries as immutable values (Intel SDM vol. 3A, 4.4). The only file that knows bit numbers.
-// Two functions write entries into live tables: publish() and retract() in mm/page_table.hpp.
+// Four functions write entries into live tables: those of mm/page_table.hpp.
 //
 //   31 30 29            21 20            12 11             0
 //   [pdpt][  directory    ][    table      ][    offset     ]   2 + 9 + 9 + 12 bits of a virtual address
@@ -82,6 +82,8 @@ public:
 private:
     friend void publish(PteSlot& slot, Pte pte); // mm/page_table.hpp
     friend void retract(PteSlot& slot);
+    friend void change_rights(PteSlot& slot, Rights rights);
+    friend void exchange(PteSlot& slot, Pte from, Pte to);
     friend bool is_live(PteSlot const& slot);
     friend Pte read_entry(PteSlot const& slot);
     friend bool is_present(PteSlot const& slot);

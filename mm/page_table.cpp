@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Reading page tables back, and the report about an entry that was not empty.
+// Changing live entries, reading page tables back, and the report about an entry that was not empty.
 #include "mm/page_table.hpp"
 
+#include "lib/check.hpp"
 #include "lib/format.hpp"
 #include "lib/report.hpp"
 #include "mm/machine.hpp"
+#include "mm/protection.hpp"
 
 #include <bit>
 
@@ -20,6 +22,29 @@ void publish_over_live_entry(PteSlot const& slot, Pte wanted)
         "before it was unmapped, or something wrote into the page tables",
         found.high(), found.low(), wanted.high(), wanted.low());
     lib::stop(report);
+}
+
+void change_rights(PteSlot& slot, Rights rights)
+{
+    Pte const now = page_entry(Pfn{}, {rights, Cache::WriteBack});
+    u32 const low = (slot.low_ & ~Pte::kWrite) | (now.low() & Pte::kWrite);
+    u32 const high = (slot.high_ & ~Pte::kNxHigh) | now.high();
+    if (rights == Rights::Write) {
+        store_in_order(slot.high_, high);
+        store_in_order(slot.low_, low);
+    } else {
+        store_in_order(slot.low_, low);
+        store_in_order(slot.high_, high);
+    }
+}
+
+void exchange(PteSlot& slot, Pte from, Pte to)
+{
+    using Whole [[gnu::may_alias]] = u64; // the two words as the CPU's walker reads them
+    auto* const whole = static_cast<Whole*>(__builtin_assume_aligned(&slot, sizeof(PteSlot)));
+    // Of the builtins the one that never becomes a call: the others want to know more of the alignment.
+    bool const was_from = __sync_bool_compare_and_swap(whole, from.raw(), to.raw());
+    CHECK(was_from);
 }
 
 Pte read_entry(PteSlot const& slot)
@@ -44,10 +69,15 @@ std::span<PteSlot, kEntriesPerTable> table_at(Pfn frame)
     return std::span<PteSlot, kEntriesPerTable>{first, kEntriesPerTable};
 }
 
+std::span<PteSlot, 4> pointers_at(PhysAddr root)
+{
+    return std::span<PteSlot, 4>{reinterpret_cast<PteSlot*>(hw::lowmem(root)), 4};
+}
+
 Walk walk(PhysAddr root, VirtAddr address)
 {
     Walk result;
-    result.pointer = read_entry(table_at(Pfn::of(root))[pdpt_index(address)]);
+    result.pointer = read_entry(pointers_at(root)[pdpt_index(address)]);
     if (!result.pointer.present()) return result;
     result.directory = read_entry(table_at(result.pointer.pfn())[directory_index(address)]);
     if (!result.directory.present()) return result;

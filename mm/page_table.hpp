@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT
-// Page tables as memory: the only two writers of live entries, and a walk that reads them back. An entry is
+// Page tables as memory: the only writers of live entries, and a walk that reads them back. An entry is
 // 64 bits and this CPU stores 32, so the order of the halves is what keeps the hardware's walker from ever
 // seeing an address made of two (measured: gcc stores a 64-bit atomic through the x87 FPU, which a kernel
 // must not).
 //
-//    publish:  high half, then low half (it holds P)       retract:  low half, then the caller flushes
+//    publish:        high half, then low half (it holds P)
+//    retract:        low half; then the caller flushes
+//    change_rights:  the half that takes a right away, then the half that gives one; then the caller flushes
+//    exchange:       both at once (cmpxchg8b), for what must never be absent; then the caller flushes
+//
+// Whole ranges are mapped, changed and unmapped by mm/map_range.hpp.
 #pragma once
 
 #include "lib/address.hpp"
@@ -18,8 +23,8 @@ namespace mm {
 /// Stops: somebody else's translation stands in `slot`, where `wanted` was to go.
 [[noreturn, gnu::cold, gnu::noinline]] void publish_over_live_entry(PteSlot const& slot, Pte wanted);
 
-/// Empty -> present. A live entry is never changed: retract, flush, publish. No flush is needed afterwards,
-/// because CPUs do not cache that something is not present (SDM 3A, 4.10.2.3).
+/// Empty -> present. A live entry is never written over: retract, flush, publish. No flush is needed
+/// afterwards, because CPUs do not cache that something is not present (SDM 3A, 4.10.2.3).
 [[gnu::always_inline]] inline void publish(PteSlot& slot, Pte pte)
 {
     if (slot.low_ != 0) [[unlikely]]
@@ -31,6 +36,15 @@ namespace mm {
 /// Present -> empty. The translation lives on in TLBs until the caller flushes it. The high half may stay:
 /// with P clear the CPU looks at nothing else.
 [[gnu::always_inline]] inline void retract(PteSlot& slot) { store_in_order(slot.low_, 0); }
+
+/// Present -> present, the same frame with other rights. Write stands in the low half and NX in the high one;
+/// the right that is taken away goes first, so that no CPU ever sees a page writable and executable.
+void change_rights(PteSlot& slot, Rights rights);
+
+/// Present -> present, whatever differs, in one store: a large page and the table that takes its place
+/// translate alike, and what lies there may be in use all the while. Stops if the entry is not `from`.
+/// Precondition: an entry of a table, which is 8-byte aligned.
+void exchange(PteSlot& slot, Pte from, Pte to);
 
 /// Does a translation stand in `slot`? One load, for its owner on the fast path.
 [[nodiscard]] inline bool is_live(PteSlot const& slot) { return (slot.low_ & Pte::kPresent) != 0; }
@@ -45,6 +59,9 @@ namespace mm {
 
 /// The 512 entries in the table or directory at `frame`, through the direct map. Valid while the frame is.
 [[nodiscard]] std::span<PteSlot, kEntriesPerTable> table_at(Pfn frame);
+
+/// The four entries in the pointer table at `root`, which need not begin a frame.
+[[nodiscard]] std::span<PteSlot, 4> pointers_at(PhysAddr root);
 
 /// What the tables say about one address: the entry of each level, as far as the walk got.
 struct Walk {

@@ -32,6 +32,7 @@ constexpr Group kGroups[] = {
     kmap_debug_tests,
     window_fault_tests,
     address_space_tests,
+    map_range_tests,
     tlb_tests,
     smp_tests,
     shootdown_tests,

@@ -30,6 +30,7 @@ namespace kernel {
 [[nodiscard]] std::span<GuestTest const> window_fault_tests();
 [[nodiscard]] std::span<GuestTest const> iov_iter_tests();
 [[nodiscard]] std::span<GuestTest const> address_space_tests();
+[[nodiscard]] std::span<GuestTest const> map_range_tests();
 [[nodiscard]] std::span<GuestTest const> tlb_tests();
 [[nodiscard]] std::span<GuestTest const> smp_tests();
 [[nodiscard]] std::span<GuestTest const> shootdown_tests();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "mm/page_table.hpp"
+#include "mm/protection.hpp"
 #include "tests/sim/booted_machine.hpp"
 #include "tests/sim/single_step.hpp"
 
@@ -81,6 +82,45 @@ TEST(PteStore, ReaderOnAnotherCpuNeverSeesAMixOfTwoFrames)
     }
     writer.join();
     EXPECT_EQ(mixed, 0u);
+}
+
+TEST(PteStore, PageIsNeverWritableAndExecutableWhileItsRightsChange)
+{
+    if (!sim::can_single_step()) GTEST_SKIP() << "no single-stepping in this build";
+    mm::set_entry_features({.nx_high = Pte::kNxHigh, .global = 0, .pat = true, .phys_bits = 36});
+    mm::PteSlot slot{};
+    mm::publish(slot, mm::page_entry(Pfn{0x22'2222}, mm::kReadWrite));
+    u32 writable = 0, executable = 0;
+    auto const change = [&] {
+        for (mm::Rights const rights : {mm::Rights::Execute, mm::Rights::Write, mm::Rights::Read,
+                                        mm::Rights::Execute, mm::Rights::Read, mm::Rights::Write}) {
+            mm::change_rights(slot, rights);
+        }
+    };
+    sim::single_step(change, [&](u32) {
+        auto const seen = std::bit_cast<Pte>(slot);
+        EXPECT_TRUE(seen.present() && seen.pfn() == Pfn{0x22'2222});
+        EXPECT_FALSE(seen.writable() && !seen.no_execute());
+        writable += u32{seen.writable()};
+        executable += u32{!seen.no_execute()};
+    });
+    EXPECT_TRUE(writable > 0 && executable > 0) << "both states were seen";
+}
+
+TEST(PteStore, ExchangeStoresBothHalvesAtOnceAndOnlyOverWhatItExpects)
+{
+    alignas(8) mm::PteSlot slot{};
+    mm::publish(slot, kFirst);
+    if (sim::can_single_step()) {
+        sim::single_step([&] { mm::exchange(slot, kFirst, kSecond); },
+                         [&](u32) {
+                             auto const seen = std::bit_cast<Pte>(slot);
+                             EXPECT_TRUE(seen == kFirst || seen == kSecond) << std::hex << seen.raw();
+                         });
+        mm::exchange(slot, kSecond, kFirst);
+    }
+    EXPECT_STOP(ReportKind::CheckFailed, mm::exchange(slot, kSecond, kFirst));
+    EXPECT_EQ(mm::read_entry(slot), kFirst);
 }
 
 class PageWalk : public sim::BootedMachine {

@@ -6,12 +6,10 @@
 #include "lib/check.hpp"
 #include "mm/kernel_space.hpp"
 #include "mm/machine.hpp"
-#include "mm/page_table.hpp"
-#include "mm/protection.hpp"
+#include "mm/map_range.hpp"
 
 #include <algorithm>
 #include <array>
-#include <bit>
 
 extern "C" std::byte const ap_trampoline_begin[], ap_trampoline_protected[], ap_trampoline_gdt[],
     ap_trampoline_parameters[], ap_trampoline_end[];
@@ -39,15 +37,6 @@ struct Parameters { // as in ap_trampoline.asm
 constexpr u32 kCodeSelector = 0x08; // in the page's own segment table
 constexpr u32 kGdtLimit = 3 * 8 - 1;
 
-// The tables between real mode and the kernel's own: they map the page at its own address, and the kernel
-// at its own. The final tables have no page below the kernel, and never get one.
-struct TemporaryTables {
-    alignas(kPageSize) std::array<mm::PteSlot, mm::kEntriesPerTable> table{};
-    alignas(kPageSize) std::array<mm::PteSlot, mm::kEntriesPerTable> directory{};
-    alignas(32) std::array<mm::PteSlot, 4> pointers{};
-};
-constinit TemporaryTables g_tables;
-
 u32 address_of(void const* object) { return reinterpret_cast<std::uintptr_t>(object); }
 
 PhysAddr image_physical(void const* object)
@@ -55,22 +44,37 @@ PhysAddr image_physical(void const* object)
     return PhysAddr{u64{address_of(object) - mm::layout::kKernelBase.raw()}};
 }
 
-/// As it lies in memory. Written whole, not by publish(): the CPU that walks these tables has not been
-/// started yet.
-mm::PteSlot slot_for(Pfn pfn)
-{
-    return std::bit_cast<mm::PteSlot>(mm::Pte::frame(pfn, mm::Pte::kPresent)); // to read and to execute
-}
+// The tables between real mode and the kernel's own: they map the page at its own address, and the kernel
+// at its own. The final tables have no page below the kernel, and never get one.
+class TemporaryTables final : public mm::TableFrames {
+public:
+    void fill(Pfn page)
+    {
+        VirtAddr const same{static_cast<u32>(page.base().raw())};
+        std::ranges::copy(mm::pointers_at(mm::kernel_space().root), pointers_.begin());
+        directory_ = {};
+        table_ = {};
+        mm::retract(pointers_[mm::pdpt_index(same)]);
+        mm::publish(pointers_[mm::pdpt_index(same)],
+                    mm::Pte::frame(frame_of(&directory_), mm::Pte::kPresent));
+        mm::AddressSpace const not_loaded{root(), *this, {}};
+        mm::map_range(not_loaded, same, {page, page + 1}, {kExecutable}).must();
+    }
+    [[nodiscard]] PhysAddr root() const { return image_physical(&pointers_); }
 
-void fill_tables(Pfn page)
-{
-    VirtAddr const same{static_cast<u32>(page.base().raw())};
-    auto const* const kernel = reinterpret_cast<mm::PteSlot const*>(hw::lowmem(mm::kernel_space().root));
-    std::copy_n(kernel, g_tables.pointers.size(), g_tables.pointers.begin());
-    g_tables.pointers[mm::pdpt_index(same)] = slot_for(Pfn::of(image_physical(&g_tables.directory)));
-    g_tables.directory[mm::directory_index(same)] = slot_for(Pfn::of(image_physical(&g_tables.table)));
-    g_tables.table[mm::table_index(same)] = slot_for(page);
-}
+    [[nodiscard]] std::optional<Pfn> take() override { return frame_of(&table_); } // there is one page to map
+    void give(Pfn) override {}
+
+private:
+    static constexpr mm::Protection kExecutable{mm::Rights::Execute, mm::Cache::WriteBack};
+
+    static Pfn frame_of(void const* table) { return Pfn::of(image_physical(table)); }
+
+    alignas(32) std::array<mm::PteSlot, 4> pointers_{};
+    alignas(kPageSize) std::array<mm::PteSlot, mm::kEntriesPerTable> directory_{};
+    alignas(kPageSize) std::array<mm::PteSlot, mm::kEntriesPerTable> table_{};
+};
+constinit TemporaryTables g_tables;
 
 Parameters parameters_for(Pfn page, u32 index, VirtAddr stack_top)
 {
@@ -84,7 +88,7 @@ Parameters parameters_for(Pfn page, u32 index, VirtAddr stack_top)
             .gdt_base_high = gdt >> 16,
             .cr4 = read_cr4() & ~kCr4GlobalPages, // to be set when paging is on already (SDM 3A, 4.10.2.4)
             .efer = mm::entry_features().nx_high != 0 ? kEferNoExecute : 0,
-            .temporary_cr3 = static_cast<u32>(image_physical(&g_tables.pointers).raw()),
+            .temporary_cr3 = static_cast<u32>(g_tables.root().raw()),
             .cr0 = read_cr0(),
             .final_cr3 = static_cast<u32>(mm::kernel_space().root.raw()),
             .stack_top = stack_top.raw(),
@@ -105,7 +109,7 @@ ApTrampoline::ApTrampoline(Pfn page, u32 index, VirtAddr stack_top)
     : page_{page}, door_{parameters_in(page).open}
 {
     CHECK(page.base() + kPageSize <= PhysAddr{1_MiB});
-    fill_tables(page);
+    g_tables.fill(page);
     std::copy(ap_trampoline_begin, ap_trampoline_end, hw::lowmem(page.base()));
     parameters_in(page) = parameters_for(page, index, stack_top);
 }

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// The one operation on page tables: a range of addresses is mapped to frames, gets other rights, or is
+// unmapped, in any address space, by small pages, large ones, or both. It makes the tables that are missing
+// and splits a large page of which only a part is meant.
+//
+//    map_range(space, at, frames, mapping)      nothing -> pages                  owes nothing
+//    protect_range(space, pages, rights)        pages -> pages with other rights  owes a flush
+//    unmap_range(space, pages, tables)          pages -> nothing                  owes a flush
+//
+// Each first counts the tables that it needs, then takes them, and only then writes an entry: what cannot be
+// done is a value, and has changed nothing. Ranges are whole pages in directories of the space; page tables
+// are in lowmem. The caller sees to it that nobody else changes tables behind the same 2 MiB meanwhile;
+// reading them, as CPUs do, is always possible.
+#pragma once
+
+#include "lib/result.hpp"
+#include "mm/owed_flush.hpp"
+#include "mm/protection.hpp"
+
+namespace mm {
+
+/// What a range is mapped as.
+struct Mapping {
+    Protection protection = kReadWrite;
+    bool global = false; ///< the same in all address spaces: a load of CR3 leaves its translations alone
+    bool large = false;  ///< by 2 MiB pages wherever address and frame are both multiples of it
+};
+
+enum class MapError : u8 {
+    InUse,   ///< something is mapped in the range
+    NoTable, ///< no frame for a page table
+};
+
+/// What becomes of tables behind which nothing is mapped any more.
+enum class EmptyTables : u8 { Keep, GiveBack };
+
+/// Maps adjacent frames, RAM or not, from address `at` on.
+lib::Result<void, MapError> map_range(AddressSpace const& space, VirtAddr at, FrameRange frames,
+                                      Mapping mapping);
+
+/// Makes the tables that small pages of the range need and that are not there yet. They stay until an
+/// unmap_range() that gives tables back.
+lib::Result<void, MapError> make_tables(AddressSpace const& space, VirtRange pages);
+
+/// What is mapped in the range, which may have holes, gets these rights and keeps its memory type. Takes
+/// tables only to split large pages.
+lib::Result<OwedFlush, MapError> protect_range(AddressSpace const& space, VirtRange pages, Rights rights);
+
+/// Unmaps what is mapped in the range, which may have holes. The frames are the caller's, who must not let
+/// others use them before the flush. Takes tables only to split large pages.
+lib::Result<OwedFlush, MapError> unmap_range(AddressSpace const& space, VirtRange pages, EmptyTables tables);
+
+} // namespace mm

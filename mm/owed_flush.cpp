@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "mm/owed_flush.hpp"
+
+#include "lib/check.hpp"
+#include "lib/format.hpp"
+#include "lib/report.hpp"
+#include "mm/flush_range.hpp"
+
+#include <utility>
+
+namespace mm {
+
+void OwedFlush::add(OwedFlush&& other)
+{
+    CHECK(space_ == other.space_);
+    add(std::exchange(other.pages_, {}));
+    tables_.push(std::move(other.tables_));
+}
+
+void OwedFlush::settle()
+{
+    if (!settled()) hw::flush_range_on(space_->holders(), pages_);
+    paid();
+}
+
+void OwedFlush::settle_here()
+{
+    flush_range(pages_);
+    paid();
+}
+
+void OwedFlush::paid()
+{
+    pages_ = {};
+    if (!tables_.empty()) give_tables(space_->tables(), tables_);
+}
+
+void OwedFlush::stop_forgotten() const
+{
+    lib::Report report;
+    lib::print(report.headline,
+               "the translations of {} to {} were changed and not flushed: a CPU may go on with the old ones",
+               pages_.begin, pages_.end);
+    lib::stop(report);
+}
+
+} // namespace mm

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// What is owed after entries that were present have been changed or emptied: CPUs may go on with what they
+// have cached until it is flushed. It is a value, so that it cannot be forgotten: it must be settled or
+// merged with another, and stops the machine if it is dropped. Entries that were empty owe nothing, since
+// CPUs do not cache that something is not present (SDM 3A, 4.10.2.3).
+//
+// With the translations go the tables that became superfluous. CPUs cache directory entries, too, and may
+// walk such a table until they are flushed; so it is the debt that gives it back.
+#pragma once
+
+#include "mm/address_space.hpp"
+
+namespace mm {
+
+class [[nodiscard]] OwedFlush {
+public:
+    /// Nothing is owed yet.
+    constexpr explicit OwedFlush(AddressSpace const& space) : space_{&space} {}
+    constexpr OwedFlush(OwedFlush&& other) noexcept
+        : space_{other.space_}, pages_{other.pages_}, tables_{std::move(other.tables_)}
+    {
+        other.pages_ = {};
+    }
+    OwedFlush& operator=(OwedFlush&&) = delete;
+    constexpr ~OwedFlush() noexcept(false) // on the host a stop throws
+    {
+        if (!settled()) [[unlikely]]
+            stop_forgotten();
+    }
+
+    /// The translations of these pages changed as well.
+    constexpr void add(VirtRange pages) { pages_ = hull(pages_, pages); }
+    /// No directory entry names this empty table any more; it was for addresses among `pages`.
+    void add_table(Pfn table, VirtRange pages)
+    {
+        tables_.push(table);
+        add(pages);
+    }
+    /// Takes over another debt of the same space.
+    void add(OwedFlush&& other);
+
+    /// From the first page that changed to behind the last one; empty if nothing is owed.
+    [[nodiscard]] constexpr VirtRange pages() const { return pages_; }
+
+    /// Flushes on every CPU that may have cached what changed, and gives the tables back. When it returns,
+    /// none of them sees it any more. Contexts as hw::flush_range_on().
+    void settle();
+    /// The same for addresses that nobody but this CPU has used. The caller cannot migrate.
+    void settle_here();
+
+private:
+    [[nodiscard]] static constexpr VirtRange hull(VirtRange left, VirtRange right)
+    {
+        if (left.begin == left.end) return right;
+        if (right.begin == right.end) return left;
+        return {std::min(left.begin, right.begin), std::max(left.end, right.end)};
+    }
+    // Tables come with pages, so the pages tell.
+    [[nodiscard]] constexpr bool settled() const { return pages_.begin == pages_.end; }
+    void paid();
+    [[noreturn, gnu::cold, gnu::noinline]] void stop_forgotten() const;
+
+    AddressSpace const* space_;
+    VirtRange pages_{};
+    TableChain tables_;
+};
+
+} // namespace mm
