@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What an address is translated by: up to four directories, where their page tables come from and go to, and
-// which CPUs may have cached what stands there. Read next: mm/map_range.hpp, which fills it.
+// What an address is translated by: up to four directories, where their page tables come from and go to,
+// and which CPUs may have cached what is there. Read next: mm/map_range.hpp, which fills it.
 #pragma once
 
 #include "lib/cpu_mask.hpp"
@@ -15,9 +15,10 @@ namespace mm {
 class AddressSpace {
 public:
     constexpr AddressSpace() = default;
-    /// The directories that the pointer table at `root` names now. None is added later: a CPU reads the four
-    /// pointers only when CR3 is loaded. A space may fill some of them and leave the rest to others, whose
-    /// addresses are not its own. `holders` are the CPUs that may have its translations in their TLBs.
+    /// The directories that the pointer table at `root` names now. None may be added later: a CPU reads the
+    /// four pointers only when CR3 is loaded. A space may fill some of them and leave the rest to others,
+    /// whose addresses are not its own. `holders` are the CPUs that may have its translations in their
+    /// TLBs.
     AddressSpace(PhysAddr root, TableFrames& tables, lib::CpuMask holders);
 
     /// The directory entry for an address in one of this space's directories.
@@ -39,7 +40,8 @@ private:
     lib::CpuMask holders_;
 };
 
-/// Calls `visit(directory entry, pages)` for what each directory entry decides of `pages`, from the lowest.
+/// Calls `visit(directory entry, pages)` for the part of `pages` that each directory entry decides, from
+/// the lowest on.
 template <class Visit> void for_each_part(AddressSpace const& space, VirtRange pages, Visit&& visit)
 {
     while (pages.begin != pages.end) {

@@ -24,8 +24,8 @@ public:
         return page / kEntriesPerTable == other / kEntriesPerTable;
     }
 
-    /// The entry of a page. Precondition: its table exists. Inlined always: who looks at one tag looks at
-    /// three.
+    /// The entry of a page. Precondition: its table exists. Always inlined: a caller that looks at one tag
+    /// looks at three.
     [[nodiscard, gnu::always_inline]] PteSlot& entry(u32 page) const
     {
         PteSlot const& directory = directory_[page / kEntriesPerTable];

@@ -26,7 +26,7 @@ std::optional<Protection> DirectMap::page(Pfn pfn) const
     if (std::find(guards.begin(), guards.end(), address) != guards.end()) return std::nullopt;
     if (image_.text.contains(address)) return Protection{Rights::Execute, Cache::WriteBack};
     if (image_.rodata.contains(address)) return kReadOnly;
-    // The kernel runs there, so that is RAM whatever the firmware says.
+    // The kernel runs there, so it is RAM whatever the firmware says.
     bool const ram = image_.data.contains(address) || count_frames(map_.ram(), {pfn, pfn + 1}) != 0;
     return ram && pfn < end_ ? std::optional{kReadWrite} : std::nullopt;
 }

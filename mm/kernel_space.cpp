@@ -27,7 +27,7 @@ class BootTables final : public TableFrames {
 public:
     explicit BootTables(BootFrames& boot) : boot_{boot} {}
 
-    /// The next `count` tables lie one behind the other, and here is the first.
+    /// The first of the next `count` tables, which lie one after the other.
     Pfn run(u32 count)
     {
         auto const frames = boot_.take(count);
@@ -53,7 +53,7 @@ PhysAddr build_root(BootFrames& boot)
 {
     PhysAddr const root = boot.take_one().base();
     // All four, though three stay empty: the CPU reads these entries only when CR3 is loaded, so one that
-    // were added later would not be seen.
+    // was added later would not be seen.
     for (PteSlot& slot : pointers_at(root)) publish(slot, pointer_entry(boot.take_one()));
     return root;
 }
@@ -70,7 +70,7 @@ void map_directly(AddressSpace const& space, DirectMap const& lowmem)
     }
 }
 
-/// Empty tables for a window, adjacent in memory: its entries are one array, also where it crosses 2 MiB.
+/// Empty tables for a window, adjacent in memory: its entries are one array, even where it crosses 2 MiB.
 PteSlot* build_window(AddressSpace const& space, BootTables& tables, VirtRange range)
 {
     Pfn const first = tables.run(tables_for(range));

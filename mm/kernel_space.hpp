@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The kernel's final page tables: built once, shared by all CPUs. Nothing in them is writable and executable,
-// page 0 and everything below the kernel is unmapped. How a boot uses it (mm/layout.hpp has the map):
+// The kernel's final page tables: built once, shared by all CPUs. Nothing in them is both writable and
+// executable; page 0 and everything below the kernel is unmapped. How a boot uses it (mm/layout.hpp has the
+// map):
 //
 //     MemoryMap map{...};  plan_lowmem(map, image, lowmem=);  map.drop_from(plan.frames_end, NoMetadata);
 //     BootFrames boot{map, early limit};  build_kernel_space(map, plan, image, boot);
@@ -47,12 +48,12 @@ struct DirectlyShown {
 extern constinit DirectlyShown directly_shown;
 } // namespace detail
 
-/// Is this frame of RAM shown where the direct map has it when somebody maps it? All of lowmem is, unless
+/// Is this frame of RAM shown where the direct map has it when it is mapped? All of lowmem is, unless
 /// force_slots() was called.
 [[nodiscard]] inline bool needs_no_slot(Pfn pfn) { return pfn < detail::directly_shown.end; }
 
-/// kmap.debug=force: from now on mapping calls take slots for lowmem, too, and know no other addresses than
-/// those of slots. While nothing is mapped.
+/// kmap.debug=force: from now on mapping calls take slots even for lowmem, and know no addresses other than
+/// those of slots. Call it while nothing is mapped.
 void force_slots(bool force) noexcept;
 
 /// Where the direct map shows `address`. Precondition: below lowmem_end.

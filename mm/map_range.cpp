@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A part is what one directory entry decides of a range: a large page or 512 small ones, or some of them.
+// A part is as much of a range as one directory entry decides: a large page, or 512 small ones, or some of
+// them.
 #include "mm/map_range.hpp"
 
 #include "lib/check.hpp"
@@ -40,7 +41,8 @@ bool anything_mapped(Pte directory, VirtRange part)
     return std::ranges::any_of(entries_of(directory, part), is_live);
 }
 
-/// As many tables as there are parts for which `needs_one(directory entry, part)`; false if there are not.
+/// As many tables as there are parts for which `needs_one(directory entry, part)` holds; false if there are
+/// not that many.
 template <class NeedsOne>
 [[nodiscard]] bool take_tables_for(AddressSpace const& space, VirtRange pages, TableChain& tables,
                                    NeedsOne&& needs_one)
@@ -52,9 +54,10 @@ template <class NeedsOne>
     return take_tables(space.tables(), count, tables);
 }
 
-/// A table that maps the same in small pages takes the large page's place. Whoever is just using the page
-/// notices nothing. CPUs may have both kinds of translations then, and some of them cannot bear that for long
-/// (Intel's Atom erratum AAH41), so all of the 2 MiB has to be flushed and not only what is about to change.
+/// A table that maps the same in small pages takes the large page's place. Code that is using the page
+/// notices nothing. CPUs may then have both kinds of translations, and some of them cannot bear that for
+/// long (Intel's Atom erratum AAH41), so all of the 2 MiB has to be flushed and not only what is about to
+/// change.
 Pte split(PteSlot& directory, Pfn table, VirtAddr address, OwedFlush& owed)
 {
     Pte const large = read_entry(directory), small = table_entry(table);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 // The one operation on page tables: a range of addresses is mapped to frames, gets other rights, or is
-// unmapped, in any address space, by small pages, large ones, or both. It makes the tables that are missing
-// and splits a large page of which only a part is meant.
+// unmapped, in any address space, by small pages, large ones, or both. It makes the tables that are
+// missing, and splits a large page if only a part of it is meant.
 //
 //    map_range(space, at, frames, mapping)      nothing -> pages                  owes nothing
 //    protect_range(space, pages, rights)        pages -> pages with other rights  owes a flush
 //    unmap_range(space, pages, tables)          pages -> nothing                  owes a flush
 //
-// Each first counts the tables that it needs, then takes them, and only then writes an entry: what cannot be
-// done is a value, and has changed nothing. Ranges are whole pages in directories of the space; page tables
-// are in lowmem. The caller sees to it that nobody else changes tables behind the same 2 MiB meanwhile;
-// reading them, as CPUs do, is always possible.
+// Each first counts the tables that it needs, then takes them, and only then writes an entry: a failure is
+// a value, and has changed nothing. Ranges are whole pages in directories of the space; page tables are in
+// lowmem. The caller makes sure that nobody else changes the tables of the same 2 MiB meanwhile; reading
+// them, as CPUs do, is always possible.
 #pragma once
 
 #include "lib/result.hpp"
@@ -19,7 +19,7 @@
 
 namespace mm {
 
-/// What a range is mapped as.
+/// How a range is mapped.
 struct Mapping {
     Protection protection = kReadWrite;
     bool global = false; ///< the same in all address spaces: a load of CR3 leaves its translations alone
@@ -31,7 +31,7 @@ enum class MapError : u8 {
     NoTable, ///< no frame for a page table
 };
 
-/// What becomes of tables behind which nothing is mapped any more.
+/// What becomes of tables in which nothing is mapped any more.
 enum class EmptyTables : u8 { Keep, GiveBack };
 
 /// Maps adjacent frames, RAM or not, from address `at` on.
@@ -42,12 +42,12 @@ lib::Result<void, MapError> map_range(AddressSpace const& space, VirtAddr at, Fr
 /// unmap_range() that gives tables back.
 lib::Result<void, MapError> make_tables(AddressSpace const& space, VirtRange pages);
 
-/// What is mapped in the range, which may have holes, gets these rights and keeps its memory type. Takes
-/// tables only to split large pages.
+/// Gives these rights to what is mapped in the range, which may have holes; memory types stay as they are.
+/// Takes tables only to split large pages.
 lib::Result<OwedFlush, MapError> protect_range(AddressSpace const& space, VirtRange pages, Rights rights);
 
-/// Unmaps what is mapped in the range, which may have holes. The frames are the caller's, who must not let
-/// others use them before the flush. Takes tables only to split large pages.
+/// Unmaps what is mapped in the range, which may have holes. The frames belong to the caller, which must
+/// not let others use them before the flush. Takes tables only to split large pages.
 lib::Result<OwedFlush, MapError> unmap_range(AddressSpace const& space, VirtRange pages, EmptyTables tables);
 
 } // namespace mm

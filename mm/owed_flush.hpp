@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// What is owed after entries that were present have been changed or emptied: CPUs may go on with what they
-// have cached until it is flushed. It is a value, so that it cannot be forgotten: it must be settled or
-// merged with another, and stops the machine if it is dropped. Entries that were empty owe nothing, since
-// CPUs do not cache that something is not present (SDM 3A, 4.10.2.3).
+// What is owed after entries that were present have been changed or emptied: CPUs may continue with what
+// they have cached until it is flushed. It is a value, so that it cannot be forgotten: it must be settled
+// or merged with another, and stops the machine if it is dropped. Entries that were empty owe nothing,
+// since CPUs do not cache that something is not present (SDM 3A, 4.10.2.3).
 //
-// With the translations go the tables that became superfluous. CPUs cache directory entries, too, and may
-// walk such a table until they are flushed; so it is the debt that gives it back.
+// Tables that became superfluous go with the translations. CPUs also cache directory entries, and may walk
+// such a table until they are flushed, so it is the debt that gives it back.
 #pragma once
 
 #include "mm/address_space.hpp"
@@ -28,7 +28,7 @@ public:
             stop_forgotten();
     }
 
-    /// The translations of these pages changed as well.
+    /// The translations of these pages have changed, too.
     constexpr void add(VirtRange pages) { pages_ = hull(pages_, pages); }
     /// No directory entry names this empty table any more; it was for addresses among `pages`.
     void add_table(Pfn table, VirtRange pages)
@@ -39,13 +39,13 @@ public:
     /// Takes over another debt of the same space.
     void add(OwedFlush&& other);
 
-    /// From the first page that changed to behind the last one; empty if nothing is owed.
+    /// From the first page that changed to the end of the last one; empty if nothing is owed.
     [[nodiscard]] constexpr VirtRange pages() const { return pages_; }
 
     /// Flushes on every CPU that may have cached what changed, and gives the tables back. When it returns,
     /// none of them sees it any more. Contexts as hw::flush_range_on().
     void settle();
-    /// The same for addresses that nobody but this CPU has used. The caller cannot migrate.
+    /// The same for addresses that only this CPU has used. The caller cannot migrate.
     void settle_here();
 
 private:
@@ -55,7 +55,7 @@ private:
         if (right.begin == right.end) return left;
         return {std::min(left.begin, right.begin), std::max(left.end, right.end)};
     }
-    // Tables come with pages, so the pages tell.
+    // Tables come with pages, so the pages suffice.
     [[nodiscard]] constexpr bool settled() const { return pages_.begin == pages_.end; }
     void paid();
     [[noreturn, gnu::cold, gnu::noinline]] void stop_forgotten() const;

@@ -20,7 +20,7 @@
 
 namespace mm {
 
-/// Stops: somebody else's translation stands in `slot`, where `wanted` was to go.
+/// Stops: somebody else's translation is in `slot`, where `wanted` was to go.
 [[noreturn, gnu::cold, gnu::noinline]] void publish_over_live_entry(PteSlot const& slot, Pte wanted);
 
 /// Empty -> present. A live entry is never written over: retract, flush, publish. No flush is needed
@@ -37,24 +37,24 @@ namespace mm {
 /// with P clear the CPU looks at nothing else.
 [[gnu::always_inline]] inline void retract(PteSlot& slot) { store_in_order(slot.low_, 0); }
 
-/// Present -> present, the same frame with other rights. Write stands in the low half and NX in the high one;
-/// the right that is taken away goes first, so that no CPU ever sees a page writable and executable.
+/// Present -> present, the same frame with other rights. Write is in the low half and NX in the high one;
+/// the right that is taken away goes first, so that no CPU ever sees a page both writable and executable.
 void change_rights(PteSlot& slot, Rights rights);
 
 /// Present -> present, whatever differs, in one store: a large page and the table that takes its place
-/// translate alike, and what lies there may be in use all the while. Stops if the entry is not `from`.
+/// translate alike, and what lies there may be in use all the time. Stops if the entry is not `from`.
 /// Precondition: an entry of a table, which is 8-byte aligned.
 void exchange(PteSlot& slot, Pte from, Pte to);
 
-/// Does a translation stand in `slot`? One load, for its owner on the fast path.
+/// Is there a translation in `slot`? One load, for its owner on the fast path.
 [[nodiscard]] inline bool is_live(PteSlot const& slot) { return (slot.low_ & Pte::kPresent) != 0; }
 
 /// A copy of an entry that others may be changing: an empty low half decides, never the two halves together.
-/// Of an entry that twice changes while it is read, and ends with the low half it began with, the high half
-/// may be the other one's: good enough for a report, and under the entry's lock it cannot happen.
+/// If an entry changes twice while it is being read, and ends with the low half that it began with, the
+/// high half may be the other one's: good enough for a report, and under the entry's lock it cannot happen.
 [[nodiscard]] Pte read_entry(PteSlot const& slot);
 
-/// Is the entry present now? For who needs no more of it than that.
+/// Is the entry present now? For a caller that needs to know no more than that.
 [[nodiscard]] inline bool is_present(PteSlot const& slot) { return (slot.low_ & Pte::kPresent) != 0; }
 
 /// The 512 entries in the table or directory at `frame`, through the direct map. Valid while the frame is.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where the page tables of an address space come from and go to: the boot's frames, the frame allocator, and
-// whoever else has frames to spend or a budget to keep. Read next: mm/address_space.hpp.
+// Where the page tables of an address space come from and go to: the boot's frames, the frame allocator,
+// and whatever else has frames to spend or a budget to keep. Read next: mm/address_space.hpp.
 #pragma once
 
 #include "lib/address.hpp"
@@ -24,8 +24,8 @@ protected:
 [[nodiscard]] TableFrames& lowmem_tables() noexcept;
 
 /// Tables that no directory names: taken and not yet used, or waiting for the flush after which they may be
-/// given back. First in, first out. The link stands in a table's own first entry, without the present bit,
-/// so a CPU that still walks the table finds nothing there.
+/// given back. First in, first out. The link is in a table's own first entry, without the present bit, so a
+/// CPU that still walks the table finds nothing there.
 class TableChain {
 public:
     constexpr TableChain() = default;
@@ -38,7 +38,7 @@ public:
     [[nodiscard]] constexpr bool empty() const { return first_ == Pfn{}; }
     /// Adds a table whose entries are all empty.
     void push(Pfn table) { push(TableChain{table}); }
-    /// Adds the tables of `other`, which has none afterwards.
+    /// Adds the tables of `other`, which has none left afterwards.
     void push(TableChain&& other);
     /// The table that was added first, all its entries empty again. Precondition: not empty.
     [[nodiscard]] Pfn pop();
@@ -46,7 +46,7 @@ public:
 private:
     constexpr explicit TableChain(Pfn table) : first_{table}, last_{table} {}
 
-    Pfn first_; ///< frame 0 never is a table, so it stands for none
+    Pfn first_; ///< frame 0 is never a table, so it means none
     Pfn last_;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The operation over an empty part of a booted machine's address space, seen by simulated CPUs that forget no
-// translation by themselves.
+// The operation over an empty part of a booted machine's address space, seen by simulated CPUs that forget
+// no translation of their own accord.
 #include "mm/map_range.hpp"
 #include "tests/sim/booted_machine.hpp"
 #include "tests/sim/shootdown_port.hpp"
@@ -69,7 +69,7 @@ protected:
     }
     static Pfn frame_of(VirtAddr address) { return Pfn::of(sim::mmu().translate(address, AccessKind::Read)); }
     static mm::Walk walk(VirtAddr address) { return mm::walk(mm::kernel_space().root, address); }
-    /// All that the tables say of the range, to compare with later.
+    /// All that the tables say about the range, to compare with later.
     static std::map<u32, u64> picture(VirtRange range)
     {
         std::map<u32, u64> entries;
