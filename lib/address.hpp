@@ -8,6 +8,7 @@
 
 #include <compare>
 #include <concepts>
+#include <cstdint>
 
 inline constexpr u32 kPageShift = 12;
 inline constexpr u32 kPageSize = 1u << kPageShift;
@@ -126,6 +127,13 @@ struct VirtRange {
 };
 
 static_assert(!std::convertible_to<PhysAddr, VirtAddr> && !std::convertible_to<VirtAddr, PhysAddr>);
+/// Where something of this kernel lies: an object, or code. On a 64-bit host, the lower half of its address,
+/// which is good for comparing only.
+[[nodiscard]] inline VirtAddr virt_addr_of(void const* pointer)
+{
+    return VirtAddr{static_cast<u32>(reinterpret_cast<std::uintptr_t>(pointer))};
+}
+
 static_assert(!std::constructible_from<PhysAddr, u32> && !std::constructible_from<PhysAddr, int>);
 static_assert(!std::convertible_to<u64, PhysAddr> && !std::convertible_to<u32, VirtAddr>);
 static_assert(!std::convertible_to<Pfn, PhysAddr> && !std::convertible_to<PhysAddr, Pfn>);

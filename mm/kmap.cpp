@@ -53,7 +53,7 @@ KmapPool& kmap_pool() noexcept { return g_pool; }
 {
     if (needs_no_slot(frame.pfn())) return direct(frame);
     if (shared_calls_watched()) [[unlikely]]
-        return kmap_watched(frame, address_of_code(__builtin_return_address(0)));
+        return kmap_watched(frame, virt_addr_of(__builtin_return_address(0)));
     return g_pool.map(frame);
 }
 
@@ -72,8 +72,7 @@ std::optional<VirtAddr> kmap_high_get(Frame frame)
     if (address && kmap_debug().alias) [[unlikely]]
         address = join_alias(*address, frame);
     if (address) {
-        track_map(MappingKind::Shared, *address, frame.pfn(), 1,
-                  address_of_code(__builtin_return_address(0)));
+        track_map(MappingKind::Shared, *address, frame.pfn(), 1, virt_addr_of(__builtin_return_address(0)));
     }
     return address;
 }

@@ -112,10 +112,4 @@ void print_mapped_at(lib::Sink& sink, MappingKind kind, VirtAddr address);
 /// one of them.
 void print_mapped_by(lib::Sink& sink, MappingKind kind, VirtAddr address);
 
-/// An address in the kernel's code, as rows keep it.
-[[nodiscard]] inline VirtAddr address_of_code(void const* code)
-{
-    return VirtAddr{static_cast<u32>(reinterpret_cast<std::uintptr_t>(code))};
-}
-
 } // namespace mm

@@ -132,7 +132,7 @@ CompoundMapping kmap_local_compound(Frame first, u32 order, Protection protectio
     CompoundMapping const mapping = map_pages(first.pfn(), order, protection);
     if (mapping.error == CompoundError::None)
         track_map(order == 0 ? MappingKind::Local : MappingKind::Compound, mapping.address, first.pfn(),
-                  1u << order, address_of_code(__builtin_return_address(0)));
+                  1u << order, virt_addr_of(__builtin_return_address(0)));
     return mapping;
 }
 
@@ -144,7 +144,7 @@ void kunmap_local_compound(VirtAddr address)
     LocalPages const pages = innermost_mapping(stack, window);
     if (!pages.contains(window.page_of(address))) [[unlikely]]
         stop_bad_unmap(address);
-    unmap(stack, window, pages, address_of_code(__builtin_return_address(0)));
+    unmap(stack, window, pages, virt_addr_of(__builtin_return_address(0)));
 }
 
 void unmap_innermost(LocalStack& stack, VirtAddr caller)

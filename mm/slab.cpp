@@ -26,7 +26,7 @@ Slab& slab_around(void* object)
 
 void* KmemCache::alloc()
 {
-    auto const object = take(address_of_code(__builtin_return_address(0)));
+    auto const object = take(virt_addr_of(__builtin_return_address(0)));
     if (!object) [[unlikely]]
         stop_damage(object.error());
     return *object;
@@ -34,7 +34,7 @@ void* KmemCache::alloc()
 
 void KmemCache::free(void* object)
 {
-    auto const freed = put(object, address_of_code(__builtin_return_address(0)));
+    auto const freed = put(object, virt_addr_of(__builtin_return_address(0)));
     if (!freed) [[unlikely]]
         stop_bad_free(object, freed.error());
 }

@@ -11,7 +11,7 @@ namespace mm {
 
 namespace {
 
-VirtAddr object_address(void const* object) { return address_of_code(object); }
+VirtAddr object_address(void const* object) { return virt_addr_of(object); }
 
 // " freed by vunmap+0x42", if anybody has.
 void print_freed(lib::Sink& sink, VirtAddr code)

@@ -56,15 +56,14 @@ VirtAddr first_address(u32 guard) { return vmap_area().tables().address_of(guard
     might_sleep("vmap");
     CHECK(!frames.empty());
     u32 const pages = static_cast<u32>(frames.size());
-    auto const guard =
-        vmap_area().take(pages, AreaKind::Mapped, address_of_code(__builtin_return_address(0)));
+    auto const guard = vmap_area().take(pages, AreaKind::Mapped, virt_addr_of(__builtin_return_address(0)));
     if (!guard) return guard.error();
     EntryMaker const entry_of{{rights, Cache::WriteBack}};
     Frame const* frame = frames.data();
     vmap_area().tables().for_each_entry(*guard + 1, pages,
                                         [&](PteSlot& slot) { publish(slot, entry_of((frame++)->pfn())); });
     track_map(MappingKind::Area, first_address(*guard), frames.front().pfn(), pages,
-              address_of_code(__builtin_return_address(0)));
+              virt_addr_of(__builtin_return_address(0)));
     return first_address(*guard);
 }
 
@@ -74,7 +73,7 @@ VirtAddr first_address(u32 guard) { return vmap_area().tables().address_of(guard
     CHECK(!frames.empty());
     if (is_ram(frames)) stop_device_is_ram(frames);
     auto const guard =
-        vmap_area().take(frames.count(), AreaKind::Mapped, address_of_code(__builtin_return_address(0)));
+        vmap_area().take(frames.count(), AreaKind::Mapped, virt_addr_of(__builtin_return_address(0)));
     if (!guard) return guard.error();
     EntryMaker const entry_of{protection};
     Pfn pfn = frames.begin;
@@ -83,7 +82,7 @@ VirtAddr first_address(u32 guard) { return vmap_area().tables().address_of(guard
         pfn = pfn + 1;
     });
     track_map(MappingKind::Area, first_address(*guard), frames.begin, frames.count(),
-              address_of_code(__builtin_return_address(0)));
+              virt_addr_of(__builtin_return_address(0)));
     return first_address(*guard);
 }
 

@@ -38,7 +38,7 @@ void unmap_and_rest(LocalStack& stack, VirtAddr address, VirtAddr caller)
 
 VirtAddr map_watched(Pte entry)
 {
-    VirtAddr const caller = address_of_code(__builtin_return_address(0));
+    VirtAddr const caller = virt_addr_of(__builtin_return_address(0));
     VirtAddr const address = kmap_debug().quarantine ? map_in_rested_slot(entry) : map_in_slot(entry);
     track_map(MappingKind::Local, address, entry.pfn(), 1, caller);
     return address;
@@ -59,7 +59,7 @@ void unmap_watched(VirtAddr address)
 {
     LocalStack& stack = local_stack();
     if (in_topmost(stack, local_window(), address)) {
-        unmap_topmost_watched(stack, address_of_code(__builtin_return_address(0)));
+        unmap_topmost_watched(stack, virt_addr_of(__builtin_return_address(0)));
     } else if (kmap_debug().linux_rules) {
         unmap_as_linux_does(address);
     } else {

@@ -37,7 +37,7 @@ bool in_guard_below(VirtRange stack, VirtAddr address) { return address.page() +
 // Kernel addresses have 32 bits; the host's are cut.
 VirtRange stack_of(Thread const& thread)
 {
-    VirtAddr const begin{static_cast<u32>(reinterpret_cast<std::uintptr_t>(thread.stack.data()))};
+    VirtAddr const begin = virt_addr_of(thread.stack.data());
     return {begin, begin + static_cast<u32>(thread.stack.size())};
 }
 

@@ -16,10 +16,7 @@ namespace kernel {
 
 namespace {
 
-VirtAddr end_of(std::span<std::byte> stack)
-{
-    return VirtAddr{static_cast<u32>(reinterpret_cast<std::uintptr_t>(stack.data() + stack.size()))};
-}
+VirtAddr end_of(std::span<std::byte> stack) { return virt_addr_of(stack.data() + stack.size()); }
 
 // The idle thread's stack to start on, and one for the double-fault task. Both stay for ever: a CPU that runs
 // never goes away.

@@ -3,23 +3,14 @@
 
 #include "kernel/hw/current.hpp"
 #include "kernel/hw/interrupts.hpp"
-#include "kernel/log/symbols.hpp"
 #include "kernel/thread/cpu.hpp"
 #include "lib/format.hpp"
 #include "lib/report.hpp"
+#include "mm/context.hpp"
 
 namespace kernel {
 
 namespace {
-
-void print_place(lib::Sink& sink, std::uintptr_t address)
-{
-    auto const hit = find_symbol(embedded_symbols(), VirtAddr{static_cast<u32>(address)});
-    if (hit)
-        lib::print(sink, "{}+{:#x}", hit->name, hit->offset);
-    else
-        lib::print(sink, "{:#x}", static_cast<u64>(address));
-}
 
 [[noreturn, gnu::cold]] void stop_sleep_in_atomic(char const* what)
 {
@@ -32,10 +23,10 @@ void print_place(lib::Sink& sink, std::uintptr_t address)
         lib::print(report.headline, "in an interrupt handler");
     } else if ((hw::preempt_count() & preempt::kRegions) != 0) {
         lib::print(report.headline, "with preemption off since ");
-        print_place(report.headline, cpu.preempt_off_since);
+        mm::print_code(report.headline, VirtAddr{static_cast<u32>(cpu.preempt_off_since)});
     } else {
         lib::print(report.headline, "with interrupts off since ");
-        print_place(report.headline, cpu.irqs_off_since);
+        mm::print_code(report.headline, VirtAddr{static_cast<u32>(cpu.irqs_off_since)});
     }
     lib::stop(report);
 }

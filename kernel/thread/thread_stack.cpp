@@ -18,7 +18,7 @@ mm::VmapResult<std::span<std::byte>> allocate_thread_stack()
 
 void free_thread_stack(std::span<std::byte> stack)
 {
-    VirtAddr const begin{static_cast<u32>(reinterpret_cast<std::uintptr_t>(stack.data()))};
+    VirtAddr const begin = virt_addr_of(stack.data());
     mm::free_thread_stack({begin, begin + static_cast<u32>(stack.size())});
 }
 

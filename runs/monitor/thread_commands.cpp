@@ -69,10 +69,7 @@ void say_backtrace(Backtrace const& trace)
     if (trace.count == 0) say("    nothing: it has not begun yet");
 }
 
-VirtAddr own_frame()
-{
-    return VirtAddr{static_cast<u32>(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)))};
-}
+VirtAddr own_frame() { return virt_addr_of(__builtin_frame_address(0)); }
 
 // A thread that runs elsewhere has its frame pointer in a register of that CPU.
 bool take_backtrace(Thread const& thread, Backtrace& trace)

@@ -37,11 +37,9 @@ struct Parameters { // as in ap_trampoline.asm
 constexpr u32 kCodeSelector = 0x08; // in the page's own segment table
 constexpr u32 kGdtLimit = 3 * 8 - 1;
 
-u32 address_of(void const* object) { return reinterpret_cast<std::uintptr_t>(object); }
-
 PhysAddr image_physical(void const* object)
 {
-    return PhysAddr{u64{address_of(object) - mm::layout::kKernelBase.raw()}};
+    return PhysAddr{u64{virt_addr_of(object) - mm::layout::kKernelBase}};
 }
 
 // The tables between real mode and the kernel's own: they map the page at its own address, and the kernel
@@ -92,7 +90,7 @@ Parameters parameters_for(Pfn page, u32 index, VirtAddr stack_top)
             .cr0 = read_cr0(),
             .final_cr3 = static_cast<u32>(mm::kernel_space().root.raw()),
             .stack_top = stack_top.raw(),
-            .entry = address_of(reinterpret_cast<void const*>(&arch_secondary_entry)),
+            .entry = virt_addr_of(reinterpret_cast<void const*>(&arch_secondary_entry)).raw(),
             .index = index};
 }
 

@@ -51,7 +51,7 @@ struct Segments {
 // Written by each CPU for itself, before any other may look at it.
 constinit std::array<Segments, kMaxCpus> g_segments{};
 
-u32 address_of(auto const& object) { return reinterpret_cast<u32>(&object); }
+u32 address_of(auto const& object) { return virt_addr_of(&object).raw(); }
 
 extern "C" void arch_load_segments(TablePointer const* gdt); // segments.asm
 

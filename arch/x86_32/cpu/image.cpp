@@ -15,7 +15,7 @@ namespace {
 
 VirtRange range(std::byte const* begin, std::byte const* end)
 {
-    return {VirtAddr{reinterpret_cast<u32>(begin)}, VirtAddr{reinterpret_cast<u32>(end)}};
+    return {virt_addr_of(begin), virt_addr_of(end)};
 }
 
 std::array<VirtAddr, arch::kImageStacks> guard_pages()

@@ -81,7 +81,6 @@ inline constexpr u32 kEferNoExecute = 1u << 11;
     return value;
 }
 
-inline void write_cr0(u32 value) { asm volatile("movl %0, %%cr0" : : "r"(value) : "memory"); }
 inline void write_cr3(u32 value) { asm volatile("movl %0, %%cr3" : : "r"(value) : "memory"); }
 inline void write_cr4(u32 value) { asm volatile("movl %0, %%cr4" : : "r"(value) : "memory"); }
 

@@ -13,10 +13,7 @@ template <u32 Pages> struct alignas(kPageSize) GuardedStack {
     std::array<std::byte, kPageSize> guard;
     std::array<std::byte, Pages * kPageSize> bytes;
 
-    [[nodiscard]] VirtAddr top() const
-    {
-        return VirtAddr{reinterpret_cast<u32>(bytes.data() + bytes.size())};
-    }
+    [[nodiscard]] VirtAddr top() const { return virt_addr_of(bytes.data() + bytes.size()); }
     [[nodiscard]] VirtRange range() const { return {top() - sizeof(bytes), top()}; }
 };
 

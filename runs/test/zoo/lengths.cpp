@@ -58,7 +58,7 @@ void guard_is_taken_for_a_short_copy(Cage& cage)
 {
     OwnedFrame const block{mm::ZoneChoice::HighFirst, kOrder};
     mm::LocalMap const first{block.pfn()};
-    VirtAddr const source{static_cast<u32>(reinterpret_cast<std::uintptr_t>(g_source.data()))};
+    VirtAddr const source = virt_addr_of(g_source.data());
     cage.mistake(
         [&] { static_cast<void>(hw::copy_catching_faults(first.address(), source, 2 * kPageSize)); });
     cage.expect(hw::copy_catching_faults(first.address(), source, kPageSize) == 0, "one page arrives whole");
