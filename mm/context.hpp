@@ -28,6 +28,7 @@ class WindowOwner; // whose those are
 struct WindowHolder {
     char const* name = "";             ///< lives as long as the thread
     LocalStack const* stack = nullptr; ///< its mappings; null if there is no such thread
+    LocalWindow* window = nullptr;     ///< what local_window() returns to it
 };
 /// For reports: a guess unless the window is the running thread's.
 [[nodiscard]] WindowHolder holder_of(WindowOwner owner) noexcept;

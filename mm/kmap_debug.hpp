@@ -41,15 +41,19 @@ inline constexpr KmapDebugWord kKmapDebugWords[] = {
 namespace detail {
 extern constinit bool local_calls_watched;
 extern constinit bool shared_calls_watched;
+extern constinit bool slots_left_out;
 } // namespace detail
 
 [[nodiscard]] KmapDebug const& kmap_debug() noexcept;
 
-/// While nothing is mapped, by the only CPU that runs; a test may change its mind then, too.
+/// While nothing is mapped, by the only CPU that runs; a test may change its mind then, too. Without room for
+/// quarantine's windows that word is left out: kmap_debug() says whether it was.
 void set_kmap_debug(KmapDebug const& wanted) noexcept;
 
 /// All that the fast paths ask: one byte, and a branch that always goes the same way.
 [[nodiscard]] inline bool local_calls_watched() noexcept { return detail::local_calls_watched; }
 [[nodiscard]] inline bool shared_calls_watched() noexcept { return detail::shared_calls_watched; }
+/// And a switch of threads: may some of its slots be left out, because they rest (quarantine)?
+[[nodiscard]] inline bool slots_left_out() noexcept { return detail::slots_left_out; }
 
 } // namespace mm

@@ -5,11 +5,11 @@
 //   0xC000_0000  +-------------------------------+  direct map of lowmem, 2 MiB pages; the kernel image in
 //                |  direct map    (<= 640 MiB)   |  4 KiB pages: text R-X, constants R--, data RW-
 //   0xE800_0000  +-------------------------------+  2 MiB gap
-//   0xE820_0000  |  vmap area       (334 MiB)    |  vmap(), kernel stacks: any CPU
-//   0xFD00_0000  +-------------------------------+  2 MiB gap
-//   0xFD20_0000  |  kmap window                  |  kmap(): guard, page, guard, ..., guard: any CPU
-//   0xFD80_0000  +-------------------------------+  2 MiB gap
-//   0xFDA0_0000  |  fixmap                       |  device pages, then each CPU's kmap_local slots
+//   0xE820_0000  |  vmap area       (358 MiB)    |  vmap(), kernel stacks: any CPU
+//   0xFE80_0000  +-------------------------------+  2 MiB gap
+//   0xFEA0_0000  |  kmap window                  |  kmap(): guard, page, guard, ..., guard: any CPU
+//   0xFF00_0000  +-------------------------------+  2 MiB gap
+//   0xFF20_0000  |  fixmap                       |  device pages, then each CPU's kmap_local slots
 //   0xFFC0_0000  +-------------------------------+  unused to the end
 //
 // Why the direct map is 512 MiB by default although 640 fit: QEMU keeps one aligned power-of-two range that
@@ -24,43 +24,58 @@ namespace mm::layout {
 
 using ::kMaxCpus;
 
+/// Declared and never defined: that it is not constexpr makes the compiler complain at the region.
+void region_does_not_end_below_4_gib();
+
+/// The `bytes` bytes from `begin` on. Computed in 64 bits: the sum of two 32-bit numbers that wraps is small,
+/// and passes for one that fits.
+[[nodiscard]] consteval VirtRange region(VirtAddr begin, u64 bytes)
+{
+    if ((begin.raw() + bytes) >> 32 != 0) region_does_not_end_below_4_gib();
+    return {begin, begin + static_cast<u32>(bytes)};
+}
+
 inline constexpr VirtAddr kKernelBase{0xC000'0000}; ///< direct map: virtual = physical + this
 inline constexpr u32 kDirectMapMax = 640u << 20;
 inline constexpr u32 kDirectMapDefault = 512u << 20;
 
-inline constexpr VirtRange kDirectMap{kKernelBase, kKernelBase + kDirectMapMax};
-inline constexpr VirtRange kVmapArea{VirtAddr{0xE820'0000}, VirtAddr{0xFD00'0000}};
+inline constexpr VirtRange kDirectMap = region(kKernelBase, kDirectMapMax);
+inline constexpr VirtRange kVmapArea = region(VirtAddr{0xE820'0000}, u64{358} << 20);
+
+inline constexpr u32 kSharedSlots = 512; ///< usable slots of the kmap window
+inline constexpr VirtRange kKmapWindow =
+    region(VirtAddr{0xFEA0'0000}, (2 * u64{kSharedSlots} + 1) * kPageSize);
+
+inline constexpr VirtAddr kFixmapBase{0xFF20'0000};
+/// Named device pages, each with a guard behind it (mm/fixmap.hpp): a page table of them.
+inline constexpr u32 kFixmapDevicePages = 512;
+inline constexpr VirtRange kFixmapDevices = region(kFixmapBase, u64{kFixmapDevicePages} * kPageSize);
 
 // Doubled slots. Page 0 is a guard, page 1 a slot, page 2 a guard ...: a guard on both sides of every page,
 // between CPUs, and against the neighbours of the window.
 inline constexpr u32 kLocalThreadDepth = 16; ///< nested mappings of a thread
 inline constexpr u32 kLocalIrqDepth = 16;    ///< and of interrupts above them
 inline constexpr u32 kLocalDepth = kLocalThreadDepth + kLocalIrqDepth;
-inline constexpr u32 kLocalSpareSlots = 96; ///< only for kmap.debug=quarantine, which leaves slots out
-inline constexpr u32 kLocalSlots = kLocalDepth + kLocalSpareSlots;
-inline constexpr u32 kLocalPagesPerCpu =
-    2 * kLocalSlots; ///< guard, page, ..., guard, page; the next CPU's first guard closes it
-
-inline constexpr u32 kSharedSlots = 512; ///< usable slots of the kmap window
-inline constexpr VirtRange kKmapWindow{VirtAddr{0xFD20'0000},
-                                       VirtAddr{0xFD20'0000} + (2 * kSharedSlots + 1) * kPageSize};
-
-inline constexpr VirtAddr kFixmapBase{0xFDA0'0000};
-inline constexpr u32 kFixmapDevicePages =
-    510; ///< named device pages, each with a guard behind it (mm/fixmap.hpp)
-inline constexpr VirtAddr kLocalBase = kFixmapBase + kFixmapDevicePages * kPageSize;
-inline constexpr u32 kLocalPages = kMaxCpus * kLocalPagesPerCpu + 1; ///< + the guard after the last CPU
-inline constexpr VirtRange kLocalWindows{kLocalBase, kLocalBase + kLocalPages* kPageSize};
-inline constexpr VirtRange kFixmap{kFixmapBase, VirtAddr{0xFFC0'0000}};
+/// Guard, page, ..., guard, page; the next CPU's first guard closes it.
+inline constexpr u32 kLocalPagesPerCpu = 2 * kLocalDepth;
+inline constexpr u64 kLocalBytes = u64{kMaxCpus} * kLocalPagesPerCpu * kPageSize;
+/// With the guard behind the last CPU's slots, which needs no page table.
+inline constexpr VirtRange kLocalWindows = region(kFixmapDevices.end, kLocalBytes + kPageSize);
+inline constexpr VirtRange kFixmap = region(kFixmapBase, kFixmapDevices.bytes() + kLocalBytes);
 
 inline constexpr u32 kGap = kLargePageSize; ///< least distance between regions: a whole unmapped page table
 
-static_assert(kDirectMap.end + kGap <= kVmapArea.begin);
-static_assert(kVmapArea.end + kGap <= kKmapWindow.begin);
-static_assert(kKmapWindow.end + kGap <= kFixmap.begin);
-static_assert(kLocalWindows.end <= kFixmap.end, "all CPUs' slots fit the fixmap");
-static_assert(kKernelBase.raw() + kDirectMapDefault <= 0xE000'0000,
+[[nodiscard]] constexpr bool keep_apart(VirtRange below, VirtRange above)
+{
+    return u64{below.end.raw()} + kGap <= above.begin.raw();
+}
+static_assert(keep_apart(kDirectMap, kVmapArea) && keep_apart(kVmapArea, kKmapWindow) &&
+              keep_apart(kKmapWindow, kFixmap));
+static_assert(!keep_apart({VirtAddr{0}, VirtAddr{0xFFF0'0000}}, kKmapWindow), "a sum that wraps is no gap");
+static_assert(u64{kKernelBase.raw()} + kDirectMapDefault <= 0xE000'0000,
               "windows stay out of QEMU's large-page range");
-static_assert(kLocalPagesPerCpu == 256, "one CPU's slots are 1 MiB: a shift, not a multiplication");
+static_assert(kLargePageSize % (kLocalPagesPerCpu * kPageSize) == 0 &&
+                  kLocalWindows.begin.raw() % kLargePageSize == 0,
+              "the entries of a CPU's slots are in one page table");
 
 } // namespace mm::layout

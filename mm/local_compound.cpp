@@ -61,8 +61,9 @@ namespace {
 [[gnu::cold]] std::optional<u32> reserve_rested(LocalStack& stack, u32 pages)
 {
     lib::IrqGuard const irqs_off;
-    if (2 * stack.depth() + pages > stack.limit()) return std::nullopt;
-    return take_rested(stack, pages);
+    LocalWindow const& window = local_window();
+    if (2 * slots_below(window, stack.top()) + pages > stack.limit()) return std::nullopt;
+    return take_rested(stack, window, pages);
 }
 
 /// M1. The guard in front of the reserved pages; nothing if as many do not fit.
@@ -91,7 +92,7 @@ CompoundMapping map_pages(Pfn first, u32 order, Protection protection)
     lib::IrqGuard const irqs_off;
     for (u32 page = pages.first; page <= pages.last() + 1; page += 2)
         begin_rest(LocalPlace::of(window.address_of(page)), caller);
-    give_rested(stack, pages.first - 1);
+    give_rested(stack, window, pages.first - 1);
 }
 
 void unmap_pages(LocalStack& stack, LocalWindow const& window, LocalPages pages, VirtAddr caller)

@@ -21,8 +21,9 @@ LocalPages mapping_of(LocalPlace page) { return pages_of_mapping(page.entry(), p
 /// Is this the page that stays empty behind a compound?
 bool is_behind_compound(LocalPlace place)
 {
-    return place.kind() == LocalPlace::Kind::Slot && !place.entry().present() &&
-           place.moved(-1).entry().order() != 0;
+    if (place.kind() != LocalPlace::Kind::Slot || place.entry().present()) return false;
+    Pte const below = place.moved(-1).entry();
+    return below.present() && below.order() != 0;
 }
 bool is_guard(LocalPlace place)
 {
@@ -104,7 +105,7 @@ lib::Report not_mapped(VirtAddr address, LocalPlace place, LocalStack const& sta
 {
     lib::Report report = report_about(lib::ReportKind::DoubleUnmap, address);
     lib::print(report.headline, "thread '{}' unmaps slot {} at {}, which is not mapped; it uses {}",
-               thread_name(), place.slot(), address.page(), lib::Counted{stack.depth(), "slot"});
+               thread_name(), place.slot(), address.page(), lib::Counted{slots_in_use(stack), "slot"});
     print_rest(report.headline, place);
     return report;
 }
@@ -162,10 +163,10 @@ void stop_too_deep()
     LocalStack const& stack = local_stack();
     VirtAddr const address = page_or_last(stack.top());
     lib::Report report = report_about(lib::ReportKind::TooDeep, address);
-    bool const interrupt = stack.floor() != LocalStack::kPages;
+    bool const interrupt = stack.floor() != LocalStack::kNoFloor;
     lib::print(report.headline,
                "{}thread '{}' maps one page more while {} slots are in use, and there are {} slots",
-               interrupt ? "an interrupt above " : "", thread_name(), stack.depth(), stack.limit() / 2);
+               interrupt ? "an interrupt above " : "", thread_name(), slots_in_use(stack), stack.limit() / 2);
     lib::stop(report);
 }
 
@@ -188,9 +189,9 @@ void stop_left_behind(LocalStack const& stack, u32 top)
 {
     lib::Report report = report_about(lib::ReportKind::Leak, page_or_last(top + 1));
     lib::print(report.headline,
-               "an interrupt found {} slots of thread '{}' in use and left {} behind: it must unmap what it "
-               "maps, and no more",
-               top / 2, thread_name(), stack.depth());
+               "an interrupt found {} of thread '{}' in use and left {} behind: it must unmap what it maps, "
+               "and no more",
+               lib::Counted{slots_below(local_window(), top), "slot"}, thread_name(), slots_in_use(stack));
     print_live_mappings_of(report.picture, &stack);
     lib::stop(report);
 }

@@ -3,9 +3,11 @@
 #include "mm/local_switch.hpp"
 
 #include "mm/context.hpp"
+#include "mm/kmap_debug.hpp"
 #include "mm/local_report.hpp"
 #include "mm/local_slot.hpp"
 #include "mm/machine.hpp"
+#include "mm/quarantine.hpp"
 
 namespace mm {
 
@@ -21,6 +23,29 @@ inline void lay_aside(LocalStack& stack, LocalWindow const& window, u32 page, u3
     hw::flush_page(window.address_of(page));
 }
 
+// With kmap.debug=quarantine: both pages of each slot that is in use, from the top down. The guard of a
+// mapping says how many slots below it were left out.
+
+[[gnu::cold, gnu::noinline]] void lay_rested_aside(LocalStack& stack, LocalWindow const& window)
+{
+    u32 place = 0;
+    for (u32 top = stack.top(); top != 0;) {
+        u32 const page = top - 1, guard = top - 2;
+        top = top_below(window, guard);
+        lay_aside(stack, window, page, place++);
+        lay_aside(stack, window, guard, place++);
+    }
+}
+
+[[gnu::cold, gnu::noinline]] void put_rested_back(LocalStack const& stack, LocalWindow const& window)
+{
+    u32 place = 0;
+    for (u32 top = stack.top(); top != 0; top = top_below(window, top - 2)) {
+        publish(window.entry(top - 1), stack.saved(place++));
+        publish(window.entry(top - 2), stack.saved(place++));
+    }
+}
+
 } // namespace
 
 // Both look at the odd page of every slot and, if it is in a compound, at the even one above it: why that is
@@ -30,21 +55,25 @@ inline void lay_aside(LocalStack& stack, LocalWindow const& window, u32 page, u3
 
 [[gnu::flatten]] void local_sched_out(LocalStack& stack, LocalWindow const& window)
 {
-    stack.for_each_slot([&](u32 page, u32 place) {
-        lay_aside(stack, window, page, place);
-        if (stack.saved(place).order() != 0) [[unlikely]]
-            lay_aside(stack, window, page + 1, place + 1);
-    });
+    if (slots_left_out()) [[unlikely]]
+        return lay_rested_aside(stack, window);
+    for (u32 page = 1; page < stack.top(); page += 2) {
+        lay_aside(stack, window, page, page);
+        if (stack.saved(page).order() != 0) [[unlikely]]
+            lay_aside(stack, window, page + 1, page + 1);
+    }
 }
 
 [[gnu::flatten]] void local_sched_in(LocalStack const& stack, LocalWindow const& window)
 {
+    if (slots_left_out()) [[unlikely]]
+        return put_rested_back(stack, window);
     // Empty ones too: the topmost may be on its way in, with its high half stored already.
-    stack.for_each_slot([&](u32 page, u32 place) {
-        publish(window.entry(page), stack.saved(place));
-        if (stack.saved(place).order() != 0) [[unlikely]]
-            publish(window.entry(page + 1), stack.saved(place + 1));
-    });
+    for (u32 page = 1; page < stack.top(); page += 2) {
+        publish(window.entry(page), stack.saved(page));
+        if (stack.saved(page).order() != 0) [[unlikely]]
+            publish(window.entry(page + 1), stack.saved(page + 1));
+    }
 }
 
 LocalIrqScope::LocalIrqScope()

@@ -38,6 +38,13 @@ private:
 [[nodiscard]] VirtRange local_windows();
 [[nodiscard]] u32 slots_per_window();
 
+/// For kmap.debug=quarantine, which needs larger ones: from now on the windows lie one after the other from
+/// `begin` on, with `slots` slots each. The size of one, 2 * slots pages, divides 2 MiB and `begin`, and the
+/// page tables are there. While nothing is mapped, by the only CPU that runs.
+void move_windows(VirtAddr begin, u32 slots);
+/// To where they lie otherwise.
+void move_windows_back();
+
 /// One owner's slots, for the mapping calls. Its pages count from 0, the guard below slot 0.
 class LocalWindow {
 public:

@@ -44,6 +44,11 @@ public:
         return Pte{(pfn.raw() << kPageShift) | low_flags, (pfn.raw() >> (32 - kPageShift)) | high_flags};
     }
 
+    /// An entry that maps nothing and carries a number (below 2^28), for kmap.debug=quarantine. The bits that
+    /// would be an AreaTag's kind stay 0.
+    [[nodiscard]] static constexpr Pte note(u32 number) { return Pte{number << kNoteShift, 0}; }
+    [[nodiscard]] constexpr u32 noted() const { return present() ? 0 : low_ >> kNoteShift; }
+
     /// The same entry as one of the 2^order that map a compound together (mm/local_pages.hpp); 0 to 7.
     [[nodiscard]] constexpr Pte in_compound(u32 order) const
     {
@@ -66,6 +71,8 @@ public:
     constexpr bool operator==(Pte const&) const = default;
 
 private:
+    static constexpr u32 kNoteShift = 4;
+
     u32 low_ = 0;
     u32 high_ = 0;
 };
@@ -115,6 +122,7 @@ static_assert(Pte::frame(Pfn{0x12'3456}, Pte::kPresent).pfn() == Pfn{0x12'3456},
 static_assert(Pte::frame(Pfn{0x12'3456}, Pte::kPresent, Pte::kNxHigh).pfn() == Pfn{0x12'3456});
 static_assert(Pte::frame(Pfn{0x12'3456}, Pte::kPresent).in_compound(4).order() == 4);
 static_assert(Pte::frame(Pfn{0x12'3456}, Pte::kPresent).in_compound(7).pfn() == Pfn{0x12'3456});
+static_assert(Pte::note(96).noted() == 96 && !Pte::note(96).present());
 static_assert(directory_index(VirtAddr{0xFFFF'F000}) == 511 && table_index(VirtAddr{0xFFFF'F000}) == 511);
 
 } // namespace mm

@@ -4,9 +4,19 @@
 #include "lib/format.hpp"
 #include "lib/processor.hpp"
 #include "mm/context.hpp"
+#include "mm/frame_allocator.hpp"
+#include "mm/kmap_debug.hpp"
+#include "mm/live_mappings.hpp"
 #include "mm/local_pages.hpp"
+#include "mm/machine.hpp"
+#include "mm/page_table.hpp"
+#include "mm/vmap_area.hpp"
 
+#include <algorithm>
 #include <array>
+#include <bit>
+#include <new>
+#include <optional>
 
 namespace mm {
 
@@ -19,42 +29,69 @@ struct Rest {
     lib::Text<24> thread;
 };
 
-// Only this CPU writes here, with interrupts off; reports of others guess.
-struct CpuRests {
-    u32 mappings = 0;
-    std::array<Rest, layout::kLocalSlots> slots;
-};
-constinit std::array<CpuRests, WindowOwner::kMost> g_rests{};
+// How many slots a thread may leave out: eight of the largest compounds. The other spare ones are for the
+// interrupts above it.
+constexpr u32 kThreadSpareSlots = kQuarantineMappings * local_pages_taken(kMaxLocalOrder) / 2;
+constexpr u32 kSpareSlots = 96;
+constexpr u32 kSlots = layout::kLocalDepth + kSpareSlots;
+static_assert(kSpareSlots >= kThreadSpareSlots + kQuarantineMappings * local_pages_taken(2) / 2);
 
-u32 age(CpuRests const& rests, u32 slot)
+// Only its owner writes here, with interrupts off; reports of others guess.
+struct WindowRests {
+    u32 mappings = 0;
+    std::array<Rest, kSlots> slots;
+};
+using AllRests = std::array<WindowRests, WindowOwner::kMost>;
+
+constexpr u32 kWindowBytes = 2 * kSlots * kPageSize;
+constexpr u32 kWindowsPages = WindowOwner::kMost * 2 * kSlots + 1;
+/// Enough for windows that begin at a multiple of their size, wherever the area begins.
+constexpr u32 kAreaPages = kWindowsPages + 2 * kSlots - 1;
+/// Of the block of frames that holds all rests.
+constexpr u32 kRestsOrder = static_cast<u32>(std::bit_width((sizeof(AllRests) - 1) / kPageSize));
+
+constinit AllRests* g_rests = nullptr; ///< null: no quarantine
+constinit std::optional<Frame> g_rests_frame;
+constinit VirtAddr g_area;
+
+bool make_room_for_windows()
+{
+    auto const guard = vmap_area().take(kAreaPages, AreaKind::Mapped,
+                                        address_of_code(reinterpret_cast<void const*>(&begin_quarantine)));
+    if (!guard) return false;
+    g_area = vmap_area().tables().address_of(*guard + 1);
+    u32 const windows = (g_area.raw() + kWindowBytes - 1) / kWindowBytes;
+    move_windows(VirtAddr{windows * kWindowBytes}, kSlots);
+    return true;
+}
+
+WindowRests& rests_of(WindowOwner owner) { return (*g_rests)[owner.number()]; }
+
+u32 age(WindowRests const& rests, u32 slot)
 {
     return rests.slots[slot].known ? rests.mappings - rests.slots[slot].since : ~0u;
 }
 
 /// Of several slots from `first` on, that of the one unmapped last.
-u32 least_age(CpuRests const& rests, u32 first, u32 slots)
+u32 least_age(WindowRests const& rests, u32 first, u32 slots)
 {
     u32 least = ~0u;
     for (u32 slot = first; slot < first + slots; ++slot) least = std::min(least, age(rests, slot));
     return least;
 }
 
-/// How many slots a thread may leave out: eight of the largest compounds. The other spare ones are for the
-/// interrupts above it.
-constexpr u32 kThreadSpareSlots = kQuarantineMappings * local_pages_taken(kMaxLocalOrder) / 2;
-static_assert(layout::kLocalSpareSlots >= kThreadSpareSlots + kQuarantineMappings * local_pages_taken(2) / 2);
-
 /// The highest slot that the next mapping may begin at, so that as many as are allowed still fit above it.
-u32 last_slot(LocalStack const& stack)
+u32 last_slot(LocalStack const& stack, LocalWindow const& window)
 {
     bool const interrupt = stack.limit() == LocalStack::kIrqPages;
-    return stack.depth() + (interrupt ? layout::kLocalSpareSlots : kThreadSpareSlots);
+    return slots_below(window, stack.top()) + (interrupt ? kSpareSlots : kThreadSpareSlots);
 }
 
-u32 rested_slot(CpuRests const& rests, LocalStack const& stack, u32 slots)
+u32 rested_slot(WindowRests const& rests, LocalStack const& stack, LocalWindow const& window, u32 slots)
 {
     u32 best = stack.top() / 2;
-    for (u32 slot = best; slot <= last_slot(stack); ++slot) {
+    u32 const last = last_slot(stack, window);
+    for (u32 slot = best; slot <= last; ++slot) {
         u32 const rested = least_age(rests, slot, slots);
         if (rested > kQuarantineMappings) return slot;
         if (rested > least_age(rests, best, slots)) best = slot;
@@ -62,38 +99,99 @@ u32 rested_slot(CpuRests const& rests, LocalStack const& stack, u32 slots)
     return best;
 }
 
+/// Of a thread that does not run: its guards are saved behind their pages, from the top down. Bounded,
+/// because it may be about to run.
+u32 saved_slots(LocalStack const& stack)
+{
+    u32 slots = 0;
+    for (u32 top = stack.top(); top >= 2 && 2 * slots + 1 < LocalStack::kIrqPages; ++slots)
+        top -= std::min(top, 2 + 2 * stack.saved(2 * slots + 1).noted());
+    return slots;
+}
+
+/// In whose window the thread with `stack` maps just now; null if it does not run.
+LocalWindow const* window_of(LocalStack const& stack)
+{
+    for (u32 number = 0; number < WindowOwner::kMost; ++number)
+        if (WindowHolder const holder = holder_of(WindowOwner{number}); holder.stack == &stack)
+            return holder.window;
+    return nullptr;
+}
+
 } // namespace
 
-u32 take_rested(LocalStack& stack, u32 pages)
+bool begin_quarantine()
 {
-    CpuRests& rests = g_rests[this_owner().number()];
+    auto const frame = frames().alloc_frames(kRestsOrder, ZoneChoice::LowOnly);
+    if (!frame) return false;
+    if (!make_room_for_windows()) {
+        frames().free_frames(*frame, kRestsOrder);
+        return false;
+    }
+    g_rests_frame = *frame;
+    g_rests = new (hw::lowmem(frame->pfn().base())) AllRests{};
+    return true;
+}
+
+void end_quarantine()
+{
+    move_windows_back();
+    vmap_area().end_free_flushed(vmap_area().begin_free(g_area, AreaKind::Mapped, "end_quarantine").guard);
+    g_rests = nullptr;
+    frames().free_frames(*g_rests_frame, kRestsOrder);
+}
+
+u32 top_below(LocalWindow const& window, u32 guard)
+{
+    u32 const left_out = read_entry(window.entry(guard)).noted();
+    return guard - std::min(guard, 2 * left_out);
+}
+
+u32 slots_below(LocalWindow const& window, u32 top)
+{
+    if (!slots_left_out()) return top / 2;
+    u32 slots = 0;
+    for (; top != 0; top = top_below(window, top - 2)) ++slots;
+    return slots;
+}
+
+u32 slots_in_use(LocalStack const& stack)
+{
+    if (!slots_left_out()) return stack.top() / 2;
+    LocalWindow const* const window = window_of(stack);
+    return window != nullptr ? slots_below(*window, stack.top()) : saved_slots(stack);
+}
+
+u32 take_rested(LocalStack& stack, LocalWindow const& window, u32 pages)
+{
+    WindowRests& rests = rests_of(this_owner());
     ++rests.mappings;
-    u32 const guard = 2 * rested_slot(rests, stack, pages / 2);
+    u32 const guard = 2 * rested_slot(rests, stack, window, pages / 2);
     // In this order, for interrupts that nobody can hold off: until the pages are reserved they may use them,
     // and leave their own note.
     u32 const top = stack.top();
     stack.set_top(guard + pages);
-    stack.note_below(guard, top);
+    if (guard != top) publish(window.entry(guard), Pte::note((guard - top) / 2));
     return guard;
 }
 
-void give_rested(LocalStack& stack, u32 guard)
+void give_rested(LocalStack& stack, LocalWindow const& window, u32 guard)
 {
-    u32 const top = stack.below(guard);
-    stack.note_below(guard, guard);
+    u32 const top = top_below(window, guard);
+    retract(window.entry(guard));
     stack.set_top(top);
 }
 
 void begin_rest(LocalPlace place, VirtAddr caller)
 {
-    CpuRests& rests = g_rests[place.owner().number()];
+    WindowRests& rests = rests_of(place.owner());
     rests.slots[place.slot()] = {true, rests.mappings, caller, {std::string_view{thread_name()}}};
 }
 
 void print_rest(lib::Sink& sink, LocalPlace place)
 {
-    if (!place.has_owner()) return;
-    CpuRests const& rests = g_rests[place.owner().number()];
+    if (g_rests == nullptr || !place.has_owner()) return;
+    WindowRests const& rests = rests_of(place.owner());
     Rest const& rest = rests.slots[place.slot()];
     if (!rest.known) return;
     lib::print(sink, ": unmapped by thread '{}' at ", rest.thread);
@@ -103,8 +201,9 @@ void print_rest(lib::Sink& sink, LocalPlace place)
 
 void end_all_rests()
 {
-    for (CpuRests& cpu : g_rests)
-        for (Rest& rest : cpu.slots) rest.known = false;
+    if (g_rests == nullptr) return;
+    for (WindowRests& window : *g_rests)
+        for (Rest& rest : window.slots) rest.known = false;
 }
 
 } // namespace mm

@@ -14,13 +14,12 @@ struct Region {
 };
 
 /// The parts of mm/layout.hpp in ascending order. What lies between them is never mapped.
-inline constexpr std::array<Region, 6> kRegions{{
+inline constexpr std::array<Region, 5> kRegions{{
     {layout::kDirectMap, "the direct map of lowmem"},
     {layout::kVmapArea, "the vmap area"},
     {layout::kKmapWindow, "the kmap window"},
-    {{layout::kFixmapBase, layout::kLocalBase}, "the fixmap's device pages"},
+    {layout::kFixmapDevices, "the fixmap's device pages"},
     {layout::kLocalWindows, "the kmap_local slots"},
-    {{layout::kLocalWindows.end, layout::kFixmap.end}, "the unused end of the fixmap"},
 }};
 
 /// "the kmap window", or "no region of the kernel".

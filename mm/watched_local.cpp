@@ -16,9 +16,9 @@ VirtAddr map_in_rested_slot(Pte entry)
 {
     lib::IrqGuard const irqs_off;
     LocalStack& stack = local_stack();
-    if (stack.depth() * kPagesPerMapping >= stack.limit()) stop_too_deep();
-    u32 const guard = take_rested(stack, kPagesPerMapping);
     LocalWindow const& window = local_window();
+    if (slots_below(window, stack.top()) * kPagesPerMapping >= stack.limit()) stop_too_deep();
+    u32 const guard = take_rested(stack, window, kPagesPerMapping);
     publish(window.entry(guard + 1), entry);
     return window.address_of(guard + 1);
 }
@@ -31,7 +31,7 @@ void unmap_and_rest(LocalStack& stack, VirtAddr address, VirtAddr caller)
     begin_rest(LocalPlace::of(address), caller);
     retract(window.entry(page));
     hw::flush_page(address);
-    give_rested(stack, page - 1);
+    give_rested(stack, window, page - 1);
 }
 
 } // namespace

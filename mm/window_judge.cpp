@@ -121,7 +121,7 @@ struct JudgedWindow {
     std::optional<Report> (*judge)(FaultingAccess const& access);
 };
 constexpr std::array<JudgedWindow, 3> kJudged{{
-    {{layout::kFixmapBase, layout::kLocalBase}, judge_fixmap},
+    {layout::kFixmapDevices, judge_fixmap},
     {layout::kKmapWindow, judge_kmap},
     {layout::kVmapArea, judge_vmap},
 }};

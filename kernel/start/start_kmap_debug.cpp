@@ -20,9 +20,11 @@ void start_kmap_debug(mm::KmapDebug const& wanted)
     mm::KmapDebug const debug = without_contradictions(wanted, complaint);
     if (!complaint.empty()) warn("{}", complaint);
     mm::set_kmap_debug(debug);
+    if (debug.quarantine && !mm::kmap_debug().quarantine)
+        warn("kmap.debug=quarantine ignored: no memory, or no addresses, for its windows");
     lib::Text<64> words;
     for (mm::KmapDebugWord const& word : mm::kKmapDebugWords)
-        if (debug.*(word.flag)) lib::print(words, "{}{}", words.empty() ? "" : ",", word.name);
+        if (mm::kmap_debug().*(word.flag)) lib::print(words, "{}{}", words.empty() ? "" : ",", word.name);
     if (!words.empty()) info("kmap.debug={}", words);
 }
 

@@ -22,8 +22,8 @@ WindowHolder holder_of(WindowOwner owner) noexcept
 {
     u32 const cpu = owner.number();
     if (cpu != hw::cpu_index() && !kernel::online_cpus().contains(cpu)) return {};
-    kernel::Thread const& thread = *kernel::cpu(cpu).current;
-    return {thread.name(), &thread.local};
+    kernel::Cpu& block = kernel::cpu(cpu);
+    return {block.current->name(), &block.current->local, &block.local_window};
 }
 
 void print_code(lib::Sink& sink, VirtAddr code)

@@ -34,7 +34,7 @@ namespace {
 
 void check_nothing_held(Thread const& thread)
 {
-    if (thread.local.pinned()) stop_leftover({thread.local.depth(), "kmap_local slot"});
+    if (thread.local.pinned()) stop_leftover({mm::slots_in_use(thread.local), "kmap_local slot"});
     if (thread.shared_mappings != 0) stop_leftover({thread.shared_mappings, "kmap mapping"});
     if (thread.mutex_ranks != 0)
         stop_leftover({static_cast<u32>(std::popcount(thread.mutex_ranks)), "mutex"});

@@ -33,7 +33,7 @@ void say_thread(Thread const& thread)
 {
     WaitQueue const* const queue = thread.waiting_in.load();
     say("  {:>4}  {:<23} {:<8} {:>3} {:>8} {:>8}  {}", thread.id, thread.name(), state_name(thread),
-        thread.cpu.load(), level(thread.priority), thread.local.depth(),
+        thread.cpu.load(), level(thread.priority), mm::slots_in_use(thread.local),
         queue == nullptr ? "" : queue->name());
 }
 

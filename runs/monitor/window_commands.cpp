@@ -33,10 +33,9 @@ void draw_local_row(mm::WindowOwner owner, u32 first, u32 end)
     say("  {:<6} {}  {}", mm::name_of(owner), mm::LocalPlace::of_slot(owner, first).address(), drawing);
 }
 
-// Those that only quarantine uses are drawn if it uses them.
 void draw_local_window(mm::WindowOwner owner)
 {
-    u32 const slots = mm::kmap_debug().quarantine ? mm::layout::kLocalSlots : mm::layout::kLocalDepth;
+    u32 const slots = mm::slots_per_window();
     for (u32 first = 0; first < slots; first += kRow)
         draw_local_row(owner, first, std::min(first + kRow, slots));
 }

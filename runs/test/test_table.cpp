@@ -80,9 +80,11 @@ bool run_one(GuestTest const& test, u32 number, std::string_view argument)
 {
     TestRun run{argument};
     mm::end_all_rests(); // each test finds its slots rested, in order from the first
-    u32 const mark = mm::local_mark(), objects = mm::kmem_objects_in_use();
+    u32 const mark = mm::local_mark(), slots = mm::slots_in_use(mm::local_stack());
+    u32 const objects = mm::kmem_objects_in_use();
     test.run(run);
-    if (!run.expect(mm::local_mark() == mark, "the test left {} mappings behind", mm::local_mark() - mark))
+    if (!run.expect(mm::local_mark() == mark, "the test left {} behind",
+                    lib::Counted{mm::slots_in_use(mm::local_stack()) - slots, "slot"}))
         say_rows(mm::print_live_mappings); // with kmap.debug=track: who made what is still mapped
     mm::local_release_to(mark);
     if (!run.expect(mm::kmem_objects_in_use() == objects, "{} objects are in use, {} before the test",

@@ -59,7 +59,7 @@ bool compound_lesson()
     say("  It is one entry of the thread's stack: reserved by one store, so no interrupt");
     say("  comes between its pages, exchanged whole by a switch, unmapped whole. It takes");
     say("  {} of the {} slots, half as many as it has pages and one more. Each page costs",
-        mm::local_stack().depth(), mm::layout::kLocalThreadDepth);
+        mm::slots_in_use(mm::local_stack()), mm::layout::kLocalThreadDepth);
     say("  two stores to map, and a store and a flush on this CPU to unmap. Orders up to");
     say("  {} fit. We know of no other kernel with this: elsewhere one maps page by page,",
         mm::kMaxLocalOrder);

@@ -72,7 +72,7 @@ TURNS = [
     # What there is.
     turn("mem", r"^lowmem: frames 0x0 to ", r"^high memory: ", r"^ +4096 +\d+ +\d+ %$"),
     turn("map", r"the direct map of lowmem: \d+ KiB mapped", r"R-X in pages of 4 KiB", r"RW- in pages of 2 MiB"),
-    turn("slots", r"^  CPU 0 +0x[0-9a-f]{8}  \.{16}\|\.{16}$", r"^  CPU 1 ", r"^    0 0xfd201000  [.o0-9+]{64}$"),
+    turn("slots", r"^  CPU 0 +0x[0-9a-f]{8}  \.{16}\|\.{16}$", r"^  CPU 1 ", r"^    0 0xfea01000  [.o0-9+]{64}$"),
     turn("kmaps", r"^    0x[0-9a-f]{8}  \d+ pages: the stack of a thread$", r"^\d+ live mappings$"),
     turn("threads", r"^ +\d+  boot +running"),
     turn("cpus", r"^    0  \w+", r"^    1  \w+"),

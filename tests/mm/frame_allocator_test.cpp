@@ -36,8 +36,8 @@ TEST_F(FrameAllocator, HandsOutExactlyWhatTheMapCallsUnused)
     u32 const ram = mm::count_frames(ram_pieces, {Pfn{}, plan.frames_end});
     u32 const kernel = 0x180, metadata = plan.metadata_frames();
     u32 const tables = ram - kernel - metadata - free_frames();
-    EXPECT_GE(tables, 20u);
-    EXPECT_LE(tables, 30u);
+    EXPECT_GE(tables, 10u);
+    EXPECT_LE(tables, 20u);
 }
 
 TEST_F(FrameAllocator, MetadataTakesEightBytesAFrame)

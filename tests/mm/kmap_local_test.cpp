@@ -101,7 +101,7 @@ TEST_F(KmapLocal, AnyAddressInThePageUnmapsIt)
 {
     VirtAddr const address = mm::kmap_local_page(frame_a);
     mm::kunmap_local(address + 0xFFF);
-    EXPECT_EQ(mm::local_stack().depth(), 0u);
+    EXPECT_EQ(mm::slots_in_use(mm::local_stack()), 0u);
 }
 
 TEST_F(KmapLocal, LowmemPageIsItsDirectMapAndTakesNoSlot)
@@ -182,7 +182,7 @@ TEST_F(KmapLocal, SixteenNestedMappingsAreFineAndTheSeventeenthStops)
     map_deep(frame_a, 16);
     EXPECT_STOP_SAYING(ReportKind::TooDeep, "while 16 slots are in use, and there are 16 slots",
                        mm::kmap_local_page(frame_b));
-    EXPECT_EQ(mm::local_stack().depth(), 16u) << "the refused one changed nothing";
+    EXPECT_EQ(mm::slots_in_use(mm::local_stack()), 16u) << "the refused one changed nothing";
 }
 
 TEST_F(KmapLocal, InterruptFindsSixteenMoreSlotsAboveAFullThread)
@@ -298,10 +298,10 @@ TEST_F(KmapLocal, PictureShowsGuardsFramesRightsAndTheAddress)
     auto const report = sim::stop_of([&] { mm::kunmap_local(outer); });
     ASSERT_TRUE(report);
     EXPECT_EQ(report->picture.view(),
-              "    0xfdbfe000  guard\n"
-              "--> 0xfdbff000  slot 0  of CPU 0: frame 0x123456 rw-  thread 'boot 0'\n"
-              "    0xfdc00000  guard\n"
-              "    0xfdc01000  slot 1  of CPU 0: frame 0x127890 r--  thread 'boot 0'\n");
+              "    0xff400000  guard\n"
+              "--> 0xff401000  slot 0  of CPU 0: frame 0x123456 rw-  thread 'boot 0'\n"
+              "    0xff402000  guard\n"
+              "    0xff403000  slot 1  of CPU 0: frame 0x127890 r--  thread 'boot 0'\n");
 }
 
 } // namespace

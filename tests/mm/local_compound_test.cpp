@@ -71,7 +71,7 @@ TEST_F(LocalCompound, NestsAmongPages)
 TEST_F(LocalCompound, TakesHalfAsManySlotsAsItHasPagesAndOneMore)
 {
     (void)map(b, 4);
-    EXPECT_EQ(mm::local_stack().depth(), 9u);
+    EXPECT_EQ(mm::slots_in_use(mm::local_stack()), 9u);
     map_pages(7);
     EXPECT_STOP_SAYING(ReportKind::TooDeep, "16 slots are in use, and there are 16",
                        mm::kmap_local_pfn(a.pfn()));
@@ -103,7 +103,7 @@ TEST_F(LocalCompound, RefusedHandleHasNothingToUnmap)
         LocalCompoundMap const refused{b, 4};
         EXPECT_FALSE(refused);
     }
-    EXPECT_EQ(mm::local_stack().depth(), 8u);
+    EXPECT_EQ(mm::slots_in_use(mm::local_stack()), 8u);
 }
 
 TEST_F(LocalCompound, InterruptHasRoomForOneOfItsOwnAboveAFullThread)

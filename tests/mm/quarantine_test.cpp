@@ -2,6 +2,7 @@
 // kmap.debug=quarantine: what was unmapped is not mapped again while the CPU makes the next 8 mappings, for
 // single pages at any depth, for interrupts above them, and for compounds.
 #include "mm/local_switch.hpp"
+#include "mm/vmap_area.hpp"
 #include "tests/sim/compound_machine.hpp"
 
 #include <algorithm>
@@ -19,7 +20,11 @@ constexpr u32 kDepth = mm::layout::kLocalThreadDepth;
 
 class Quarantine : public sim::CompoundMachine {
 protected:
-    Quarantine() { mm::set_kmap_debug({.quarantine = true}); }
+    Quarantine()
+    {
+        mm::vmap_area().start(mm::kernel_space().root, mm::layout::kVmapArea);
+        mm::set_kmap_debug({.quarantine = true});
+    }
 
     std::vector<VirtAddr> hold_all() const
     {
@@ -120,7 +125,7 @@ TEST_F(Quarantine, SixteenDeepAlsoWhileSlotsRest)
 {
     for (u32 turn = 0; turn < kQuarantineMappings; ++turn) map_and_unmap();
     auto const held = hold_all();
-    EXPECT_EQ(mm::local_stack().depth(), kDepth);
+    EXPECT_EQ(mm::slots_in_use(mm::local_stack()), kDepth);
     EXPECT_STOP(ReportKind::TooDeep, kmap_local_page(x));
     {
         mm::LocalIrqScope const interrupt;
@@ -195,7 +200,7 @@ TEST_F(Quarantine, SlotsOfACompoundAreCountedWhereAnotherMappingLeftSomeOut)
     map_and_unmap(); // leaves one out
     mm::end_all_rests();
     (void)map(b, 2); // over both
-    EXPECT_EQ(mm::local_stack().depth(), 4u);
+    EXPECT_EQ(mm::slots_in_use(mm::local_stack()), 4u);
 }
 
 TEST_F(Quarantine, CompoundIsRefusedWhereAThreadHasNoSlotsLeftAndInterruptsHaveTheirs)
@@ -223,6 +228,73 @@ TEST_F(Quarantine, StalePointerIntoACompoundIsToldWhoUnmappedIt)
         EXPECT_NE(said_of(stale + page * kPageSize).find("unmapped by thread 'boot 0' at code"),
                   std::string::npos)
             << page;
+}
+
+TEST_F(Quarantine, ReportOfAnInterruptCountsSlotsInUseAndNotThoseLeftOut)
+{
+    map_and_unmap();
+    map_and_unmap();
+    (void)kmap_local_page(a); // above two that rest
+    auto const interrupt = [&] {
+        mm::LocalIrqScope const scope;
+        (void)kmap_local_page(b);
+    };
+    EXPECT_STOP_SAYING(ReportKind::Leak, "found 1 slot of thread 'boot 0' in use and left 2 behind",
+                       interrupt());
+}
+
+TEST_F(Quarantine, SlotsOfAThreadThatDoesNotRunAreCountedToo)
+{
+    map_and_unmap();
+    (void)kmap_local_page(a);
+    (void)map(b, 2);
+    mm::LocalStack const& stack = mm::local_stack();
+    EXPECT_EQ(mm::slots_in_use(stack), 4u);
+    sim::Preempted const preempted{other};
+    (void)kmap_local_page(x);
+    EXPECT_EQ(mm::slots_in_use(stack), 4u);
+    EXPECT_EQ(mm::slots_in_use(mm::local_stack()), 1u);
+}
+
+TEST_F(Quarantine, EveryCpuMapsInALargerWindowForAsLongAsItIsOn)
+{
+    for (u32 cpu = 0; cpu < 4; ++cpu) {
+        sim::on_cpu(cpu, [&] {
+            auto const place = mm::LocalPlace::of(kmap_local_page(a));
+            EXPECT_EQ(place.owner(), mm::this_owner());
+            EXPECT_FALSE(mm::layout::kLocalWindows.contains(place.address()));
+            mm::local_release_to(0);
+        });
+    }
+    EXPECT_GT(mm::slots_per_window(), mm::layout::kLocalDepth);
+    mm::set_kmap_debug({});
+    EXPECT_EQ(mm::slots_per_window(), mm::layout::kLocalDepth);
+    EXPECT_TRUE(mm::layout::kLocalWindows.contains(kmap_local_page(a)));
+}
+
+TEST_F(Quarantine, TakesFramesAndAddressesOnlyWhileItIsOn)
+{
+    mm::set_kmap_debug({});
+    u32 const frames = mm::frames().low().free_frames(), addresses = mm::vmap_area().pages_unused();
+    mm::set_kmap_debug({.quarantine = true});
+    EXPECT_LT(mm::frames().low().free_frames(), frames);
+    EXPECT_LT(mm::vmap_area().pages_unused(), addresses);
+    mm::set_kmap_debug({});
+    EXPECT_EQ(mm::frames().low().free_frames(), frames);
+    EXPECT_EQ(mm::vmap_area().pages_unused(), addresses);
+}
+
+TEST_F(Quarantine, IsLeftOutWhereThereIsNoRoomForItsWindows)
+{
+    mm::set_kmap_debug({});
+    VirtRange const small{mm::layout::kVmapArea.begin, mm::layout::kVmapArea.begin + (16u << 20)};
+    mm::vmap_area().start(mm::kernel_space().root, small);
+    u32 const frames = mm::frames().low().free_frames();
+    mm::set_kmap_debug({.quarantine = true, .track = true});
+    EXPECT_FALSE(mm::kmap_debug().quarantine);
+    EXPECT_TRUE(mm::kmap_debug().track);
+    EXPECT_EQ(mm::frames().low().free_frames(), frames);
+    EXPECT_TRUE(mm::layout::kLocalWindows.contains(kmap_local_page(a)));
 }
 
 } // namespace

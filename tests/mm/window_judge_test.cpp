@@ -128,11 +128,11 @@ TEST_F(WindowJudge, PictureShowsTheGuardThatWasHit)
     auto const report = mm::judge({outer + kPageSize, AccessKind::Write, 64});
     ASSERT_TRUE(report);
     EXPECT_EQ(report->picture.view(),
-              "    0xfdbfe000  guard\n"
-              "    0xfdbff000  slot 0  of CPU 0: frame 0x123456 rw-  thread 'boot 0'\n"
-              "--> 0xfdc00000  guard\n"
-              "    0xfdc01000  slot 1  of CPU 0: empty\n"
-              "    0xfdc02000  guard\n");
+              "    0xff400000  guard\n"
+              "    0xff401000  slot 0  of CPU 0: frame 0x123456 rw-  thread 'boot 0'\n"
+              "--> 0xff402000  guard\n"
+              "    0xff403000  slot 1  of CPU 0: empty\n"
+              "    0xff404000  guard\n");
 }
 
 TEST_F(WindowJudge, FixmapsGuardNamesTheDevice)

@@ -64,9 +64,9 @@ char const* thread_name() noexcept { return sim::current().name.c_str(); }
 
 WindowHolder holder_of(WindowOwner owner) noexcept
 {
-    sim::Thread const* const thread = sim::g_cpus.at(owner.number()).current;
-    if (thread == nullptr) return {};
-    return {thread->name.c_str(), &thread->local};
+    sim::Cpu& cpu = sim::g_cpus.at(owner.number());
+    if (cpu.current == nullptr) return {};
+    return {cpu.current->name.c_str(), &cpu.current->local, &cpu.window};
 }
 
 } // namespace mm
