@@ -16,7 +16,7 @@ enum class LockRank : u8 {
     Vmap,           ///< takes frames for its page tables
     Kmap,           ///< flushes other CPUs, and wakes threads, while it is held
     MemoryTest,     ///< what is still to be tested, and what was found
-    ThreadList,     ///< all threads; whoever walks them takes no scheduler lock
+    ThreadList,     ///< all threads; whoever walks them may lock the run queue of one
     Timers,         ///< one a CPU; a timer that goes off wakes somebody with it held
     Wait,           ///< semaphores, completions, sleep: wakes threads while it is held
     Inheritance,    ///< mutexes that are waited for; changes priorities and wakes threads

@@ -46,8 +46,10 @@ private:
     u32 rank_bit_;                      // and not the rank: nobody has to shift
 };
 
-// Inlined wherever a lock is taken: the calls, and the registers saved around them, cost as much as what they
-// do. Not analysed, since they are what the analysis is about.
+// This and the next are inlined wherever a lock is taken: the calls, and the registers saved around them, cost
+// as much as what they do.
+//
+// Not analysed: here a lock comes to be held, which clang can only be told.
 [[gnu::always_inline]] inline void SpinLock::lock() NO_THREAD_SAFETY_ANALYSIS
 {
     u32 const cpu = hw::cpu_index();
@@ -60,6 +62,7 @@ private:
     holder_.store(cpu, std::memory_order_relaxed);
 }
 
+// Not analysed: here a lock comes free, which clang can only be told.
 [[gnu::always_inline]] inline void SpinLock::unlock() NO_THREAD_SAFETY_ANALYSIS
 {
     u32 const cpu = hw::cpu_index();

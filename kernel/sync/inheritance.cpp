@@ -23,8 +23,8 @@ void Inheritance::begin_wait(Mutex& mutex, Thread& waiter)
     Thread* holder = mutex.holder();
     if (!mutex.linked()) holder->contended.push_back(mutex);
     waiter.blocked_on = &mutex;
-    while (holder->priority < waiter.priority) {
-        change_priority(*holder, waiter.priority);
+    while (holder->priority.get() < waiter.priority.get()) {
+        change_priority(*holder, waiter.priority.get());
         if (holder->blocked_on == nullptr) break;
         holder = holder->blocked_on->holder();
     }
@@ -59,7 +59,7 @@ Priority Inheritance::due_priority(Thread& thread)
     Priority due = thread.base_priority;
     for (Mutex* mutex = thread.contended.front(); mutex != nullptr; mutex = thread.contended.next(*mutex)) {
         Thread const* const waiter = mutex->waiters_.most_urgent(inheritance_lock);
-        if (waiter != nullptr && waiter->priority > due) due = waiter->priority;
+        if (waiter != nullptr) due = std::max(due, waiter->priority.get());
     }
     return due;
 }
@@ -68,7 +68,7 @@ void Inheritance::settle(Thread& thread)
 {
     for (Thread* link = &thread; link != nullptr;) {
         Priority const due = due_priority(*link);
-        if (due == link->priority) return;
+        if (due == link->priority.get()) return;
         change_priority(*link, due);
         link = link->blocked_on == nullptr ? nullptr : link->blocked_on->holder();
     }

@@ -8,14 +8,12 @@
 //       24                                         24                                        24 instead of 8
 #pragma once
 
-#include "kernel/thread/thread.hpp"
+#include "kernel/thread/thread.hpp" // inheritance_lock
 #include "lib/spin_lock.hpp"
 
 namespace kernel {
 
 class Mutex;
-
-extern constinit lib::SpinLock inheritance_lock;
 
 class Inheritance {
 public:

@@ -17,6 +17,19 @@ char const* holder_name(Mutex const& mutex)
     return holder == nullptr ? "nobody" : holder->name();
 }
 
+// The running thread would be the last in it to wait.
+void print_circle(lib::Sink& sink, Mutex const& mutex)
+{
+    lib::IrqSpinGuard const guard{inheritance_lock};
+    Thread const* waiter = &current();
+    Mutex const* link = &mutex;
+    do {
+        lib::print(sink, "{} waits for {}, held by {}\n", waiter->name(), link->name(), holder_name(*link));
+        waiter = link->holder();
+        link = waiter == nullptr ? nullptr : waiter->blocked_on;
+    } while (link != nullptr && waiter != &current());
+}
+
 } // namespace
 
 void stop_taken_twice(Mutex const& mutex)
@@ -47,20 +60,12 @@ void stop_wrong_order(Mutex const& mutex, lib::LockRank rank, u32 held)
     lib::stop(report);
 }
 
-// The chain stands still: each of its threads waits, and the caller would be the last to.
 void stop_deadlock(Mutex const& mutex)
 {
     lib::Report report;
     report.kind = lib::ReportKind::Deadlock;
     lib::print(report.headline, "thread {} would wait for ever for mutex {}", current().name(), mutex.name());
-    Thread const* waiter = &current();
-    Mutex const* link = &mutex;
-    do {
-        lib::print(report.picture, "{} waits for {}, held by {}\n", waiter->name(), link->name(),
-                   holder_name(*link));
-        waiter = link->holder();
-        link = waiter == nullptr ? nullptr : waiter->blocked_on;
-    } while (link != nullptr && waiter != &current());
+    print_circle(report.picture, mutex);
     lib::stop(report);
 }
 

@@ -43,7 +43,7 @@ bool Mutex::take_or_mark()
     }
 }
 
-Mutex::Turn Mutex::wait_in_line(Deadline* deadline)
+Mutex::Turn Mutex::stand_in_line(Deadline* deadline)
 {
     lib::IrqSpinGuard const guard{inheritance_lock};
     Thread& self = current();
@@ -59,15 +59,17 @@ Mutex::Turn Mutex::wait_in_line(Deadline* deadline)
     return Turn::Mine;
 }
 
-void Mutex::lock() NO_THREAD_SAFETY_ANALYSIS // it is what the analysis is about
+// Returns whether it was taken, which without a deadline it always is.
+bool Mutex::wait_for_turn(Deadline* deadline)
 {
-    might_sleep("Mutex::lock()");
-    check_order();
-    if (!take_if_free() && wait_in_line(nullptr) == Turn::Never) stop_deadlock(*this);
+    Turn const turn = stand_in_line(deadline);
+    if (turn == Turn::Never) stop_deadlock(*this);
+    if (turn == Turn::TooLate) return false;
     current().mutex_ranks |= lib::rank_bit(rank_);
+    return true;
 }
 
-bool Mutex::try_lock() NO_THREAD_SAFETY_ANALYSIS
+bool Mutex::try_lock()
 {
     check_order();
     if (!take_if_free()) return false;
@@ -75,20 +77,22 @@ bool Mutex::try_lock() NO_THREAD_SAFETY_ANALYSIS
     return true;
 }
 
-bool Mutex::lock_for(u32 ticks) NO_THREAD_SAFETY_ANALYSIS
+void Mutex::lock()
 {
-    might_sleep("Mutex::lock_for()");
-    check_order();
-    if (!take_if_free()) {
-        Deadline deadline{inheritance_lock, ticks};
-        Turn const turn = wait_in_line(&deadline);
-        if (turn == Turn::Never) stop_deadlock(*this);
-        if (turn == Turn::TooLate) return false;
-    }
-    current().mutex_ranks |= lib::rank_bit(rank_);
-    return true;
+    might_sleep("Mutex::lock()");
+    if (!try_lock() && !wait_for_turn(nullptr))
+        lib::check_failed("a wait without a deadline came too late", __FILE__, __LINE__);
 }
 
+bool Mutex::lock_for(u32 ticks)
+{
+    might_sleep("Mutex::lock_for()");
+    if (try_lock()) return true;
+    Deadline deadline{inheritance_lock, ticks};
+    return wait_for_turn(&deadline);
+}
+
+// Not analysed: here a mutex comes free, which clang can only be told.
 void Mutex::unlock() NO_THREAD_SAFETY_ANALYSIS
 {
     Thread& self = current();

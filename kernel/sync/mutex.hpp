@@ -43,7 +43,8 @@ private:
     [[nodiscard]] static std::uintptr_t word(Thread const* thread);
     [[nodiscard]] bool take_if_free();
     [[nodiscard]] bool take_or_mark() REQUIRES(inheritance_lock);
-    [[nodiscard]] Turn wait_in_line(Deadline* deadline);
+    [[nodiscard]] Turn stand_in_line(Deadline* deadline);
+    [[nodiscard]] bool wait_for_turn(Deadline* deadline) TRY_ACQUIRE(true);
     void check_order() const;
 
     std::atomic<std::uintptr_t> holder_ = 0;

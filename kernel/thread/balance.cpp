@@ -16,15 +16,9 @@ struct Need {
     u32 ready;   // threads in its queue
 };
 
-bool has_more_urgent(Cpu const& victim, Need need)
-{
-    return victim.ready_best.load(std::memory_order_relaxed) > need.running;
-}
+bool has_more_urgent(Cpu const& victim, Need need) { return victim.ready_best.get() > need.running; }
 
-bool is_longer(Cpu const& victim, Need need)
-{
-    return victim.ready.load(std::memory_order_relaxed) >= need.ready + 2;
-}
+bool is_longer(Cpu const& victim, Need need) { return victim.ready.get() >= need.ready + 2; }
 
 // Without locks, so the answer may be stale when it is used; the one who uses it looks again.
 Cpu* find_victim(Cpu const& taker, Need need)
@@ -33,26 +27,23 @@ Cpu* find_victim(Cpu const& taker, Need need)
     for (auto others = online_cpus().without(taker.index); !others.empty(); others.remove(others.first())) {
         Cpu& cpu = kernel::cpu(others.first());
         if (!has_more_urgent(cpu, need) && !is_longer(cpu, need)) continue;
-        if (best == nullptr ||
-            cpu.ready.load(std::memory_order_relaxed) > best->ready.load(std::memory_order_relaxed)) {
-            best = &cpu;
-        }
+        if (best == nullptr || cpu.ready.get() > best->ready.get()) best = &cpu;
     }
     return best;
 }
 
 // The first thread of the victim's queue that may move, taken out and given to CPU `to`. Null if none may.
-Thread* detach_locked(Cpu& victim, u32 to, Need need) REQUIRES(victim.run_queue_lock)
+Thread* detach_locked(Cpu& victim, u32 to, Need need) REQUIRES(a_run_queue_lock)
 {
     bool const longer = victim.run_queue.count() >= need.ready + 2;
     u32 looks = 0;
     for (Runnable* item = victim.run_queue.first(); item != nullptr && looks < kMaxLooks; ++looks) {
         auto& thread = static_cast<Thread&>(*item);
-        if (!longer && urgency(thread.priority) <= need.running) return nullptr;
+        if (!longer && urgency(thread.priority.get()) <= need.running) return nullptr;
         if (thread.may_run_on(to)) {
             victim.run_queue.remove(thread);
             publish_ready(victim);
-            thread.cpu.store(to, std::memory_order_relaxed);
+            thread.cpu.set(to);
             return &thread;
         }
         item = victim.run_queue.after(*item);
@@ -74,8 +65,7 @@ Thread* detach(Cpu& victim, u32 to, Need need)
 
 bool take_work(Cpu& taker)
 {
-    Need const need{taker.running.load(std::memory_order_relaxed),
-                    taker.ready.load(std::memory_order_relaxed)};
+    Need const need{taker.running.get(), taker.ready.get()};
     Cpu* const victim = find_victim(taker, need);
     if (victim == nullptr) return false;
     Thread* const thread = detach(*victim, taker.index, need);

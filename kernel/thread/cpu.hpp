@@ -29,20 +29,21 @@ struct alignas(64) Cpu { // starts a cache line: CPUs do not slow each other dow
     mm::LocalWindow local_window; ///< its slots for kmap_local, once the final tables exist
 
     // Only this CPU, with interrupts off.
-    Thread* idle = nullptr;     ///< runs when nobody else can; never queued
-    Thread* departed = nullptr; ///< left this CPU in the switch that is going on (scheduler.cpp)
-    bool turn_over = false;     ///< `current` has had its tick
-    Stall stall;                ///< what its tick has seen of the next CPU (kernel/thread/watchdog.hpp)
+    Thread* idle = nullptr; ///< runs when nobody else can; never queued
+    bool turn_over = false; ///< `current` has had its tick
+    Stall stall;            ///< what its tick has seen of the next CPU (kernel/thread/watchdog.hpp)
 
-    // Written by this CPU or with its lock held; a guess for everybody else.
-    std::atomic<u32> schedules = 0;  ///< how often it asked itself who should run
-    std::atomic<u32> switches = 0;   ///< how often that was somebody else than before
-    std::atomic<u32> running = 0;    ///< urgency() of `current`, 0 when idle
-    std::atomic<u32> ready = 0;      ///< threads in the run queue
-    std::atomic<u32> ready_best = 0; ///< urgency() of the first of them, 0 when there is none
+    // What it does and has to do, for other CPUs to look at.
+    Published<u32> schedules = 0;  ///< how often it asked itself who should run
+    Published<u32> switches = 0;   ///< how often that was somebody else than before
+    Published<u32> running = 0;    ///< urgency() of `current`, 0 when idle
+    Published<u32> ready = 0;      ///< threads in the run queue
+    Published<u32> ready_best = 0; ///< urgency() of the first of them, 0 when there is none
 
-    lib::SpinLock run_queue_lock{lib::LockRank::RunQueue};
-    RunQueue run_queue GUARDED_BY(run_queue_lock);
+    RunQueueLock run_queue_lock;
+    RunQueue run_queue GUARDED_BY(a_run_queue_lock);
+    /// Left this CPU in the switch that is going on (scheduler.cpp).
+    Thread* departed GUARDED_BY(a_run_queue_lock) = nullptr;
 
     lib::SpinLock timers_lock{lib::LockRank::Timers};
     TimerWheel timers GUARDED_BY(timers_lock);
@@ -51,12 +52,6 @@ static_assert(offsetof(Cpu, self) == 0 && offsetof(Cpu, current) == sizeof(void*
 
 /// A priority as a number above 0, so that 0 is left for "nobody".
 [[nodiscard]] constexpr u32 urgency(Priority priority) { return level(priority) + 1; }
-
-/// Adds 1. Not a read-modify-write: a counter like this has one writer at a time.
-inline void count_one(std::atomic<u32>& counter)
-{
-    counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-}
 
 /// The block of CPU `index` (0 .. kMaxCpus-1), for arch to point %fs at, and for others to look at.
 /// `self`, `index` and, for CPU 0, `current` (the boot thread) are set from the start; `current` is null

@@ -15,7 +15,7 @@ namespace kernel {
 namespace {
 
 // The idle thread of the CPU that boots comes here by a switch; the others start in idle().
-[[noreturn]] void idle_main()
+[[noreturn]] void idle_main() RELEASE(a_run_queue_lock)
 {
     finish_first_switch();
     idle();
@@ -26,10 +26,8 @@ namespace {
 mm::VmapResult<std::span<std::byte>> create_idle_thread(u32 cpu)
 {
     auto const name = lib::formatted<16>("idle {}", cpu);
-    auto const thread = create_thread(name.view(), &idle_main);
+    auto const thread = create_thread(name.view(), &idle_main, cpu, {.affinity = lib::CpuMask::of(cpu)});
     if (!thread) return thread.error();
-    thread->cpu.store(cpu, std::memory_order_relaxed);
-    thread->affinity.store(lib::CpuMask::of(cpu), std::memory_order_relaxed);
     kernel::cpu(cpu).idle = &*thread;
     return thread->stack.first(thread->stack.size() - sizeof(Thread));
 }

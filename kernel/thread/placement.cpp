@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Locking rules: scheduler.cpp. Functions that take the lock of whichever CPU a thread happens to belong to
-// are not analysed by -Wthread-safety, which knows no such lock.
+// Locking rules: scheduler.cpp.
 #include "kernel/thread/placement.hpp"
 
 #include "lib/irq_guard.hpp"
@@ -13,25 +12,24 @@ namespace {
 u32 cost(u32 index, u32 thread_urgency)
 {
     Cpu const& cpu = kernel::cpu(index);
-    u32 const obstacle = std::min(cpu.running.load(std::memory_order_relaxed), thread_urgency);
-    return (obstacle << 16) + std::min(cpu.ready.load(std::memory_order_relaxed), 0xFFFFu);
+    u32 const obstacle = std::min(cpu.running.get(), thread_urgency);
+    return (obstacle << 16) + std::min(cpu.ready.get(), 0xFFFFu);
 }
 
 // If the first in the queue is more urgent than who runs, the CPU must look.
-void preempt_if_due(Cpu& cpu) REQUIRES(cpu.run_queue_lock)
+void preempt_if_due(Cpu& cpu) REQUIRES(a_run_queue_lock)
 {
     publish_ready(cpu);
-    if (cpu.ready_best.load(std::memory_order_relaxed) <= cpu.running.load(std::memory_order_relaxed)) return;
-    ask_for_switch_on(cpu);
+    if (cpu.ready_best.get() > cpu.running.get()) ask_for_switch_on(cpu);
 }
 
 // Never two locks at once: the thread belongs to the next CPU before the lock of the last one is released. By
 // the time we have the next lock it may have lost the right to run there.
-void put_and_unlock(Cpu& cpu, Thread& thread, u32 target) NO_THREAD_SAFETY_ANALYSIS
+void put_and_unlock(Cpu& cpu, Thread& thread, u32 target) RELEASE(a_run_queue_lock)
 {
     Cpu* locked = &cpu;
     while (target != locked->index) {
-        thread.cpu.store(target, std::memory_order_relaxed);
+        thread.cpu.set(target);
         locked->run_queue_lock.unlock();
         locked = &kernel::cpu(target);
         locked->run_queue_lock.lock();
@@ -46,27 +44,28 @@ void put_and_unlock(Cpu& cpu, Thread& thread, u32 target) NO_THREAD_SAFETY_ANALY
 
 u32 choose_cpu(Thread const& thread)
 {
-    u32 const home = thread.cpu.load(std::memory_order_relaxed);
+    u32 const home = thread.cpu.get();
     if (thread.pinned()) return home;
-    lib::CpuMask others = online_cpus() & thread.affinity.load(std::memory_order_relaxed);
+    lib::CpuMask others = online_cpus() & thread.affinity.get();
     u32 best = others.contains(home) ? home : others.first();
     others.remove(best);
     if (others.empty()) return best; // nothing to weigh it against
-    u32 lowest = cost(best, urgency(thread.priority));
+    u32 const its_urgency = urgency(thread.priority.get());
+    u32 lowest = cost(best, its_urgency);
     for (; !others.empty() && lowest != 0; others.remove(others.first())) {
-        u32 const candidate = cost(others.first(), urgency(thread.priority));
+        u32 const candidate = cost(others.first(), its_urgency);
         if (candidate < lowest) best = others.first(), lowest = candidate;
     }
     return best;
 }
 
-Cpu& lock_cpu_of(Thread const& thread) NO_THREAD_SAFETY_ANALYSIS
+Cpu& lock_cpu_of(Thread const& thread)
 {
     for (;;) {
-        Cpu& cpu = kernel::cpu(thread.cpu.load(std::memory_order_relaxed));
+        Cpu& cpu = kernel::cpu(thread.cpu.get());
         cpu.run_queue_lock.lock();
         // It may have moved while we waited.
-        if (thread.cpu.load(std::memory_order_relaxed) == cpu.index) return cpu;
+        if (thread.cpu.get() == cpu.index) return cpu;
         cpu.run_queue_lock.unlock();
     }
 }
@@ -74,66 +73,64 @@ Cpu& lock_cpu_of(Thread const& thread) NO_THREAD_SAFETY_ANALYSIS
 void publish_ready(Cpu& cpu)
 {
     Runnable const* const first = cpu.run_queue.first();
-    cpu.ready.store(cpu.run_queue.count(), std::memory_order_relaxed);
-    cpu.ready_best.store(first == nullptr ? 0 : urgency(first->priority), std::memory_order_relaxed);
+    cpu.ready.set(cpu.run_queue.count());
+    cpu.ready_best.set(first == nullptr ? 0 : urgency(first->priority.get()));
 }
 
 void publish_load(Cpu& cpu, Thread const& running)
 {
-    cpu.running.store(&running == cpu.idle ? 0 : urgency(running.priority), std::memory_order_relaxed);
+    cpu.running.set(&running == cpu.idle ? 0 : urgency(running.priority.get()));
     publish_ready(cpu);
 }
 
-void place_and_unlock(Cpu& cpu, Thread& thread) NO_THREAD_SAFETY_ANALYSIS
-{
-    put_and_unlock(cpu, thread, choose_cpu(thread));
-}
+void place_and_unlock(Cpu& cpu, Thread& thread) { put_and_unlock(cpu, thread, choose_cpu(thread)); }
 
-void accept(Thread& thread) NO_THREAD_SAFETY_ANALYSIS
+void accept(Thread& thread)
 {
     Cpu& cpu = lock_cpu_of(thread);
     put_and_unlock(cpu, thread, thread.may_run_on(cpu.index) ? cpu.index : choose_cpu(thread));
 }
 
-void place(Thread& thread) NO_THREAD_SAFETY_ANALYSIS
+void place(Thread& thread)
 {
     lib::IrqGuard const irqs_off;
     place_and_unlock(lock_cpu_of(thread), thread);
 }
 
-void unpark(Thread& thread) NO_THREAD_SAFETY_ANALYSIS
+void unpark(Thread& thread)
 {
     lib::IrqGuard const irqs_off;
     Cpu& cpu = lock_cpu_of(thread);
-    CHECK(thread.state != ThreadState::Exited);
-    if (thread.state == ThreadState::Runnable) {
+    ThreadState const state = thread.state.get();
+    CHECK(state != ThreadState::Exited);
+    if (state == ThreadState::Runnable) {
         thread.unparked = true;
         cpu.run_queue_lock.unlock();
         return;
     }
-    thread.state = ThreadState::Runnable;
+    thread.state.set(ThreadState::Runnable);
     place_and_unlock(cpu, thread);
 }
 
-void change_priority(Thread& thread, Priority priority) NO_THREAD_SAFETY_ANALYSIS
+void change_priority(Thread& thread, Priority priority)
 {
     lib::IrqGuard const irqs_off;
     Cpu& cpu = lock_cpu_of(thread);
     bool const queued = thread.queued();
     if (queued) cpu.run_queue.remove(thread);
-    thread.priority = priority;
+    thread.priority.set(priority);
     if (queued) cpu.run_queue.push_back(thread);
-    if (cpu.current == &thread) cpu.running.store(urgency(priority), std::memory_order_relaxed);
+    if (cpu.current == &thread) cpu.running.set(urgency(priority));
     preempt_if_due(cpu);
     cpu.run_queue_lock.unlock();
 }
 
-void set_affinity(Thread& thread, lib::CpuMask cpus) NO_THREAD_SAFETY_ANALYSIS
+void set_affinity(Thread& thread, lib::CpuMask cpus)
 {
     CHECK(!(cpus & online_cpus()).empty());
     lib::IrqGuard const irqs_off;
     Cpu& cpu = lock_cpu_of(thread);
-    thread.affinity.store(cpus, std::memory_order_relaxed);
+    thread.affinity.set(cpus);
     if (thread.queued() && !thread.may_run_on(cpu.index)) {
         cpu.run_queue.remove(thread);
         publish_ready(cpu);

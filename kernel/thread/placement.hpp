@@ -25,20 +25,21 @@ void change_priority(Thread& thread, Priority priority);
 /// moves at once, or as soon as it is no longer pinned and switches. Threads only.
 void set_affinity(Thread& thread, lib::CpuMask cpus);
 
-/// Takes the lock of the run queue that `thread` belongs to. Interrupts off.
-[[nodiscard]] Cpu& lock_cpu_of(Thread const& thread);
+/// The CPU that `thread` belongs to, its run queue locked: the thread stays there until it is unlocked again.
+/// Interrupts off.
+[[nodiscard]] Cpu& lock_cpu_of(Thread const& thread) ACQUIRE(a_run_queue_lock);
 
 /// Puts `thread`, which runs nowhere and is in no queue and belongs to `cpu`, into the best queue that it may
 /// use. Takes the lock of `cpu` over and releases it.
-void place_and_unlock(Cpu& cpu, Thread& thread) RELEASE(cpu.run_queue_lock);
+void place_and_unlock(Cpu& cpu, Thread& thread) RELEASE(a_run_queue_lock);
 
 /// Puts a thread into the queue of the CPU that it belongs to, which whoever took it from another one has
 /// just decided; elsewhere if it may no longer run there.
 void accept(Thread& thread);
 
 /// Tells others what waits in the queue of `cpu`.
-void publish_ready(Cpu& cpu) REQUIRES(cpu.run_queue_lock);
+void publish_ready(Cpu& cpu) REQUIRES(a_run_queue_lock);
 /// Tells others how busy `cpu` is: it runs `running`, and its queue is as it is.
-void publish_load(Cpu& cpu, Thread const& running) REQUIRES(cpu.run_queue_lock);
+void publish_load(Cpu& cpu, Thread const& running) REQUIRES(a_run_queue_lock);
 
 } // namespace kernel

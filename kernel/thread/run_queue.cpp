@@ -7,36 +7,31 @@ namespace kernel {
 
 u32 RunQueue::top() const { return static_cast<u32>(std::bit_width(occupied_)) - 1; }
 
-void RunQueue::note_added(Runnable const& item)
+lib::List<Runnable, RunQueueTag>& RunQueue::list_to_add_to(Priority priority)
 {
-    occupied_ |= 1u << level(item.priority);
+    occupied_ |= 1u << level(priority);
     ++count_;
+    return ready_[level(priority)];
 }
 
-void RunQueue::push_back(Runnable& item)
-{
-    ready_[level(item.priority)].push_back(item);
-    note_added(item);
-}
+void RunQueue::push_back(Runnable& item) { list_to_add_to(item.priority.get()).push_back(item); }
 
-void RunQueue::push_front(Runnable& item)
-{
-    ready_[level(item.priority)].push_front(item);
-    note_added(item);
-}
+void RunQueue::push_front(Runnable& item) { list_to_add_to(item.priority.get()).push_front(item); }
 
 void RunQueue::remove(Runnable& item)
 {
-    auto& list = ready_[level(item.priority)];
+    u32 const its_level = level(item.priority.get());
+    auto& list = ready_[its_level];
     list.remove(item);
-    if (list.empty()) occupied_ &= ~(1u << level(item.priority));
+    if (list.empty()) occupied_ &= ~(1u << its_level);
     --count_;
 }
 
 Runnable* RunQueue::after(Runnable& item)
 {
-    if (Runnable* const equal = ready_[level(item.priority)].next(item)) return equal;
-    u32 const less_urgent = occupied_ & ((1u << level(item.priority)) - 1);
+    u32 const its_level = level(item.priority.get());
+    if (Runnable* const equal = ready_[its_level].next(item)) return equal;
+    u32 const less_urgent = occupied_ & ((1u << its_level) - 1);
     return less_urgent == 0 ? nullptr : ready_[static_cast<u32>(std::bit_width(less_urgent)) - 1].front();
 }
 

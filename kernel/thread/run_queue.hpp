@@ -7,16 +7,27 @@
 //   ready_[24]  --> A --> B       ready_[16] --> C               A runs next, then B, then C
 #pragma once
 
-#include "kernel/thread/priority.hpp"
+#include "kernel/thread/run_queue_lock.hpp"
 #include "lib/intrusive_list.hpp"
+#include "lib/types.hpp"
 
 #include <array>
 
 namespace kernel {
 
+inline constexpr u32 kPriorities = 32;
+
+/// How urgent something is: a larger one is more urgent, compare with < and >. Between the named ones any
+/// level 0 .. 31 will do: Priority{20}.
+enum class Priority : u8 { Lowest = 0, Low = 8, Normal = 16, High = 24, Highest = 31 };
+
+[[nodiscard]] constexpr u32 level(Priority priority) { return static_cast<u32>(priority); }
+
 /// What makes something queueable. Its priority may only change while it is not queued.
 struct Runnable : lib::ListHook<class RunQueueTag> {
-    Priority priority = Priority::Normal;
+    constexpr explicit Runnable(Priority urgent = Priority::Normal) : priority{urgent} {}
+
+    Published<Priority> priority;
 
     [[nodiscard]] bool queued() const { return linked(); }
 };
@@ -43,7 +54,7 @@ public:
 
 private:
     [[nodiscard]] u32 top() const;
-    void note_added(Runnable const& item);
+    lib::List<Runnable, RunQueueTag>& list_to_add_to(Priority priority);
 
     u32 occupied_ = 0; // bit p: ready_[p] is not empty
     u32 count_ = 0;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The switch, and the ways that lead to it.
 //
-// One lock a CPU, never two at once. It guards the run queue and whatever says where a thread of that CPU
-// stands: state, place in the queue, priority, affinity. A thread belongs to the CPU that its field `cpu`
-// names. That field changes only with the lock of the CPU it leaves held and the thread in no queue; until it
-// is in the new one's it is on its way, and nobody but the one who moves it will find it.
+// One lock a CPU, never two at once (kernel/thread/run_queue_lock.hpp). It guards the run queue and whatever
+// says where a thread of that CPU stands: state, place in the queue, priority, affinity. A thread belongs to
+// the CPU that its field `cpu` names. That field changes only with the lock of the CPU it leaves held and the
+// thread in no queue; until it is in the new one's it is on its way, and nobody but the one who moves it will
+// find it.
 //
 // The lock is held *across* the switch: taken by the thread that leaves, released by the one that comes. So
 // whoever gets it finds each thread of this CPU either running or completely saved, and needs no flag that
@@ -28,22 +29,26 @@ namespace {
 // An interrupt that nobody can hold off (the test that interrupts every instruction is one) maps above the
 // top of `current`. So `current` changes while no slot is filled: until then such a mapping stays above the
 // slots of the thread that leaves, from then on above those of the one that comes.
-void switch_to(Cpu& cpu, Thread& previous, Thread& next)
+//
+// When it returns, `previous` runs again, perhaps on another CPU. It holds the lock of that one then, which
+// whoever switched to it had taken; `cpu` is the one that it left.
+void switch_to(Cpu& cpu, Thread& previous, Thread& next) REQUIRES(a_run_queue_lock)
 {
     if (previous.local.pinned()) mm::local_sched_out(previous.local, cpu.local_window);
     cpu.current = &next;
     if (next.local.pinned()) mm::local_sched_in(next.local, cpu.local_window);
-    count_one(cpu.switches);
+    cpu.switches.set(cpu.switches.get() + 1);
     hw::switch_context(previous.context, next.context);
 }
 
 // The thread that runs is in no queue; if it can go on, it goes into one. Behind its equals if its turn is
 // over, before them if it was interrupted in the middle of it.
-void put_back(Cpu& cpu, Thread& previous) REQUIRES(cpu.run_queue_lock)
+void put_back(Cpu& cpu, Thread& previous) REQUIRES(a_run_queue_lock)
 {
     bool const turn_over = std::exchange(cpu.turn_over, false);
-    if (&previous == cpu.idle || previous.state == ThreadState::Waiting) return;
-    if (previous.state == ThreadState::Exited || !previous.may_run_on(cpu.index)) [[unlikely]] {
+    ThreadState const state = previous.state.get();
+    if (&previous == cpu.idle || state == ThreadState::Waiting) return;
+    if (state == ThreadState::Exited || !previous.may_run_on(cpu.index)) [[unlikely]] {
         cpu.departed = &previous;
     } else if (turn_over) {
         cpu.run_queue.push_back(previous);
@@ -52,7 +57,7 @@ void put_back(Cpu& cpu, Thread& previous) REQUIRES(cpu.run_queue_lock)
     }
 }
 
-Thread& take_next(Cpu& cpu) REQUIRES(cpu.run_queue_lock)
+Thread& take_next(Cpu& cpu) REQUIRES(a_run_queue_lock)
 {
     auto* const first = static_cast<Thread*>(cpu.run_queue.first());
     if (first == nullptr) {
@@ -67,15 +72,15 @@ Thread& take_next(Cpu& cpu) REQUIRES(cpu.run_queue_lock)
 // after it: now its registers are saved.
 void settle(Thread& thread)
 {
-    if (thread.state == ThreadState::Exited) {
+    if (thread.state.get() == ThreadState::Exited) {
         thread_departed(thread);
     } else {
         place(thread);
     }
 }
 
-// Not analysed: the lock was taken in reschedule_locked() by the thread that left.
-void finish_switch() NO_THREAD_SAFETY_ANALYSIS
+// What comes after a switch to the thread that runs now: releases the lock, which the thread that left took.
+void finish_switch() RELEASE(a_run_queue_lock)
 {
     Cpu& cpu = hw::this_cpu();
     Thread* const left = std::exchange(cpu.departed, nullptr);
@@ -85,12 +90,12 @@ void finish_switch() NO_THREAD_SAFETY_ANALYSIS
 }
 
 // Interrupts off, `cpu` is this CPU, its lock held. Returns when the caller's thread runs again, perhaps on
-// another CPU, with the lock released. Not analysed: releasing is finish_switch()'s business.
-void reschedule_locked(Cpu& cpu) NO_THREAD_SAFETY_ANALYSIS
+// another CPU, with the lock released.
+void reschedule_locked(Cpu& cpu) RELEASE(a_run_queue_lock)
 {
     Thread& previous = *cpu.current;
     cpu.preempt_count |= preempt::kNobodyAsked;
-    count_one(cpu.schedules);
+    cpu.schedules.set(cpu.schedules.get() + 1);
     put_back(cpu, previous);
     Thread& next = take_next(cpu);
     publish_load(cpu, next);
@@ -98,7 +103,7 @@ void reschedule_locked(Cpu& cpu) NO_THREAD_SAFETY_ANALYSIS
     finish_switch();
 }
 
-void reschedule() NO_THREAD_SAFETY_ANALYSIS
+void reschedule()
 {
     Cpu& cpu = hw::this_cpu();
     cpu.run_queue_lock.lock();
@@ -107,7 +112,7 @@ void reschedule() NO_THREAD_SAFETY_ANALYSIS
 
 } // namespace
 
-void yield() NO_THREAD_SAFETY_ANALYSIS // see reschedule_locked()
+void yield()
 {
     might_sleep("yield()");
     lib::IrqGuard const irqs_off;
@@ -117,7 +122,7 @@ void yield() NO_THREAD_SAFETY_ANALYSIS // see reschedule_locked()
     reschedule_locked(cpu);
 }
 
-void park() NO_THREAD_SAFETY_ANALYSIS // see reschedule_locked()
+void park()
 {
     lib::IrqGuard const irqs_off;
     Cpu& cpu = hw::this_cpu();
@@ -127,16 +132,16 @@ void park() NO_THREAD_SAFETY_ANALYSIS // see reschedule_locked()
         cpu.run_queue_lock.unlock();
         return;
     }
-    cpu.current->state = ThreadState::Waiting;
+    cpu.current->state.set(ThreadState::Waiting);
     reschedule_locked(cpu);
 }
 
-void leave_for_good() NO_THREAD_SAFETY_ANALYSIS // see reschedule_locked()
+void leave_for_good()
 {
     lib::IrqGuard const irqs_off;
     Cpu& cpu = hw::this_cpu();
     cpu.run_queue_lock.lock();
-    cpu.current->state = ThreadState::Exited;
+    cpu.current->state.set(ThreadState::Exited);
     reschedule_locked(cpu);
     lib::check_failed("a thread that has exited runs again", __FILE__, __LINE__);
 }

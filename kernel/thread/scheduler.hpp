@@ -21,7 +21,7 @@ void park();
 [[noreturn]] void leave_for_good();
 
 /// A new thread's first act: releases what the switch to it left locked. Interrupts off before and after.
-void finish_first_switch();
+void finish_first_switch() RELEASE(a_run_queue_lock);
 
 /// hw::preempt_enable() and hw::irq_restore() call this when the last region ends that forbade a switch and
 /// one was asked for. Does nothing with interrupts off: whoever turns them on asks again.

@@ -30,13 +30,25 @@ enum class ThreadState : u8 {
     Exited,   ///< will never run again
 };
 
+struct ThreadOptions {
+    Priority priority = Priority::Normal;
+    lib::CpuMask affinity = lib::CpuMask::all(); ///< at least one of them must be online
+};
+
+/// Guards which thread waits for which mutex, and who inherits whose priority (kernel/sync/inheritance.hpp).
+extern constinit lib::SpinLock inheritance_lock;
+
 struct Thread : Runnable, lib::ListHook<class AllThreadsTag>, mm::Sleeper {
-    explicit constexpr Thread(std::string_view called);
+    /// One that runs already, on CPU 0.
+    explicit constexpr Thread(std::string_view called) : Thread{called, {}, 0, {}} {}
+    /// One that belongs to CPU `home` and will begin at `beginning`.
+    constexpr Thread(std::string_view called, ThreadOptions const& options, u32 home, hw::Context beginning);
 
     [[nodiscard]] char const* name() const { return name_.data(); }
     /// Must stay on its CPU: it holds kmap_local mappings, or said migrate_disable().
     [[nodiscard]] bool pinned() const { return local.pinned() || migrate_disabled != 0; }
     [[nodiscard]] bool may_run_on(u32 index) const;
+    [[nodiscard]] bool queued() const REQUIRES(a_run_queue_lock) { return Runnable::queued(); }
 
     // Fixed when the thread is created.
     u32 id = 0;
@@ -53,18 +65,18 @@ struct Thread : Runnable, lib::ListHook<class AllThreadsTag>, mm::Sleeper {
     Expectation* expectation = nullptr; ///< the report that it waits for (kernel/fault/expect.hpp), or none
     u32 exit_value = 0;
 
-    // With the run queue lock of CPU `cpu` held; the queue hook and `priority` (of Runnable) as well. What is
-    // atomic may be read without, and is a guess then, `cpu` unless the caller is that thread.
-    std::atomic<u32> cpu = 0;
-    ThreadState state = ThreadState::Runnable;
-    bool unparked = false; ///< an unpark() came while it was not parked
-    std::atomic<lib::CpuMask> affinity = lib::CpuMask::all();
-    hw::Context context; ///< where it left off; of use while it does not run
+    // With the run-queue lock of CPU `cpu` held; the queue hook and `priority` (of Runnable) as well.
+    Published<u32> cpu; ///< stands still for the thread itself, while it may not be preempted
+    Published<ThreadState> state = ThreadState::Runnable;
+    Published<lib::CpuMask> affinity;
+    bool unparked GUARDED_BY(a_run_queue_lock) = false; ///< an unpark() came while it was not parked
+    hw::Context context GUARDED_BY(a_run_queue_lock);   ///< where it left off; of use while it does not run
 
-    // With the inheritance lock held (kernel/sync/inheritance.hpp). Whoever changes `priority` holds it too.
-    Priority base_priority = Priority::Normal;
-    Mutex* blocked_on = nullptr;
-    lib::List<Mutex, class ContendedTag> contended; ///< mutexes it holds that others wait for
+    // Whoever changes `priority` holds the inheritance lock too.
+    Priority base_priority GUARDED_BY(inheritance_lock);
+    Mutex* blocked_on GUARDED_BY(inheritance_lock) = nullptr;
+    /// Mutexes it holds that others wait for.
+    lib::List<Mutex, class ContendedTag> contended GUARDED_BY(inheritance_lock);
 
     Completion departure{"end of thread", WaitKind::Join}; ///< its stack is no longer in use
 
@@ -75,15 +87,21 @@ private:
     std::array<char, 24> name_{}; // cut to fit; always ends in 0
 };
 
-constexpr Thread::Thread(std::string_view called)
+constexpr Thread::Thread(std::string_view called, ThreadOptions const& options, u32 home,
+                         hw::Context beginning)
+    : Runnable{options.priority},
+      cpu{home},
+      affinity{options.affinity},
+      context{beginning},
+      base_priority{options.priority}
 {
     std::copy_n(called.begin(), std::min(called.size(), name_.size() - 1), name_.begin());
 }
 
 inline bool Thread::may_run_on(u32 index) const
 {
-    if (pinned()) return index == cpu.load(std::memory_order_relaxed);
-    return affinity.load(std::memory_order_relaxed).contains(index);
+    if (pinned()) return index == cpu.get();
+    return affinity.get().contains(index);
 }
 
 /// The running thread; in an interrupt, the interrupted one.

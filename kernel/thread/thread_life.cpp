@@ -16,7 +16,7 @@ namespace kernel {
 
 namespace {
 
-[[noreturn]] void thread_main()
+[[noreturn]] void thread_main() RELEASE(a_run_queue_lock)
 {
     finish_first_switch();
     hw::irq_restore(true);
@@ -43,24 +43,21 @@ void check_nothing_held(Thread const& thread)
         stop_leftover({thread.pagefault_disabled, "pagefault_disable() call"});
 }
 
-// The object goes to the highest address, so that a stack which overflows runs into the unmapped page and not
-// into it.
-Thread& construct_at_top(std::span<std::byte> stack, std::string_view name)
-{
-    static_assert(alignof(Thread) <= 64 && sizeof(Thread) % alignof(Thread) == 0);
-    auto* const thread = new (stack.data() + stack.size() - sizeof(Thread)) Thread{name};
-    thread->stack = stack;
-    return *thread;
-}
-
 } // namespace
 
-mm::VmapResult<Thread&> create_thread(std::string_view name, void (*entry)())
+// The object goes to the highest address, so that a stack which overflows runs into the unmapped page and not
+// into it.
+mm::VmapResult<Thread&> create_thread(std::string_view name, void (*entry)(), u32 cpu,
+                                      ThreadOptions const& options)
 {
-    auto const stack = allocate_thread_stack();
-    if (!stack) return stack.error();
-    Thread& thread = construct_at_top(*stack, name);
-    hw::prepare_context(thread.context, stack->first(stack->size() - sizeof(Thread)), entry);
+    static_assert(alignof(Thread) <= 64 && sizeof(Thread) % alignof(Thread) == 0);
+    auto const memory = allocate_thread_stack();
+    if (!memory) return memory.error();
+    auto const below = memory->first(memory->size() - sizeof(Thread));
+    hw::Context beginning;
+    hw::prepare_context(beginning, below, entry);
+    Thread& thread = *new (below.data() + below.size()) Thread{name, options, cpu, beginning};
+    thread.stack = *memory;
     thread_list_add(thread);
     return thread;
 }
@@ -69,13 +66,10 @@ std::optional<ThreadHandle> spawn(std::string_view name, u32 (*function)(void*),
                                   ThreadOptions options)
 {
     might_sleep("spawn()");
-    auto const thread = create_thread(name, &thread_main);
+    auto const thread = create_thread(name, &thread_main, current().cpu.get(), options);
     if (!thread) return {};
     thread->function = function;
     thread->argument = argument;
-    thread->priority = thread->base_priority = options.priority;
-    thread->affinity.store(options.affinity, std::memory_order_relaxed);
-    thread->cpu.store(current().cpu.load(std::memory_order_relaxed), std::memory_order_relaxed);
     place(*thread);
     return ThreadHandle{*thread};
 }

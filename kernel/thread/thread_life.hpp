@@ -14,11 +14,6 @@
 
 namespace kernel {
 
-struct ThreadOptions {
-    Priority priority = Priority::Normal;
-    lib::CpuMask affinity = lib::CpuMask::all(); ///< at least one of them must be online
-};
-
 /// The right, and the duty, to join a thread. One that goes out of scope joins.
 class [[nodiscard]] ThreadHandle {
 public:
@@ -64,8 +59,10 @@ template <class Function>
 /// migrate_disable(). Destructors of what is alive on its stack do not run, so better return.
 [[noreturn]] void exit_thread(u32 value);
 
-/// For idle.cpp: a thread that begins with `entry`, on its own stack and in no queue.
-[[nodiscard]] mm::VmapResult<Thread&> create_thread(std::string_view name, void (*entry)());
+/// For idle.cpp: a thread that belongs to CPU `cpu` and begins with `entry`, on its own stack and in no
+/// queue. `entry` finds the run-queue lock held, and interrupts off.
+[[nodiscard]] mm::VmapResult<Thread&> create_thread(std::string_view name, void (*entry)(), u32 cpu,
+                                                    ThreadOptions const& options);
 
 /// For scheduler.cpp: `thread` has exited, and its stack is no longer in use.
 void thread_departed(Thread& thread);

@@ -54,10 +54,9 @@ void WaitQueue::wait(lib::SpinLock& lock)
     sleep(lock, waiter);
 }
 
-// Not analysed: that the deadline's lock is this one is the caller's promise.
-Woken WaitQueue::wait(lib::SpinLock& lock, Deadline& deadline) NO_THREAD_SAFETY_ANALYSIS
+Woken WaitQueue::wait(lib::SpinLock& lock, Deadline& deadline)
 {
-    CHECK(&lock == &deadline.lock_);
+    deadline.check_guarded_by(lock);
     if (deadline.over_) return Woken::TimedOut;
     Waiter waiter{current()};
     deadline.waiter_ = &waiter;
@@ -71,7 +70,7 @@ Waiter* WaitQueue::most_urgent_waiter()
 {
     Waiter* best = waiters_.front();
     for (Waiter* waiter = best; waiter != nullptr; waiter = waiters_.next(*waiter)) {
-        if (waiter->thread.priority > best->thread.priority) best = waiter;
+        if (waiter->thread.priority.get() > best->thread.priority.get()) best = waiter;
     }
     return best;
 }

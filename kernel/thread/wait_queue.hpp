@@ -8,6 +8,7 @@
 #pragma once
 
 #include "kernel/thread/timer.hpp"
+#include "lib/check.hpp"
 #include "lib/intrusive_list.hpp"
 #include "lib/spin_lock.hpp"
 
@@ -77,6 +78,12 @@ public:
 private:
     friend class WaitQueue;
     static void expire(CpuTimer& timer);
+
+    /// Stops unless `lock` is ours, which the caller holds.
+    void check_guarded_by(lib::SpinLock const& lock) const ASSERT_CAPABILITY(lock_)
+    {
+        CHECK(&lock == &lock_);
+    }
 
     lib::SpinLock& lock_;
     Waiter* waiter_ GUARDED_BY(lock_) = nullptr; ///< whom to wake, while it waits

@@ -48,7 +48,7 @@ void watch_next_cpu()
 {
     Cpu& self = hw::this_cpu();
     Cpu const& watched = kernel::cpu(next_online(self.index));
-    u32 const schedules = watched.schedules.load(std::memory_order_relaxed);
+    u32 const schedules = watched.schedules.get();
     if (stalled(self.stall, watched.index, schedules, kStallSeconds * clock::hz())) stop_stalled(watched);
 }
 

@@ -91,7 +91,7 @@ private:
         }
     }
 
-    [[nodiscard]] static u32 switches() { return hw::this_cpu().switches.load(std::memory_order_relaxed); }
+    [[nodiscard]] static u32 switches() { return hw::this_cpu().switches.get(); }
 
     HandOver hand_over_;
     u32 held_;

@@ -4,6 +4,7 @@
 #include "kernel/log/log.hpp"
 #include "kernel/log/symbols.hpp"
 #include "kernel/thread/cpu.hpp"
+#include "kernel/thread/placement.hpp"
 #include "kernel/thread/thread_list.hpp"
 #include "kernel/thread/wait_queue.hpp"
 #include "lib/parse.hpp"
@@ -16,12 +17,12 @@ namespace kernel::monitor {
 
 namespace {
 
-bool runs(Thread const& thread) { return cpu(thread.cpu.load()).current == &thread; }
+bool runs(Thread const& thread) { return cpu(thread.cpu.get()).current == &thread; }
 
 char const* state_name(Thread const& thread)
 {
     if (runs(thread)) return "running";
-    switch (thread.state) {
+    switch (thread.state.get()) {
     case ThreadState::Runnable: return "ready";
     case ThreadState::Waiting: return "waiting";
     case ThreadState::Exited: return "exited";
@@ -33,7 +34,7 @@ void say_thread(Thread const& thread)
 {
     WaitQueue const* const queue = thread.waiting_in.load();
     say("  {:>4}  {:<23} {:<8} {:>3} {:>8} {:>8}  {}", thread.id, thread.name(), state_name(thread),
-        thread.cpu.load(), level(thread.priority), mm::slots_in_use(thread.local),
+        thread.cpu.get(), level(thread.priority.get()), mm::slots_in_use(thread.local),
         queue == nullptr ? "" : queue->name());
 }
 
@@ -48,8 +49,8 @@ void cpus(Session&, std::string_view)
     say("  CPU  thread                   ready   switches  schedules");
     for (auto cpus = online_cpus(); !cpus.empty(); cpus.remove(cpus.first())) {
         Cpu const& each = cpu(cpus.first());
-        say("  {:>3}  {:<23} {:>6} {:>10} {:>10}", each.index, each.current->name(), each.ready.load(),
-            each.switches.load(), each.schedules.load());
+        say("  {:>3}  {:<23} {:>6} {:>10} {:>10}", each.index, each.current->name(), each.ready.get(),
+            each.switches.get(), each.schedules.get());
     }
 }
 
@@ -71,13 +72,27 @@ void say_backtrace(Backtrace const& trace)
 
 VirtAddr own_frame() { return virt_addr_of(__builtin_frame_address(0)); }
 
-// A thread that runs elsewhere has its frame pointer in a register of that CPU.
+void collect(VirtAddr begin, Backtrace& trace)
+{
+    trace.count = collect_backtrace(hw::page_table_root(), begin, trace.returns);
+}
+
+// A thread that runs elsewhere has its frame pointer in a register of that CPU. One that does not cannot
+// begin to while its CPU's run queue is locked.
+bool take_backtrace_of_other(Thread const& thread, Backtrace& trace)
+{
+    lib::IrqGuard const irqs_off;
+    Cpu& cpu = lock_cpu_of(thread);
+    bool const stands_still = cpu.current != &thread;
+    if (stands_still) collect(hw::frame_pointer(thread.context), trace);
+    cpu.run_queue_lock.unlock();
+    return stands_still;
+}
+
 bool take_backtrace(Thread const& thread, Backtrace& trace)
 {
-    bool const own = &thread == &current();
-    if (!own && runs(thread)) return false;
-    VirtAddr const begin = own ? own_frame() : hw::frame_pointer(thread.context);
-    trace.count = collect_backtrace(hw::page_table_root(), begin, trace.returns);
+    if (&thread != &current()) return take_backtrace_of_other(thread, trace);
+    collect(own_frame(), trace);
     return true;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Locks between CPUs, and each of their checks. Their logic is tested on the host: tests/smp.
+#include "kernel/check/by_mistake.hpp"
 #include "kernel/sync/mutex.hpp"
 #include "kernel/sync/semaphore.hpp"
 #include "kernel/thread/completion.hpp"
@@ -129,7 +130,7 @@ void sleep_with_a_spin_lock_held_is_reported(TestRun& test)
     Mutex mutex{LockRank::TestOuter, "late"};
     lib::SpinGuard const guard{lock};
     test.expect_stop(ReportKind::SleepInAtomic, "Mutex::lock() may sleep",
-                     [&]() NO_THREAD_SAFETY_ANALYSIS { mutex.lock(); });
+                     [&] { by_mistake<&Mutex::lock>(mutex); });
 }
 
 /// Does something in an interrupt: the next tick's.
@@ -163,15 +164,14 @@ void wrong_order_is_reported(TestRun& test)
 {
     Mutex outer{LockRank::TestOuter, "outer"}, inner{LockRank::TestInner, "inner"};
     MutexGuard const guard{inner};
-    test.expect_stop(ReportKind::LockOrder, "takes mutex outer",
-                     [&]() NO_THREAD_SAFETY_ANALYSIS { outer.lock(); });
+    test.expect_stop(ReportKind::LockOrder, "takes mutex outer", [&] { by_mistake<&Mutex::lock>(outer); });
 }
 
 void wrong_order_of_spin_locks_is_reported(TestRun& test)
 {
     lib::SpinLock outer{LockRank::TestOuter}, inner{LockRank::TestInner};
     lib::SpinGuard const guard{inner};
-    test.expect_stop(ReportKind::LockOrder, "TestOuter", [&]() NO_THREAD_SAFETY_ANALYSIS { outer.lock(); });
+    test.expect_stop(ReportKind::LockOrder, "TestOuter", [&] { by_mistake<&lib::SpinLock::lock>(outer); });
 }
 
 void taking_a_mutex_twice_is_reported(TestRun& test)
@@ -179,14 +179,14 @@ void taking_a_mutex_twice_is_reported(TestRun& test)
     Mutex mutex{LockRank::TestInner, "once"};
     MutexGuard const guard{mutex};
     test.expect_stop(ReportKind::LockTwice, "takes mutex once, which it holds already",
-                     [&]() NO_THREAD_SAFETY_ANALYSIS { mutex.lock(); });
+                     [&] { by_mistake<&Mutex::lock>(mutex); });
 }
 
 void taking_a_spin_lock_twice_is_reported(TestRun& test)
 {
     lib::SpinLock lock{LockRank::TestInner};
     lib::SpinGuard const guard{lock};
-    test.expect_stop(ReportKind::LockTwice, "TestInner", [&]() NO_THREAD_SAFETY_ANALYSIS { lock.lock(); });
+    test.expect_stop(ReportKind::LockTwice, "TestInner", [&] { by_mistake<&lib::SpinLock::lock>(lock); });
 }
 
 void foreign_unlock_of_a_mutex_is_reported(TestRun& test)
@@ -195,7 +195,7 @@ void foreign_unlock_of_a_mutex_is_reported(TestRun& test)
     MutexGuard const guard{mutex};
     auto body = [&] {
         test.expect_stop(ReportKind::LockOwner, "thread thief releases mutex mine",
-                         [&]() NO_THREAD_SAFETY_ANALYSIS { mutex.unlock(); });
+                         [&] { by_mistake<&Mutex::unlock>(mutex); });
     };
     static_cast<void>(spawn("thief", body));
 }

@@ -120,7 +120,7 @@ void every_cpu_gets_work(TestRun& test)
     std::atomic<u32> seen = 0;
     std::atomic<bool> stop = false;
     auto body = [&] {
-        while (!stop.load()) seen.fetch_or(1u << current().cpu.load(std::memory_order_relaxed));
+        while (!stop.load()) seen.fetch_or(1u << current().cpu.get());
     };
     std::array<std::optional<ThreadHandle>, 2 * kMaxCpus> threads;
     for (u32 count = 0; count < 2 * cpus; ++count) threads[count] = spawn("busy", body);

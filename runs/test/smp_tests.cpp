@@ -69,8 +69,8 @@ bool ticks_come()
 {
     constexpr u64 kPatience = 20'000'000'000; // cycles; far more than ticks ever need
     u64 const begin = hw::cycles();
-    u32 const before = hw::this_cpu().schedules.load();
-    while (hw::this_cpu().schedules.load() - before < 3)
+    u32 const before = hw::this_cpu().schedules.get();
+    while (hw::this_cpu().schedules.get() - before < 3)
         if (hw::cycles() - begin > kPatience) return false;
     return true;
 }

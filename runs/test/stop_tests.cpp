@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Stops that are expected, and what is left behind when one is survived.
+#include "kernel/check/by_mistake.hpp"
 #include "kernel/check/owned_frame.hpp"
 #include "lib/spin_lock.hpp"
 #include "mm/kmap_local.hpp"
@@ -75,14 +76,14 @@ void lock_taken_twice_is_reported(TestRun& test)
     lib::SpinGuard const guard{lock};
     lib::SpinLock same_rank{lib::LockRank::FrameAllocator};
     test.expect_stop(ReportKind::LockOrder, "FrameAllocator",
-                     [&]() NO_THREAD_SAFETY_ANALYSIS { same_rank.lock(); });
+                     [&] { by_mistake<&lib::SpinLock::lock>(same_rank); });
 }
 
 void foreign_unlock_is_reported(TestRun& test)
 {
     lib::SpinLock lock{lib::LockRank::FrameAllocator};
     test.expect_stop(ReportKind::LockOwner, "does not hold",
-                     [&]() NO_THREAD_SAFETY_ANALYSIS { lock.unlock(); });
+                     [&] { by_mistake<&lib::SpinLock::unlock>(lock); });
 }
 
 #if !defined(__has_feature) // GCC 12, which never builds this kernel with checks for undefined behaviour

@@ -23,7 +23,7 @@ public:
     void look()
     {
         MigrationGuard const here;
-        u32 const switches = hw::this_cpu().switches;
+        u32 const switches = hw::this_cpu().switches.get();
         if (cpus_.contains(here.cpu()) && switches != switches_) ++preemptions_;
         cpus_.add(here.cpu());
         switches_ = switches;

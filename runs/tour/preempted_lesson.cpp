@@ -33,8 +33,8 @@ public:
         lib::PreemptGuard const one_moment;
         Pfn const frame = mm::walk(hw::page_table_root(), page).table.pfn();
         auto const* const mark = reinterpret_cast<u32 const*>(hw::at(page));
-        moments_[count_++] = {
-            {std::string_view{current().name()}}, what, page, frame, *mark, hw::this_cpu().switches};
+        moments_[count_++] = {{std::string_view{current().name()}}, what, page, frame, *mark,
+                              hw::this_cpu().switches.get()};
     }
     void print() const
     {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Sleeping or waiting where that cannot end well.
+#include "kernel/check/by_mistake.hpp"
 #include "kernel/check/owned_frame.hpp"
 #include "kernel/sync/mutex.hpp"
 #include "kernel/thread/completion.hpp"
@@ -91,7 +92,7 @@ void lock_is_taken_again_by_its_holder(Cage& cage)
 {
     lib::SpinLock lock{lib::LockRank::TestInner};
     lib::IrqSpinGuard const guard{lock};
-    cage.mistake([&]() NO_THREAD_SAFETY_ANALYSIS { lock.lock(); });
+    cage.mistake([&] { by_mistake<&lib::SpinLock::lock>(lock); });
 }
 
 } // namespace kernel::zoo

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "kernel/check/by_mistake.hpp"
 #include "kernel/sync/mutex.hpp"
 #include "kernel/thread/completion.hpp"
 #include "kernel/thread/scheduler.hpp"
@@ -131,14 +132,14 @@ TEST_F(MutexTest, ReleasingWhatAnotherThreadHoldsIsStopped)
     EXPECT_STOP_SAYING(ReportKind::LockOwner, "thread thief releases mutex outer, which is held by boot",
                        smp.run([&] {
                            MutexGuard const guard{outer};
-                           auto body = [&]() NO_THREAD_SAFETY_ANALYSIS { outer.unlock(); };
+                           auto body = [&] { kernel::by_mistake<&Mutex::unlock>(outer); };
                            spawn("thief", body)->join();
                        }));
 }
 
 TEST_F(MutexTest, ReleasingWhatNobodyHoldsIsStopped)
 {
-    auto const body = [&]() NO_THREAD_SAFETY_ANALYSIS { outer.unlock(); };
+    auto const body = [&] { kernel::by_mistake<&Mutex::unlock>(outer); };
     EXPECT_STOP_SAYING(ReportKind::LockOwner, "held by nobody", smp.run(body));
 }
 
@@ -155,11 +156,11 @@ TEST_F(MutexTest, ACircleOfWaitersIsStoppedAndNamed)
     Mutex left{LockRank::TestOuter, "left"}, right{LockRank::TestMiddle, "right"};
     auto const body = [&] {
         kernel::Completion has_right{"has right"};
-        auto other = [&]() NO_THREAD_SAFETY_ANALYSIS {
-            right.lock();
+        auto other = [&] {
+            kernel::MutexGuard const has{right};
             has_right.complete();
             kernel::current().mutex_ranks = 0; // it lies about what it holds
-            left.lock();
+            kernel::MutexGuard const wants{left};
         };
         MutexGuard const guard{left};
         auto thread = spawn("other", other);

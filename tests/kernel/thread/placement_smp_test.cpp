@@ -46,7 +46,7 @@ struct SmpTest : testing::Test {
     }
 };
 
-u32 here() { return kernel::current().cpu.load(); }
+u32 here() { return kernel::current().cpu.get(); }
 
 TEST_F(SmpTest, BusyThreadsSpreadOverAllCpus)
 {
@@ -97,7 +97,7 @@ TEST_F(SmpTest, ANewAffinityMovesTheThreadWhereverItIs)
             kernel::set_affinity(kernel::current(), CpuMask::of(cpu));
             EXPECT_EQ(here(), cpu); // at once
             kernel::sleep_ticks(2);
-            EXPECT_EQ(running->thread().cpu.load(), cpu);
+            EXPECT_EQ(running->thread().cpu.get(), cpu);
         }
         stop = true;
         go.complete();
@@ -118,7 +118,7 @@ TEST_F(SmpTest, AQueuedThreadMovesWhenItMayNoLongerRunThere)
         kernel::sleep_ticks(1);
         for (auto& thread : threads) kernel::set_affinity(thread.thread(), CpuMask::of(2));
         kernel::sleep_ticks(5);
-        for (auto& thread : threads) EXPECT_EQ(thread.thread().cpu.load(), 2u);
+        for (auto& thread : threads) EXPECT_EQ(thread.thread().cpu.get(), 2u);
         stop = true;
         for (auto& thread : threads) thread.join();
     });
@@ -192,7 +192,7 @@ TEST_F(SmpTest, BusyCpusShareTheirQueues)
         for (auto& thread : threads) thread.thread().affinity.store(CpuMask::all());
         kernel::sleep_ticks(200);
         std::map<u32, u32> count_on;
-        for (auto& thread : threads) ++count_on[thread.thread().cpu.load()];
+        for (auto& thread : threads) ++count_on[thread.thread().cpu.get()];
         for (u32 cpu = 0; cpu < kCpus; ++cpu) EXPECT_NEAR(count_on[cpu], 5, 1) << "CPU " << cpu;
         stop = true;
         for (auto& thread : threads) thread.join();
@@ -254,7 +254,7 @@ TEST_F(SmpTest, WorkIsTakenFromBehindPinnedThreads)
         auto free_thread = spawn("free", free_body, {.affinity = CpuMask::of(1)});
         free_thread->thread().affinity.store(CpuMask::all());
         kernel::sleep_ticks(10);
-        EXPECT_NE(free_thread->thread().cpu.load(), 1u);
+        EXPECT_NE(free_thread->thread().cpu.get(), 1u);
         stop = true;
         for (auto& thread : threads) thread.join();
         free_thread->join();

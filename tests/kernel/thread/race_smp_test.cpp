@@ -143,7 +143,8 @@ TEST(Race, AReleaseThatMeetsTheEndOfAWaitLeavesTheMutexFreeAndNoPriorityBehind)
         mutex.unlock();
         urgent->join();
         EXPECT_EQ(mutex.holder(), nullptr);
-        EXPECT_EQ(kernel::current().priority, Priority::Normal);
+        EXPECT_EQ(kernel::current().priority.get(), Priority::Normal);
+        lib::IrqSpinGuard const guard{kernel::inheritance_lock};
         EXPECT_EQ(kernel::current().contended.front(), nullptr);
     });
 }
@@ -179,7 +180,7 @@ TEST(Race, WhoHoldsMigrationDisabledStaysWhileItsCpuIsRobbed)
     in_every_way(2, [] {
         auto body = [] {
             kernel::migrate_disable();
-            u32 const home = kernel::current().cpu.load();
+            u32 const home = kernel::current().cpu.get();
             for (int round = 0; round < 2; ++round) {
                 kernel::yield();
                 EXPECT_EQ(hw::this_cpu().index, home);

@@ -15,13 +15,20 @@ using kernel::Runnable;
 using kernel::RunQueue;
 
 struct RunQueueTest : testing::Test {
+    kernel::RunQueueLock lock;
     RunQueue queue;
     std::array<Runnable, 64> threads;
 
     Runnable& thread(std::size_t index, u32 priority)
     {
-        threads[index].priority = Priority{static_cast<u8>(priority)};
+        set_priority(threads[index], priority);
         return threads[index];
+    }
+    void set_priority(Runnable& item, u32 priority)
+    {
+        lock.lock();
+        item.priority.set(Priority{static_cast<u8>(priority)});
+        lock.unlock();
     }
     Runnable* take()
     {
@@ -90,16 +97,16 @@ TEST_F(RunQueueTest, BehavesLikeADequePerPriority)
     u32 queued = 0;
     for (int round = 0; round < 20'000; ++round) {
         Runnable& item = threads[random() % threads.size()];
-        auto& list = model[level(item.priority)];
+        auto& list = model[level(item.priority.get())];
         if (item.queued()) {
             queue.remove(item);
             list.erase(std::find(list.begin(), list.end(), &item));
             --queued;
         } else {
-            item.priority = Priority{static_cast<u8>(random() % kernel::kPriorities)};
+            set_priority(item, static_cast<u32>(random() % kernel::kPriorities));
             bool const front = random() % 2 == 0;
             front ? queue.push_front(item) : queue.push_back(item);
-            auto& target = model[level(item.priority)];
+            auto& target = model[level(item.priority.get())];
             target.insert(front ? target.begin() : target.end(), &item);
             ++queued;
         }

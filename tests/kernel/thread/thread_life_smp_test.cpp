@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "kernel/check/by_mistake.hpp"
 #include "kernel/sync/mutex.hpp"
 #include "kernel/thread/completion.hpp"
 #include "kernel/thread/scheduler.hpp"
@@ -130,7 +131,7 @@ TEST_F(ThreadLifeTest, WhoExitsWithAMutexIsStopped)
 {
     kernel::Mutex mutex{lib::LockRank::TestOuter, "ledger"};
     EXPECT_STOP_SAYING(ReportKind::Leak, "thread clerk exits and still holds 1 mutex", smp.run([&] {
-        auto body = [&]() NO_THREAD_SAFETY_ANALYSIS { mutex.lock(); };
+        auto body = [&] { kernel::by_mistake<&kernel::Mutex::lock>(mutex); };
         spawn("clerk", body)->join();
     }));
 }
