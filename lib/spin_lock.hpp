@@ -46,8 +46,8 @@ private:
     u32 rank_bit_;                      // and not the rank: nobody has to shift
 };
 
-// This and the next are inlined wherever a lock is taken: the calls, and the registers saved around them, cost
-// as much as what they do.
+// This and the next are inlined wherever a lock is taken: the calls, and the registers saved around them,
+// cost as much as what they do.
 //
 // Not analysed: here a lock comes to be held, which clang can only be told.
 [[gnu::always_inline]] inline void SpinLock::lock() NO_THREAD_SAFETY_ANALYSIS

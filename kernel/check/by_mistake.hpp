@@ -6,8 +6,8 @@
 
 namespace kernel {
 
-/// Calls `Operation` of `lock`: by_mistake<&Mutex::unlock>(mutex). Not analysed, because clang would not compile
-/// the mistake.
+/// Calls `Operation` of `lock`: by_mistake<&Mutex::unlock>(mutex). Not analysed, because clang would not
+/// compile the mistake.
 template <auto Operation, class Lock, class... Arguments>
 auto by_mistake(Lock& lock, Arguments... arguments) NO_THREAD_SAFETY_ANALYSIS
 {

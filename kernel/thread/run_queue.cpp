@@ -18,15 +18,6 @@ void RunQueue::push_back(Runnable& item) { list_to_add_to(item.priority.get()).p
 
 void RunQueue::push_front(Runnable& item) { list_to_add_to(item.priority.get()).push_front(item); }
 
-void RunQueue::remove(Runnable& item)
-{
-    u32 const its_level = level(item.priority.get());
-    auto& list = ready_[its_level];
-    list.remove(item);
-    if (list.empty()) occupied_ &= ~(1u << its_level);
-    --count_;
-}
-
 Runnable* RunQueue::after(Runnable& item)
 {
     u32 const its_level = level(item.priority.get());

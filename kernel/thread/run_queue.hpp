@@ -61,4 +61,14 @@ private:
     std::array<lib::List<Runnable, RunQueueTag>, kPriorities> ready_;
 };
 
+// Here, because every switch takes a thread out.
+inline void RunQueue::remove(Runnable& item)
+{
+    u32 const its_level = level(item.priority.get());
+    auto& list = ready_[its_level];
+    list.remove(item);
+    if (list.empty()) occupied_ &= ~(1u << its_level);
+    --count_;
+}
+
 } // namespace kernel

@@ -66,7 +66,7 @@ Woken WaitQueue::wait(lib::SpinLock& lock, Deadline& deadline)
 }
 
 // Looked for when it is needed rather than kept in order: priorities change while threads wait.
-Waiter* WaitQueue::most_urgent_waiter()
+inline Waiter* WaitQueue::most_urgent_waiter()
 {
     Waiter* best = waiters_.front();
     for (Waiter* waiter = best; waiter != nullptr; waiter = waiters_.next(*waiter)) {
