@@ -2,6 +2,7 @@
 // What a CPU does when no thread wants to run: takes work from another CPU, or halts until an interrupt.
 #pragma once
 
+#include "kernel/thread/run_queue_lock.hpp"
 #include "lib/types.hpp"
 #include "mm/vmap_error.hpp"
 
@@ -19,6 +20,6 @@ void start_scheduling();
 
 /// Another CPU's first and last act: it schedules from now on. On the stack of its idle thread, which is its
 /// `current`; interrupts off.
-[[noreturn]] void idle();
+[[noreturn]] void idle() EXCLUDES(a_run_queue_lock);
 
 } // namespace kernel

@@ -10,15 +10,15 @@
 namespace kernel {
 
 /// Lets equals, and whoever is more urgent, run first. Threads only; may sleep.
-void yield();
+void yield() EXCLUDES(a_run_queue_lock);
 
 /// Sleeps until unpark() of this thread (kernel/thread/placement.hpp). An unpark() that came first is not
 /// lost: park() then returns at once, and only once. May also return for no reason, so it stands in a loop
 /// that checks. Threads only, no spin lock held. Interrupts are afterwards as they were before, on or off.
-void park();
+void park() EXCLUDES(a_run_queue_lock);
 
 /// The running thread leaves for good; thread_departed() follows, once its stack is no longer in use.
-[[noreturn]] void leave_for_good();
+[[noreturn]] void leave_for_good() EXCLUDES(a_run_queue_lock);
 
 /// A new thread's first act: releases what the switch to it left locked. Interrupts off before and after.
 void finish_first_switch() RELEASE(a_run_queue_lock);

@@ -57,7 +57,7 @@ template <class Function>
 
 /// Ends the running thread. It must hold nothing: no mutex, no kmap_local or kmap mapping, no
 /// migrate_disable(). Destructors of what is alive on its stack do not run, so better return.
-[[noreturn]] void exit_thread(u32 value);
+[[noreturn]] void exit_thread(u32 value) EXCLUDES(a_run_queue_lock);
 
 /// For idle.cpp: a thread that belongs to CPU `cpu` and begins with `entry`, on its own stack and in no
 /// queue. `entry` finds the run-queue lock held, and interrupts off.
