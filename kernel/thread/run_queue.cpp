@@ -7,16 +7,25 @@ namespace kernel {
 
 u32 RunQueue::top() const { return static_cast<u32>(std::bit_width(occupied_)) - 1; }
 
-lib::List<Runnable, RunQueueTag>& RunQueue::list_to_add_to(Priority priority)
+void RunQueue::note_added(u32 its_level)
 {
-    occupied_ |= 1u << level(priority);
+    occupied_ |= 1u << its_level;
     ++count_;
-    return ready_[level(priority)];
 }
 
-void RunQueue::push_back(Runnable& item) { list_to_add_to(item.priority.get()).push_back(item); }
+void RunQueue::push_back(Runnable& item)
+{
+    u32 const its_level = level(item.priority.get());
+    ready_[its_level].push_back(item);
+    note_added(its_level);
+}
 
-void RunQueue::push_front(Runnable& item) { list_to_add_to(item.priority.get()).push_front(item); }
+void RunQueue::push_front(Runnable& item)
+{
+    u32 const its_level = level(item.priority.get());
+    ready_[its_level].push_front(item);
+    note_added(its_level);
+}
 
 Runnable* RunQueue::after(Runnable& item)
 {

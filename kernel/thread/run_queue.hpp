@@ -54,7 +54,7 @@ public:
 
 private:
     [[nodiscard]] u32 top() const;
-    lib::List<Runnable, RunQueueTag>& list_to_add_to(Priority priority);
+    void note_added(u32 its_level);
 
     u32 occupied_ = 0; // bit p: ready_[p] is not empty
     u32 count_ = 0;
