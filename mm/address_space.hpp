@@ -29,7 +29,7 @@ public:
     /// The entry of a small page. Precondition: its table exists.
     [[nodiscard]] PteSlot& entry(VirtAddr page) const
     {
-        return table_at(read_entry(directory_entry(page)).pfn())[table_index(page)];
+        return table_behind(directory_entry(page))[table_index(page)];
     }
     [[nodiscard]] TableFrames& tables() const { return *tables_; }
     [[nodiscard]] lib::CpuMask holders() const { return holders_; }

@@ -6,9 +6,6 @@
 #include "mm/address_space.hpp"
 #include "mm/area_tag.hpp"
 
-#include <algorithm>
-#include <span>
-
 namespace mm {
 
 class AreaTables {
@@ -28,8 +25,7 @@ public:
     /// looks at three.
     [[nodiscard, gnu::always_inline]] PteSlot& entry(u32 page) const
     {
-        PteSlot const& directory = directory_[page / kEntriesPerTable];
-        return table_at(Pfn{directory.low_ >> kPageShift})[page % kEntriesPerTable];
+        return table_behind(directory_[page / kEntriesPerTable])[page % kEntriesPerTable];
     }
     /// The entry of the page before the one that starts at `address`; nullptr if no page does, if that is the
     /// region's first, or if there is no table for it.
@@ -40,26 +36,14 @@ public:
         bool const inside = address.page_aligned() && page < region_.pages() - 1;
         return inside && table_exists(page) ? &entry(page) : nullptr;
     }
-    /// Calls `visit` with the entries of `pages` pages from `first` on. Precondition: as entry().
-    template <class Visit> void for_each_entry(u32 first, u32 pages, Visit&& visit) const
-    {
-        while (pages != 0) {
-            u32 const in_table = std::min(pages, kEntriesPerTable - first % kEntriesPerTable);
-            for (PteSlot& slot : std::span{&entry(first), in_table}) visit(slot);
-            first += in_table;
-            pages -= in_table;
-        }
-    }
     /// The tag of a page; None if its table does not exist. Any context, takes no lock.
     [[nodiscard]] AreaTag tag(u32 page) const
     {
         return table_exists(page) ? read_tag(entry(page)) : AreaTag{};
     }
 
-    [[nodiscard]] bool table_exists(u32 page) const
-    {
-        return (directory_[page / kEntriesPerTable].low_ & Pte::kPresent) != 0;
-    }
+    [[nodiscard]] bool table_exists(u32 page) const { return is_live(directory_[page / kEntriesPerTable]); }
+    [[nodiscard]] AddressSpace const& space() const { return space_; } ///< to map and unmap pages in
     [[nodiscard]] VirtRange region() const { return region_; }
     [[nodiscard]] VirtRange addresses_of(u32 first, u32 pages) const
     {

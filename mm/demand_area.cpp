@@ -5,7 +5,6 @@
 #include "mm/frame_allocator.hpp"
 #include "mm/local_switch.hpp"
 #include "mm/page_copy.hpp"
-#include "mm/protection.hpp"
 #include "mm/vmap_area.hpp"
 
 namespace mm {
@@ -21,9 +20,8 @@ VmapResult<VirtAddr> demand_map(u32 pages)
 void demand_unmap(VirtAddr address)
 {
     might_sleep("demand_unmap");
-    u32 const guard = vmap_area().begin_free(address, AreaKind::Demand, "demand_unmap").guard;
-    free_mapped_frames(guard);
-    vmap_area().end_free(guard);
+    Area const area = vmap_area().begin_free(address, AreaKind::Demand, "demand_unmap");
+    vmap_area().end_free(area.guard, free_mapped_frames(area));
 }
 
 bool demand_fault(VirtAddr address)
@@ -40,7 +38,7 @@ bool demand_fault(VirtAddr address)
         LocalIrqScope const above_the_threads; // which may have all of its slots in use
         clear_highpage(*frame);
     }
-    if (!vmap_area().fill(page, page_entry(frame->pfn(), kReadWrite))) frames().free_frames(*frame, 0);
+    if (!vmap_area().fill(page, *frame)) frames().free_frames(*frame, 0);
     return true;
 }
 

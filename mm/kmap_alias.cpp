@@ -3,8 +3,7 @@
 
 #include "lib/check.hpp"
 #include "mm/kmap_debug.hpp"
-#include "mm/machine.hpp"
-#include "mm/page_table.hpp"
+#include "mm/map_pages.hpp"
 #include "mm/protection.hpp"
 #include "mm/vmap_area.hpp"
 
@@ -20,8 +19,9 @@ std::optional<VirtAddr> make_area(Frame frame, VirtAddr caller)
     auto const guard = vmap_area().take(1, AreaKind::Mapped, caller);
     if (!guard) return std::nullopt;
     AreaTables const& tables = vmap_area().tables();
-    publish(tables.entry(*guard + 1), page_entry(frame.pfn(), kReadWrite));
-    return tables.address_of(*guard + 1);
+    VirtRange const page = tables.addresses_of(*guard + 1, 1);
+    map_pages(tables.space(), page, [&] { return page_entry(frame.pfn(), kReadWrite); });
+    return page.begin;
 }
 
 /// As vunmap(), but for callers that must not sleep.
@@ -30,9 +30,9 @@ void drop_area(VirtAddr address)
     if (!layout::kVmapArea.contains(address)) return; // there was no room
     bool const at_once = kmap_debug().eager;
     Area const area = vmap_area().begin_free(address, AreaKind::Mapped, "kunmap");
-    retract(vmap_area().tables().entry(area.first()));
-    if (!at_once) return vmap_area().end_free(area.guard);
-    hw::flush_range_everywhere({address, address + kPageSize});
+    OwedFlush owed = unmap_pages(vmap_area().tables().space(), {address, address + kPageSize});
+    if (!at_once) return vmap_area().end_free(area.guard, std::move(owed));
+    owed.settle();
     vmap_area().end_free_flushed(area.guard);
 }
 

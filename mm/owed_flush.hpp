@@ -8,6 +8,7 @@
 // such a table until they are flushed, so it is the debt that gives it back.
 #pragma once
 
+#include "lib/check.hpp"
 #include "mm/address_space.hpp"
 
 namespace mm {
@@ -49,6 +50,8 @@ public:
     void settle_here();
 
 private:
+    friend class FlushLot;
+
     [[nodiscard]] static constexpr VirtRange hull(VirtRange left, VirtRange right)
     {
         if (left.begin == left.end) return right;
@@ -63,6 +66,28 @@ private:
     AddressSpace const* space_;
     VirtRange pages_{};
     TableChain tables_;
+};
+
+/// Debts of one space that wait to be settled together. Whoever has one takes care, with a lock of its own,
+/// that what the debts are for is not used again before they are settled.
+class FlushLot {
+public:
+    /// Takes over a debt without tables.
+    void add(OwedFlush&& owed)
+    {
+        CHECK(owed.tables_.empty());
+        pages_ = OwedFlush::hull(pages_, owed.pages_);
+        owed.pages_ = {};
+    }
+    /// Adds all that waits to `owed`, a debt of the same space.
+    void move_to(OwedFlush& owed)
+    {
+        owed.add(pages_);
+        pages_ = {};
+    }
+
+private:
+    VirtRange pages_{};
 };
 
 } // namespace mm

@@ -8,6 +8,8 @@
 
 #include "lib/address.hpp"
 
+#include <span>
+
 namespace mm {
 
 /// What a mapping allows beyond reading. Execute is never implied: without it the entry carries NX where the
@@ -95,7 +97,7 @@ private:
     friend Pte read_entry(PteSlot const& slot);
     friend bool is_present(PteSlot const& slot);
     friend class LocalStack; // keeps both halves as they are for a thread that does not run
-    friend class AreaTables; // needs the low half only: its tables lie below 4 GiB
+    friend std::span<PteSlot, 512> table_behind(PteSlot const& directory); // needs no more than the low half
     friend void write_tag(PteSlot& slot, AreaTag tag); // entries that are never present: mm/area_tag.hpp
     friend void rewrite_tag(PteSlot& slot, AreaTag tag);
     friend void erase_tag(PteSlot& slot);

@@ -60,6 +60,14 @@ void exchange(PteSlot& slot, Pte from, Pte to);
 /// The 512 entries in the table or directory at `frame`, through the direct map. Valid while the frame is.
 [[nodiscard]] std::span<PteSlot, kEntriesPerTable> table_at(Pfn frame);
 
+/// The table that a directory entry names. Precondition: it names one. One load, since tables lie below 4 GiB
+/// and never move.
+[[nodiscard, gnu::always_inline]] inline std::span<PteSlot, kEntriesPerTable>
+table_behind(PteSlot const& directory)
+{
+    return table_at(Pfn{directory.low_ >> kPageShift});
+}
+
 /// The four entries in the pointer table at `root`, which need not begin a frame.
 [[nodiscard]] std::span<PteSlot, 4> pointers_at(PhysAddr root);
 

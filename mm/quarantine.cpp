@@ -57,7 +57,7 @@ constinit VirtAddr g_area;
 bool make_room_for_windows()
 {
     auto const guard = vmap_area().take(kAreaPages, AreaKind::Mapped,
-                                        address_of_code(reinterpret_cast<void const*>(&begin_quarantine)));
+                                        virt_addr_of(reinterpret_cast<void const*>(&begin_quarantine)));
     if (!guard) return false;
     g_area = vmap_area().tables().address_of(*guard + 1);
     u32 const windows = (g_area.raw() + kWindowBytes - 1) / kWindowBytes;

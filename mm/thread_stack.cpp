@@ -3,7 +3,7 @@
 
 #include "mm/context.hpp"
 #include "mm/frame_allocator.hpp"
-#include "mm/page_table.hpp"
+#include "mm/map_pages.hpp"
 #include "mm/protection.hpp"
 #include "mm/vmap_area.hpp"
 
@@ -11,20 +11,16 @@ namespace mm {
 
 namespace {
 
-// Maps frames until there are no more; returns how many pages it filled.
-u32 fill(u32 guard)
+// False if there are too few frames; those that it got are mapped.
+bool fill(VirtRange stack)
 {
-    u32 filled = 0;
-    bool frames_left = true;
-    vmap_area().tables().for_each_entry(guard + 1, kStackPages, [&](PteSlot& slot) {
-        if (!frames_left) return;
+    for (VirtAddr page = stack.begin; page < stack.end; page = page + kPageSize) {
         auto const frame = frames().alloc_frames(0, ZoneChoice::HighFirst);
-        frames_left = frame.has_value();
-        if (!frame) return;
-        publish(slot, page_entry(frame->pfn(), kReadWrite));
-        ++filled;
-    });
-    return filled;
+        if (!frame) return false;
+        map_pages(vmap_area().tables().space(), {page, page + kPageSize},
+                  [&] { return page_entry(frame->pfn(), kReadWrite); });
+    }
+    return true;
 }
 
 } // namespace
@@ -35,7 +31,7 @@ VmapResult<VirtRange> alloc_thread_stack()
     auto const guard = vmap_area().take(kStackPages, AreaKind::Stack, VirtAddr{});
     if (!guard) return guard.error();
     VirtRange const stack = vmap_area().tables().addresses_of(*guard + 1, kStackPages);
-    if (fill(*guard) == kStackPages) return stack;
+    if (fill(stack)) return stack;
     free_thread_stack(stack);
     return VmapError::NoFrames;
 }
@@ -43,9 +39,8 @@ VmapResult<VirtRange> alloc_thread_stack()
 void free_thread_stack(VirtRange stack)
 {
     might_sleep("free_thread_stack");
-    u32 const guard = vmap_area().begin_free(stack.begin, AreaKind::Stack, "free_thread_stack").guard;
-    free_mapped_frames(guard);
-    vmap_area().end_free(guard);
+    Area const area = vmap_area().begin_free(stack.begin, AreaKind::Stack, "free_thread_stack");
+    vmap_area().end_free(area.guard, free_mapped_frames(area));
 }
 
 } // namespace mm

@@ -7,8 +7,7 @@
 #include "lib/report.hpp"
 #include "mm/context.hpp"
 #include "mm/live_mappings.hpp"
-#include "mm/machine.hpp"
-#include "mm/page_table.hpp"
+#include "mm/map_pages.hpp"
 #include "mm/ram_ranges.hpp"
 #include "mm/vmap_area.hpp"
 
@@ -36,17 +35,19 @@ private:
     lib::stop(report);
 }
 
-VirtAddr first_address(u32 guard) { return vmap_area().tables().address_of(guard + 1); }
+VirtRange pages_of(u32 guard, u32 pages) { return vmap_area().tables().addresses_of(guard + 1, pages); }
 
 /// What vunmap() and vunmap_eager() have in common: the area is the caller's, and its entries are empty.
-[[gnu::always_inline]] inline Area unmap(VirtAddr address)
+struct Unmapped {
+    u32 guard;
+    OwedFlush owed;
+};
+[[gnu::always_inline]] inline Unmapped unmap(VirtAddr address)
 {
     might_sleep("vunmap");
     Area const area = vmap_area().begin_free(address, AreaKind::Mapped, "vunmap");
     track_unmap(MappingKind::Area, address);
-    vmap_area().tables().for_each_entry(area.first(), area.tag.usable(),
-                                        [](PteSlot& slot) { retract(slot); });
-    return area;
+    return {area.guard, unmap_pages(vmap_area().tables().space(), pages_of(area.guard, area.tag.usable()))};
 }
 
 } // namespace
@@ -60,11 +61,11 @@ VirtAddr first_address(u32 guard) { return vmap_area().tables().address_of(guard
     if (!guard) return guard.error();
     EntryMaker const entry_of{{rights, Cache::WriteBack}};
     Frame const* frame = frames.data();
-    vmap_area().tables().for_each_entry(*guard + 1, pages,
-                                        [&](PteSlot& slot) { publish(slot, entry_of((frame++)->pfn())); });
-    track_map(MappingKind::Area, first_address(*guard), frames.front().pfn(), pages,
+    VirtRange const area = pages_of(*guard, pages);
+    map_pages(vmap_area().tables().space(), area, [&] { return entry_of((frame++)->pfn()); });
+    track_map(MappingKind::Area, area.begin, frames.front().pfn(), pages,
               virt_addr_of(__builtin_return_address(0)));
-    return first_address(*guard);
+    return area.begin;
 }
 
 [[gnu::noinline]] VmapResult<VirtAddr> vmap_device(FrameRange frames, Protection protection)
@@ -77,21 +78,27 @@ VirtAddr first_address(u32 guard) { return vmap_area().tables().address_of(guard
     if (!guard) return guard.error();
     EntryMaker const entry_of{protection};
     Pfn pfn = frames.begin;
-    vmap_area().tables().for_each_entry(*guard + 1, frames.count(), [&](PteSlot& slot) {
-        publish(slot, entry_of(pfn));
+    VirtRange const area = pages_of(*guard, frames.count());
+    map_pages(vmap_area().tables().space(), area, [&] {
+        Pfn const next = pfn;
         pfn = pfn + 1;
+        return entry_of(next);
     });
-    track_map(MappingKind::Area, first_address(*guard), frames.begin, frames.count(),
+    track_map(MappingKind::Area, area.begin, frames.begin, frames.count(),
               virt_addr_of(__builtin_return_address(0)));
-    return first_address(*guard);
+    return area.begin;
 }
 
-void vunmap(VirtAddr address) { vmap_area().end_free(unmap(address).guard); }
+void vunmap(VirtAddr address)
+{
+    Unmapped area = unmap(address);
+    vmap_area().end_free(area.guard, std::move(area.owed));
+}
 
 void vunmap_eager(VirtAddr address)
 {
-    Area const area = unmap(address);
-    hw::flush_range_everywhere({address, address + area.tag.usable() * kPageSize});
+    Unmapped area = unmap(address);
+    area.owed.settle();
     vmap_area().end_free_flushed(area.guard);
 }
 

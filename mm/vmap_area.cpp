@@ -7,7 +7,8 @@
 #include "lib/report.hpp"
 #include "mm/context.hpp"
 #include "mm/frame_allocator.hpp"
-#include "mm/machine.hpp"
+#include "mm/map_pages.hpp"
+#include "mm/map_range.hpp"
 
 namespace mm {
 
@@ -19,15 +20,11 @@ constinit VmapArea g_area;
 
 VmapArea& vmap_area() noexcept { return g_area; }
 
-void free_mapped_frames(u32 guard)
+OwedFlush free_mapped_frames(Area const& area)
 {
     AreaTables const& tables = vmap_area().tables();
-    tables.for_each_entry(guard + 1, tables.tag(guard).usable(), [](PteSlot& slot) {
-        Pte const entry = read_entry(slot);
-        if (!entry.present()) return;
-        retract(slot);
-        frames().free_frames(Frame{entry.pfn()}, 0);
-    });
+    return unmap_some_pages(tables.space(), tables.addresses_of(area.first(), area.tag.usable()),
+                            [](Pfn pfn) { frames().free_frames(Frame{pfn}, 0); });
 }
 
 void VmapArea::start(PhysAddr root, VirtRange region)
@@ -52,7 +49,7 @@ VmapResult<u32> VmapArea::take(u32 pages, AreaKind kind, VirtAddr caller)
     }
 }
 
-void VmapArea::end_free(u32 guard)
+void VmapArea::end_free(u32 guard, OwedFlush&& owed)
 {
     bool too_many = false;
     {
@@ -62,6 +59,7 @@ void VmapArea::end_free(u32 guard)
         write_tag(entry, AreaTag::make(AreaKind::Freed, tag.pages(), waiting_list_, tag.spare()));
         waiting_list_ = guard;
         waiting_pages_ += tag.pages();
+        waiting_flushes_.add(std::move(owed));
         too_many = waiting_pages_ > kLazyPages;
     }
     if (too_many) purge();
@@ -76,19 +74,15 @@ void VmapArea::end_free_flushed(u32 guard)
 void VmapArea::purge()
 {
     u32 list = AreaTag::kNobody;
+    OwedFlush owed{tables().space()};
     {
         lib::SpinGuard const guard{lock_};
         std::swap(list, waiting_list_);
         waiting_pages_ = 0;
+        waiting_flushes_.move_to(owed);
     }
     if (list == AreaTag::kNobody) return;
-
-    u32 first = list, end = list;
-    for (u32 page = list; page != AreaTag::kNobody; page = tables().tag(page).link()) {
-        first = std::min(first, page);
-        end = std::max(end, page + tables().tag(page).pages());
-    }
-    hw::flush_range_everywhere(tables().addresses_of(first, end - first));
+    owed.settle();
     flushes_.fetch_add(1, std::memory_order_relaxed);
 
     lib::SpinGuard const guard{lock_};
@@ -99,13 +93,11 @@ void VmapArea::purge()
     }
 }
 
-bool VmapArea::fill(u32 page, Pte entry)
+bool VmapArea::fill(u32 page, Frame frame)
 {
     lib::SpinGuard const guard{lock_};
-    PteSlot& slot = tables().entry(page);
-    if (read_entry(slot).present()) return false; // another CPU was faster
-    publish(slot, entry);
-    return true;
+    FrameRange const one{frame.pfn(), frame.pfn() + 1};
+    return static_cast<bool>(map_range(tables().space(), tables().address_of(page), one, {}));
 }
 
 Area VmapArea::area_around(u32 page) const

@@ -8,6 +8,8 @@
 
 #include "lib/spin_lock.hpp"
 #include "mm/area_allocator.hpp"
+#include "mm/frame.hpp"
+#include "mm/owed_flush.hpp"
 
 namespace mm {
 
@@ -36,16 +38,18 @@ public:
     /// free it. Stops with DoubleUnmap or NotASlot if there is none; `call` is who asks, for the report.
     /// Takes no lock.
     [[nodiscard]] Area begin_free(VirtAddr address, AreaKind kind, char const* call);
-    /// The end of begin_free(): its entries are empty now. The next flush of the lot also covers it.
-    void end_free(u32 guard) EXCLUDES(lock_);
-    /// The same for a caller that has flushed it everywhere.
+    /// The end of begin_free(): its entries are empty now. What is owed for them waits for the next flush of
+    /// the lot.
+    void end_free(u32 guard, OwedFlush&& owed) EXCLUDES(lock_);
+    /// The same for a caller that has settled it.
     void end_free_flushed(u32 guard) EXCLUDES(lock_);
 
     /// Flushes everywhere what waits, and makes it free.
     void purge() EXCLUDES(lock_);
 
-    /// Maps one page of an area that is filled bit by bit; false if it is already mapped. Any context.
-    [[nodiscard]] bool fill(u32 page, Pte entry) EXCLUDES(lock_);
+    /// Maps one page of an area that is filled bit by bit, read-write; false if it is already mapped. Any
+    /// context.
+    [[nodiscard]] bool fill(u32 page, Frame frame) EXCLUDES(lock_);
 
     /// The tag at `page`, or else the nearest before it. Any context, takes no lock: a guess unless the area
     /// is the caller's. Looks at every page from there on, so it is for reports and page faults.
@@ -63,7 +67,8 @@ private:
     lib::SpinLock lock_{lib::LockRank::Vmap};
     u32 waiting_list_ GUARDED_BY(lock_) = AreaTag::kNobody; ///< guards, linked through their tags
     u32 waiting_pages_ GUARDED_BY(lock_) = 0;
-    AreaAllocator allocator_; ///< changed under lock_; entries of an area are its owner's
+    FlushLot waiting_flushes_ GUARDED_BY(lock_); ///< of the areas that wait
+    AreaAllocator allocator_;                    ///< changed under lock_; entries of an area are its owner's
     std::atomic<u32> flushes_ = 0;
 };
 
@@ -81,7 +86,7 @@ private:
 /// Between begin_free() and end_free(), for areas whose frames only their entries know: empties them, and
 /// frees the frames. At once, although other CPUs may still have translations: nobody has reason to use them,
 /// and the addresses are not handed out before the flush (as with Linux's vfree()).
-void free_mapped_frames(u32 guard);
+OwedFlush free_mapped_frames(Area const& area);
 
 /// The machine's vmap area.
 [[nodiscard]] VmapArea& vmap_area() noexcept;

@@ -104,6 +104,19 @@ TEST_F(Vmap, ManyLazyUnmapsShareOneFlush)
     EXPECT_EQ(sim::shootdown_log().size(), 1u);
 }
 
+TEST_F(Vmap, OneFlushIsForAllThatWait)
+{
+    VirtAddr const areas[]{mm::vmap(high_frames(2)).must(), mm::vmap(high_frames(3)).must()};
+    VirtAddr const first = std::min(areas[0], areas[1]), last = std::max(areas[0], areas[1]);
+    u32 const pages_of_last = last == areas[1] ? 3 : 2;
+    for (VirtAddr const area : areas) (void)sim::on_cpu(1, [&] { return sim::at(area); });
+    for (VirtAddr const area : areas) mm::vunmap(area);
+    mm::vm_unmap_aliases();
+    for (VirtAddr const area : areas) EXPECT_TRUE(sim::on_cpu(1, [&] { return faults(area); }));
+    ASSERT_EQ(sim::shootdown_log().size(), 1u);
+    EXPECT_EQ(sim::shootdown_log()[0].pages, (VirtRange{first, last + pages_of_last * kPageSize}));
+}
+
 TEST_F(Vmap, AFullAreaIsFlushedBeforeItIsRefused)
 {
     auto const frames = high_frames(1);

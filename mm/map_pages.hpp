@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// What map_range() and unmap_range() do, for whoever has made the tables before (make_tables()) and knows
+// that there are no large pages: nothing can fail, frames may come from anywhere, and a page costs little
+// more than its entry.
+#pragma once
+
+#include "mm/owed_flush.hpp"
+
+namespace mm {
+
+/// Calls `visit` with the entry of each small page, from the lowest. Precondition: their tables exist.
+template <class Visit>
+[[gnu::always_inline]] inline void for_each_entry(AddressSpace const& space, VirtRange pages, Visit&& visit)
+{
+    for_each_part(space, pages, [&](PteSlot& directory, VirtRange part) {
+        PteSlot* const first = &table_behind(directory)[table_index(part.begin)];
+        for (PteSlot& slot : std::span{first, part.pages()}) visit(slot);
+    });
+}
+
+/// Gives each page the entry that `next()` returns. Precondition: none of them is mapped.
+template <class Next>
+[[gnu::always_inline]] inline void map_pages(AddressSpace const& space, VirtRange pages, Next&& next)
+{
+    for_each_entry(space, pages, [&](PteSlot& slot) { publish(slot, next()); });
+}
+
+/// Unmaps pages that are all mapped. Their frames are the caller's, as with unmap_range().
+[[gnu::always_inline]] inline OwedFlush unmap_pages(AddressSpace const& space, VirtRange pages)
+{
+    for_each_entry(space, pages, [](PteSlot& slot) { retract(slot); });
+    OwedFlush owed{space};
+    owed.add(pages);
+    return owed;
+}
+
+/// Unmaps those pages that are mapped, and calls `gone` with the frame of each, which the CPUs may still
+/// reach.
+template <class Gone>
+[[nodiscard]] OwedFlush unmap_some_pages(AddressSpace const& space, VirtRange pages, Gone&& gone)
+{
+    OwedFlush owed{space};
+    VirtRange page{pages.begin, pages.begin + kPageSize};
+    for_each_entry(space, pages, [&](PteSlot& slot) {
+        Pte const entry = read_entry(slot);
+        if (entry.present()) {
+            retract(slot);
+            owed.add(page);
+            gone(entry.pfn());
+        }
+        page = {page.end, page.end + kPageSize};
+    });
+    return owed;
+}
+
+} // namespace mm
