@@ -27,6 +27,10 @@ public:
     [[nodiscard]] bool try_lock() TRY_ACQUIRE(true);
     void unlock() RELEASE();
 
+    /// For a panic, once the other CPUs have stopped: what this lock guards may be looked at, though its
+    /// holder may have stopped with it. Only clang is told; nothing is taken, nor checked.
+    void assume_others_stopped() const ASSERT_CAPABILITY(this) {}
+
     [[nodiscard]] bool held_by_this_cpu() const
     {
         return holder_.load(std::memory_order_relaxed) == hw::cpu_index();

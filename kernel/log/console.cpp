@@ -78,9 +78,9 @@ private:
             if (entry.chosen || everywhere) entry.device->write(text);
     }
 
-    // Without the lock on purpose: only one CPU runs, and it may have died while it held the lock.
-    void write_seized(std::string_view text, bool everywhere) NO_THREAD_SAFETY_ANALYSIS
+    void write_seized(std::string_view text, bool everywhere)
     {
+        lock_.assume_others_stopped();
         write_locked(text, everywhere);
     }
 
@@ -89,8 +89,9 @@ private:
         if (Entry* const entry = find_locked(name)) entry->device->write(text);
     }
 
-    void write_on_seized(std::string_view name, std::string_view text) NO_THREAD_SAFETY_ANALYSIS
+    void write_on_seized(std::string_view name, std::string_view text)
     {
+        lock_.assume_others_stopped();
         write_on_locked(name, text);
     }
 

@@ -51,8 +51,9 @@ BadFrames Findings::bad_frames() const
     return bad_frames_;
 }
 
-void Findings::print_so_far(lib::Sink& sink) const NO_THREAD_SAFETY_ANALYSIS
+void Findings::print_so_far(lib::Sink& sink) const
 {
+    lock_.assume_others_stopped();
     lib::print(sink, "memtest: stopped by this; bad words so far: {}\n", errors_);
     if (errors_ == 0) return;
     for (FrameRange const& piece : bad_frames_.pieces())

@@ -34,7 +34,7 @@ public:
 
     /// How much was found, which frames, and the line for GRUB. Without the lock, for a panic, which has
     /// stopped its holder.
-    void print_so_far(lib::Sink& sink) const NO_THREAD_SAFETY_ANALYSIS;
+    void print_so_far(lib::Sink& sink) const;
 
 private:
     [[nodiscard]] u64 count(BadWord const& word) EXCLUDES(lock_);
