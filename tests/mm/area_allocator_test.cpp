@@ -3,6 +3,7 @@
 #include "mm/area_allocator.hpp"
 #include "mm/frame_allocator.hpp"
 #include "mm/kernel_space.hpp"
+#include "mm/map_pages.hpp"
 #include "tests/sim/booted_machine.hpp"
 #include "tests/support/random.hpp"
 
@@ -65,8 +66,8 @@ TEST_F(AreaAllocator, EntriesOfANewAreaAreEmpty)
     areas.give(old_guard);
     for (u32 pages = 1; pages <= 7; ++pages) {
         u32 const guard = take(pages);
-        areas.tables().for_each_entry(
-            guard + 1, pages, [](mm::PteSlot const& slot) { EXPECT_EQ(std::bit_cast<u64>(slot) & ~0u, 0u); });
+        mm::for_each_entry(areas.tables().space(), areas.tables().addresses_of(guard + 1, pages),
+                           [](mm::PteSlot const& slot) { EXPECT_EQ(std::bit_cast<u64>(slot) & ~0u, 0u); });
     }
 }
 
