@@ -261,7 +261,11 @@ private:
     u32 below(u32 bound) { return static_cast<u32>(random_() % bound); }
     Priority any_priority() { return Priority{static_cast<u8>(1 + below(30))}; }
     [[nodiscard]] u32 actors() const { return static_cast<u32>(actors_.size()); }
-    static bool waits(Actor const& actor) { return actor.thread().blocked_on != nullptr; }
+    static bool waits(Actor const& actor)
+    {
+        lib::IrqSpinGuard const guard{kernel::inheritance_lock};
+        return actor.thread().blocked_on != nullptr;
+    }
 
     // Mutex `index` has rank `index`.
     void take_or_release(Actor& actor, u32 index)

@@ -34,6 +34,15 @@ struct TakeTurns final : sim::Chooser {
     }
 };
 
+/// As set_affinity() does it, but nobody is told.
+void allow_everywhere(kernel::Thread& thread)
+{
+    lib::IrqGuard const irqs_off;
+    kernel::Cpu& cpu = kernel::lock_cpu_of(thread);
+    thread.affinity.set(CpuMask::all());
+    cpu.run_queue_lock.unlock();
+}
+
 struct SmpTest : testing::Test {
     sim::Smp smp{kCpus};
     TakeTurns turns;
@@ -169,7 +178,7 @@ TEST_F(SmpTest, ACpuThatFallsIdleTakesWork)
             threads.push_back(*spawn("busy", body, {.affinity = CpuMask::of(1)}));
         kernel::sleep_ticks(3);
         EXPECT_EQ(used, (std::set<u32>{1}));
-        for (auto& thread : threads) thread.thread().affinity.store(CpuMask::all()); // nobody is told
+        for (auto& thread : threads) allow_everywhere(thread.thread()); // nobody is told
         kernel::sleep_ticks(5);
         EXPECT_GE(used.size(), 3u);
         stop = true;
@@ -189,7 +198,7 @@ TEST_F(SmpTest, BusyCpusShareTheirQueues)
             threads.push_back(*spawn("busy", body, {.affinity = CpuMask::of(1)}));
         }
         kernel::sleep_ticks(3);
-        for (auto& thread : threads) thread.thread().affinity.store(CpuMask::all());
+        for (auto& thread : threads) allow_everywhere(thread.thread());
         kernel::sleep_ticks(200);
         std::map<u32, u32> count_on;
         for (auto& thread : threads) ++count_on[thread.thread().cpu.get()];
@@ -252,7 +261,7 @@ TEST_F(SmpTest, WorkIsTakenFromBehindPinnedThreads)
             threads.push_back(*spawn("pinned", pinned, {.affinity = CpuMask::of(1)}));
         kernel::sleep_ticks(10);
         auto free_thread = spawn("free", free_body, {.affinity = CpuMask::of(1)});
-        free_thread->thread().affinity.store(CpuMask::all());
+        allow_everywhere(free_thread->thread());
         kernel::sleep_ticks(10);
         EXPECT_NE(free_thread->thread().cpu.get(), 1u);
         stop = true;
