@@ -30,12 +30,28 @@ verb_test() {
         build "$preset" || exit 1
     done
     join_tests
+    local fresh=yes
+    [ ! -e "$root/build/tested" ] || fresh=''
     local status=0 as_line=()
     [ ! -t 1 ] || as_line=(--progress) # one line that rewrites itself, then what failed
     # One more than two cores can run: some tests wait, for a menu or a serial line.
     ctest --test-dir "$root/build" --output-on-failure "${as_line[@]}" -j 3 ${filter:+-R "$filter"} ${quick:+-LE slow} || status=1
-    say "built and tested in $(duration $SECONDS)"
+    : >"$root/build/tested"
+    times >"$root/build/times" # here, since a subshell counts its own
+    local cpu
+    cpu=$(cpu_seconds "$root/build/times")
+    say "built and tested in $(duration $SECONDS), $cpu CPU-seconds"
+    # Of a run that built and tested everything, and had no longer fuzzing to do.
+    if [ -n "$fresh" ] && [ -z "$filter$quick${CI:-}" ]; then
+        python3 "$root/tests/bench/work_check.py" --whole-test "$cpu" || status=1
+    fi
     exit "$status"
+}
+
+# cpu_seconds FILE : user and system time of all children, of what `times` has written.
+cpu_seconds() {
+    sed -nE '2s/([0-9]+)m([0-9.]+)s ([0-9]+)m([0-9.]+)s/\1 \2 \3 \4/p' "$1" |
+        awk '{ printf "%d", $1 * 60 + $2 + $3 * 60 + $4 }'
 }
 
 # Makes build/ a folder that CTest takes for one project that has the tests of all builds.

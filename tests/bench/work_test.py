@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: MIT
+"""The figures of the work: what is measured, what is too much, which objects an edit concerns."""
+import sys
+import unittest
+
+from work import cpu_seconds, dependents, judge, table
+
+
+class Work(unittest.TestCase):
+    def test_a_figure_may_exceed_its_limit_by_a_quarter_and_no_more(self) -> None:
+        figure = table()["leaf_edit"]
+        self.assertTrue(judge(figure, 10.0)[1])
+        line, kept = judge(figure, 10.1)
+        self.assertFalse(kept)
+        self.assertIn("leaf_edit: 10.1 CPU-seconds (at most 8, aim 4)", line)
+        self.assertIn("TOO MUCH", line)
+
+    def test_time_of_grandchildren_counts_and_waiting_does_not(self) -> None:
+        busy = "import time\nwhile time.process_time() < 0.3: pass"
+        nested = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {busy!r}])"
+        self.assertGreater(cpu_seconds([sys.executable, "-c", nested]), 0.3)
+        self.assertLess(cpu_seconds(["sleep", "1"]), 0.5)
+
+    def test_a_command_that_fails_is_no_measurement(self) -> None:
+        with self.assertRaisesRegex(RuntimeError, "false ended with status 1"):
+            cpu_seconds(["false"])
+
+    def test_objects_of_merged_sources_are_found_by_what_they_include(self) -> None:
+        deps = ("a/unity_0.o: #deps 3, deps mtime 1 (VALID)\n    a/unity_0.cxx\n    /t/mm/page_copy.cpp\n    /t/mm/page_copy.hpp\n\n"
+                "b.o: #deps 1, deps mtime 1 (VALID)\n    /t/mm/other_page_copy.cpp\n")
+        self.assertEqual(dependents(deps, "mm/page_copy.cpp"), ["a/unity_0.o"])
+        self.assertEqual(dependents(deps, "mm/gone.cpp"), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
