@@ -29,10 +29,10 @@ struct Memory {
 
     Memory()
     {
-        entry(kRoot, 3) = mm::Pte::frame(Pfn::of(PhysAddr{kDirectory}), mm::Pte::kPresent);
+        entry(kRoot, 3) = mm::Pte::frame(Pfn::of(PhysAddr{u64{kDirectory}}), mm::Pte::kPresent);
         entry(kDirectory, 0) = large(0);
         entry(kDirectory, 1) = large(1 << 10); // above 4 GiB
-        entry(kDirectory, 511) = mm::Pte::frame(Pfn::of(PhysAddr{kTable}), mm::Pte::kPresent);
+        entry(kDirectory, 511) = mm::Pte::frame(Pfn::of(PhysAddr{u64{kTable}}), mm::Pte::kPresent);
         for (u32 index = 1; index < mm::kEntriesPerTable; index += 2) // up to the last page of all
             entry(kTable, index) = mm::Pte::frame(Pfn{0x10'0000 + index}, mm::Pte::kPresent | index % 4,
                                                   index % 8 == 1 ? mm::Pte::kNxHigh : 0);
@@ -115,7 +115,7 @@ mm::FrameAllocator& mm::frames() noexcept
 
 namespace hw {
 
-PhysAddr page_table_root() noexcept { return PhysAddr{kRoot}; }
+PhysAddr page_table_root() noexcept { return PhysAddr{u64{kRoot}}; }
 std::byte* lowmem(PhysAddr address) noexcept
 {
     CHECK(address.raw() < kMemory);
