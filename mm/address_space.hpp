@@ -42,7 +42,8 @@ private:
 
 /// Calls `visit(directory entry, pages)` for the part of `pages` that each directory entry decides, from
 /// the lowest on.
-template <class Visit> void for_each_part(AddressSpace const& space, VirtRange pages, Visit&& visit)
+template <class Visit>
+[[gnu::always_inline]] inline void for_each_part(AddressSpace const& space, VirtRange pages, Visit&& visit)
 {
     while (pages.begin != pages.end) {
         u32 const to_next_entry = kLargePageSize - pages.begin.raw() % kLargePageSize;

@@ -29,9 +29,7 @@ template <class Next>
 [[gnu::always_inline]] inline OwedFlush unmap_pages(AddressSpace const& space, VirtRange pages)
 {
     for_each_entry(space, pages, [](PteSlot& slot) { retract(slot); });
-    OwedFlush owed{space};
-    owed.add(pages);
-    return owed;
+    return {space, pages};
 }
 
 /// Unmaps those pages that are mapped, and calls `gone` with the frame of each, which the CPUs may still

@@ -17,22 +17,10 @@ void OwedFlush::add(OwedFlush&& other)
     tables_.push(std::move(other.tables_));
 }
 
-void OwedFlush::settle()
-{
-    if (!settled()) hw::flush_range_on(space_->holders(), pages_);
-    paid();
-}
-
 void OwedFlush::settle_here()
 {
     flush_range(pages_);
     paid();
-}
-
-void OwedFlush::paid()
-{
-    pages_ = {};
-    if (!tables_.empty()) give_tables(space_->tables(), tables_);
 }
 
 void OwedFlush::stop_forgotten() const

@@ -10,6 +10,7 @@
 
 #include "lib/check.hpp"
 #include "mm/address_space.hpp"
+#include "mm/machine.hpp"
 
 namespace mm {
 
@@ -17,6 +18,8 @@ class [[nodiscard]] OwedFlush {
 public:
     /// Nothing is owed yet.
     constexpr explicit OwedFlush(AddressSpace const& space) : space_{&space} {}
+    /// The translations of these pages.
+    constexpr OwedFlush(AddressSpace const& space, VirtRange pages) : space_{&space}, pages_{pages} {}
     constexpr OwedFlush(OwedFlush&& other) noexcept
         : space_{other.space_}, pages_{other.pages_}, tables_{std::move(other.tables_)}
     {
@@ -45,7 +48,11 @@ public:
 
     /// Flushes on every CPU that may have cached what changed, and gives the tables back. When it returns,
     /// none of them sees it any more. Contexts as hw::flush_range_on().
-    void settle();
+    [[gnu::always_inline]] void settle()
+    {
+        if (!settled()) hw::flush_range_on(space_->holders(), pages_);
+        paid();
+    }
     /// The same for addresses that only this CPU has used. The caller cannot migrate.
     void settle_here();
 
@@ -60,7 +67,12 @@ private:
     }
     // Tables come with pages, so the pages suffice.
     [[nodiscard]] constexpr bool settled() const { return pages_.begin == pages_.end; }
-    void paid();
+    [[gnu::always_inline]] void paid()
+    {
+        pages_ = {};
+        if (!tables_.empty()) [[unlikely]]
+            give_tables(space_->tables(), tables_);
+    }
     [[noreturn, gnu::cold, gnu::noinline]] void stop_forgotten() const;
 
     AddressSpace const* space_;

@@ -35,7 +35,10 @@ class Monitor:
         """The answer to one command; events in between are skipped."""
         self.socket.sendall(json.dumps({"execute": command, "arguments": arguments}).encode())
         while True:
-            answer = json.loads(self.stream.readline())
+            line = self.stream.readline()
+            if not line:
+                raise EOFError("QEMU has closed its monitor")
+            answer = json.loads(line)
             if "error" in answer:
                 raise RuntimeError(answer["error"]["desc"])
             if "return" in answer:

@@ -77,7 +77,7 @@ void strays_may_come_from(LeftOnList const& left_on) { g_left_on = &left_on; }
 
 void take_pending()
 {
-    constexpr u32 kPauses = 64; // an APIC delivers a pending one some cycles after the end of the last
+    constexpr u32 kPauses = 100'000; // an APIC delivers a pending one some time after the end of the last
     sti();
     for (u32 pauses = 0; pauses < kPauses; ++pauses) pause();
     cli();
