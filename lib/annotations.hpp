@@ -17,7 +17,6 @@
 #define ACQUIRE(...) DORMER_ANNOTATION(acquire_capability(__VA_ARGS__))
 #define TRY_ACQUIRE(...) DORMER_ANNOTATION(try_acquire_capability(__VA_ARGS__))
 #define RELEASE(...) DORMER_ANNOTATION(release_capability(__VA_ARGS__))
-#define RETURN_CAPABILITY(lock) DORMER_ANNOTATION(lock_returned(lock)) // what it returns is `lock`
-#define ASSERT_CAPABILITY(lock)                                                                              \
-    DORMER_ANNOTATION(assert_capability(lock)) // checks at run time that it is held
+#define RETURN_CAPABILITY(lock) DORMER_ANNOTATION(lock_returned(lock))     // what it returns is `lock`
+#define ASSERT_CAPABILITY(lock) DORMER_ANNOTATION(assert_capability(lock)) // clang believes that it is held
 #define NO_THREAD_SAFETY_ANALYSIS DORMER_ANNOTATION(no_thread_safety_analysis) // with the reason beside it
