@@ -5,7 +5,7 @@
     work_check.py FOLDER                 builds the everyday kernel there, from nothing, and measures
     work_check.py --whole-test SECONDS   judges what ./dormer test has measured
 
-An edit is played by removing the objects that were made of the file, so that no source is touched.
+The lines are left in FOLDER/figures too, for ./dormer test to show. An edit is played by removing the objects that were made of the file, so that no source is touched.
 """
 import shutil
 import subprocess
@@ -49,7 +49,10 @@ def main(words: list[str]) -> int:
                 judged.append(judge(figures[edit], edit_to_boot(folder, figures[edit]["file"])))
         case _:
             raise SystemExit(__doc__)
-    print("\n".join(line for line, _ in judged))
+    lines = "\n".join(line for line, _ in judged)
+    print(lines)
+    if words[0] != "--whole-test":
+        (Path(words[0]) / "figures").write_text(lines + "\n", encoding="utf-8")
     return 0 if all(kept for _, kept in judged) else 1
 
 

@@ -25,22 +25,22 @@ verb_test() {
     else
         ensure "$needs_build" "$needs_image" "$needs_qemu" "$needs_bochs" "$needs_tests"
     fi
+    local fresh=yes
+    [ ! -e "$root/build/kernel/build.ninja" ] || fresh=''
     for preset in $presets; do
         say "building $preset (its output goes to build/$preset/build.log)"
         build "$preset" || exit 1
     done
     join_tests
-    local fresh=yes
-    [ ! -e "$root/build/tested" ] || fresh=''
     local status=0 as_line=()
     [ ! -t 1 ] || as_line=(--progress) # one line that rewrites itself, then what failed
     # One more than two cores can run: some tests wait, for a menu or a serial line.
     ctest --test-dir "$root/build" --output-on-failure "${as_line[@]}" -j 3 ${filter:+-R "$filter"} ${quick:+-LE slow} || status=1
-    : >"$root/build/tested"
     times >"$root/build/times" # here, since a subshell counts its own
     local cpu
     cpu=$(cpu_seconds "$root/build/times")
     say "built and tested in $(duration $SECONDS), $cpu CPU-seconds"
+    [ ! -f "$root/build/work/figures" ] || cat "$root/build/work/figures"
     # Of a run that built and tested everything, and had no longer fuzzing to do.
     if [ -n "$fresh" ] && [ -z "$filter$quick${CI:-}" ]; then
         python3 "$root/tests/bench/work_check.py" --whole-test "$cpu" || status=1
