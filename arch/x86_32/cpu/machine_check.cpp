@@ -7,6 +7,7 @@
 #include "kernel/hw/cpu_info.hpp"
 #include "kernel/hw/machine_check.hpp"
 #include "kernel/log/log.hpp"
+#include "kernel/thread/cpu.hpp"
 #include "lib/irq_guard.hpp"
 #include "lib/spin_lock.hpp"
 
@@ -119,13 +120,20 @@ struct Taken {
 };
 constinit std::array<Taken, kMaxCpus> g_taken;
 
-// Some 20 ms on an ISA bus, less on an emulator. By nothing that could be broken, or that others use
-// meanwhile.
+bool all_cpus_have_taken()
+{
+    for (auto cpus = kernel::online_cpus(); !cpus.empty(); cpus.remove(cpus.first()))
+        if (!g_taken[cpus.first()].there.load(std::memory_order_acquire)) return false;
+    return true;
+}
+
+// Not every error is told to all CPUs, so this has an end: some 0.4 s on an ISA bus, less on an emulator. It
+// counts by nothing that could be broken, or that others use meanwhile.
 void wait_for_other_cpus()
 {
     constexpr u16 kPostPort = 0x80;
-    constexpr u32 kReads = 20'000;
-    for (u32 reads = 0; reads < kReads; ++reads) static_cast<void>(inb(kPostPort));
+    constexpr u32 kReads = 400'000;
+    for (u32 reads = 0; reads < kReads && !all_cpus_have_taken(); ++reads) static_cast<void>(inb(kPostPort));
 }
 
 // An address tells most, then a code.
