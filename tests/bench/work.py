@@ -26,9 +26,10 @@ def cpu_seconds(command: list[str], statuses: tuple[int, ...] = (0,)) -> float:
 
 def judge(figure: configparser.SectionProxy, seconds: float) -> tuple[str, bool]:
     """A line about a figure, and whether it is kept."""
-    most = figure.getfloat("most")
-    kept = seconds <= most * TOLERANCE
-    line = f"{figure.name}: {seconds:.1f} CPU-seconds (at most {most:g}, aim {figure['aim']}): {figure['what']}"
+    held_to = figure.getfloat("so_far", figure.getfloat("most"))
+    kept = seconds <= held_to * TOLERANCE
+    so_far = f", so far {held_to:g}" if "so_far" in figure else ""
+    line = f"{figure.name}: {seconds:.1f} CPU-seconds (at most {figure['most']}{so_far}, aim {figure['aim']}): {figure['what']}"
     return (line if kept else f"{line}: TOO MUCH"), kept
 
 

@@ -15,6 +15,13 @@ class Work(unittest.TestCase):
         self.assertIn("leaf_edit: 10.1 CPU-seconds (at most 8, aim 4)", line)
         self.assertIn("TOO MUCH", line)
 
+    def test_a_limit_that_is_not_kept_yet_holds_the_figure_to_what_it_costs_so_far(self) -> None:
+        figure = table()["whole_test"]
+        figure["most"], figure["so_far"] = "900", "1400"
+        self.assertTrue(judge(figure, 1700)[1])
+        self.assertFalse(judge(figure, 1800)[1])
+        self.assertIn("at most 900, so far 1400, aim 600", judge(figure, 1700)[0])
+
     def test_time_of_grandchildren_counts_and_waiting_does_not(self) -> None:
         busy = "import time\nwhile time.process_time() < 0.3: pass"
         nested = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {busy!r}])"
