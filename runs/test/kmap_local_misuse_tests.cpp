@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Every wrong way to map and unmap: each stops the machine with a report that says which.
 #include "kernel/check/owned_frame.hpp"
+#include "kernel/thread/migration_guard.hpp"
 #include "mm/kmap_debug.hpp"
 #include "mm/kmap_local.hpp"
 #include "runs/test/test_table.hpp"
@@ -84,10 +85,12 @@ void unmap_of_a_null_pointer(TestRun& test)
 
 void unmap_of_another_cpus_slot(TestRun& test)
 {
+    MigrationGuard const stays;
+    mm::WindowOwner const other{stays.cpu() == 0 ? 1u : 0u};
     OwnedFrame const frame;
-    expect_misuse(test, ReportKind::ForeignSlot, "CPU 1", [&] {
+    expect_misuse(test, ReportKind::ForeignSlot, mm::name_of(other).view(), [&] {
         u32 const slot = mm::LocalPlace::of(kmap_local_pfn(frame.pfn())).slot();
-        kunmap_local(mm::LocalPlace::of_slot(mm::WindowOwner{1}, slot).address());
+        kunmap_local(mm::LocalPlace::of_slot(other, slot).address());
     });
 }
 

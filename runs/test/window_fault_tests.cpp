@@ -2,6 +2,7 @@
 // Accesses that leave a mapping, come too late or do what the mapping forbids: the page fault is judged, and
 // the report names the slot and how far the access went.
 #include "kernel/check/owned_frame.hpp"
+#include "kernel/thread/migration_guard.hpp"
 #include "mm/fixmap.hpp"
 #include "mm/kmap_local.hpp"
 #include "runs/common/touch.hpp"
@@ -80,10 +81,12 @@ void guard_belongs_to_the_nearer_slot(TestRun& test)
 
 void pointer_kept_after_unmap(TestRun& test)
 {
+    MigrationGuard const stays; // on another CPU the slot would be a foreign one
     OwnedFrame const frame;
     VirtAddr const address = mm::kmap_local_pfn(frame.pfn());
     mm::kunmap_local(address);
-    test.expect_stop(ReportKind::StaleSlot, "slot 0 of CPU 0", [address] { write_byte(address, 1); });
+    auto const slot = lib::formatted<32>("slot 0 of {}", mm::name_of(mm::this_owner()));
+    test.expect_stop(ReportKind::StaleSlot, slot.view(), [address] { write_byte(address, 1); });
 }
 
 void write_through_a_read_only_mapping(TestRun& test)
@@ -103,8 +106,10 @@ void execution_of_a_mapped_page(TestRun& test)
 
 void slot_of_another_cpu(TestRun& test)
 {
-    VirtAddr const foreign = mm::LocalPlace::of_slot(mm::WindowOwner{1}, 0).address();
-    test.expect_stop(ReportKind::ForeignSlot, "CPU 1", [foreign] { read_byte(foreign); });
+    MigrationGuard const stays;
+    mm::WindowOwner const other{stays.cpu() == 0 ? 1u : 0u};
+    VirtAddr const foreign = mm::LocalPlace::of_slot(other, 0).address();
+    test.expect_stop(ReportKind::ForeignSlot, mm::name_of(other).view(), [foreign] { read_byte(foreign); });
 }
 
 void page_behind_a_device(TestRun& test)

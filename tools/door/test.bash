@@ -40,7 +40,7 @@ verb_test() {
     local cpu
     cpu=$(cpu_seconds "$root/build/times")
     say "built and tested in $(duration $SECONDS), $cpu CPU-seconds"
-    [ ! -f "$root/build/work/figures" ] || cat "$root/build/work/figures"
+    [ ! -f "$root/build/costs/figures" ] || cat "$root/build/costs/figures"
     # Of a run that built and tested everything, and had no longer fuzzing to do.
     if [ -n "$fresh" ] && [ -z "$filter$quick${CI:-}" ]; then
         python3 "$root/tests/bench/work_check.py" --whole-test "$cpu" || status=1
