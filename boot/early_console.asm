@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: MIT
 ; The console of the first microseconds: COM1 with 8N1 and the VGA text screen, before paging, on a 486.
-; Its only purpose is to refuse a machine with a clear sentence; arch/x86_32/device/serial.cpp and vga.cpp
+; Its only purpose is to refuse a machine with a clear sentence; arch/x86_32/device/serial.cpp and screen.cpp
 ; take over.
 ;
 ; State: flat segments, a stack, paging off. Every routine keeps EBX, ESI, EDI and EBP.

@@ -2,7 +2,8 @@
 // Changing over to the final page tables. The screen, which is not RAM, changes its address with them.
 #include "arch/x86_32/cpu/gdt.hpp"
 #include "arch/x86_32/cpu/instructions.hpp"
-#include "arch/x86_32/device/vga.hpp"
+#include "arch/x86_32/device/screen.hpp"
+#include "arch/x86_32/device/vga_text.hpp"
 #include "lib/check.hpp"
 #include "lib/processor.hpp"
 #include "mm/fixmap.hpp"
@@ -13,11 +14,12 @@ namespace hw {
 void load_page_tables(PhysAddr root) noexcept
 {
     CHECK(root.raw() % 32 == 0 && root.raw() < 4_GiB);
-    if (cpu_index() == 0) arch::vga_console().hide(); // not RAM, so the direct map will not show it
+    if (cpu_index() == 0) arch::screen_console().hide(); // not RAM, so the direct map will not show it
     arch::write_cr3(static_cast<u32>(root.raw()));
     arch::adopt_page_tables();
-    if (cpu_index() == 0)
-        arch::vga_console().show_at(mm::fixmap_map(mm::Fixmap::VgaText, arch::kVgaTextFrame));
+    if (cpu_index() != 0) return;
+    arch::vga_text().use(mm::fixmap_map(mm::Fixmap::VgaText, arch::kVgaTextFrame));
+    arch::screen_console().show_through(arch::vga_text(), arch::kVgaTextRows);
 }
 
 } // namespace hw

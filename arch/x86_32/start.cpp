@@ -9,8 +9,9 @@
 #include "arch/x86_32/cpu/stacks.hpp"
 #include "arch/x86_32/decode/cpu_info.hpp"
 #include "arch/x86_32/device/cycles.hpp"
+#include "arch/x86_32/device/screen.hpp"
 #include "arch/x86_32/device/serial.hpp"
-#include "arch/x86_32/device/vga.hpp"
+#include "arch/x86_32/device/vga_text.hpp"
 #include "kernel/hw/cpu_info.hpp"
 #include "kernel/log/stage.hpp"
 #include "mm/kernel_space.hpp"
@@ -24,8 +25,9 @@ void register_consoles()
 {
     serial_console().init();
     kernel::console_register(serial_console());
-    vga_console().show_at(mm::lowmem_address(kVgaTextFrame.base()));
-    kernel::console_register(vga_console());
+    vga_text().use(mm::lowmem_address(kVgaTextFrame.base()));
+    screen_console().show_through(vga_text(), kVgaTextRows);
+    kernel::console_register(screen_console());
 }
 
 } // namespace

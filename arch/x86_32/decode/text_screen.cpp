@@ -21,19 +21,20 @@ void TextScreen::put(char letter)
 {
     if (column_ == kColumns) new_line();
     bool const printable = letter >= ' ' && letter <= '~';
-    cells_[row_ * kColumns + column_] = printable ? letter : '?';
+    cells_[row_ * kColumns + column_] = {.letter = printable ? letter : '?'};
     ++column_;
 }
 
 void TextScreen::new_line()
 {
     column_ = 0;
-    if (row_ + 1 < kRows) {
+    if (row_ + 1 < rows_) {
         ++row_;
         return;
     }
-    std::copy(cells_.begin() + kColumns, cells_.end(), cells_.begin());
-    std::fill(cells_.end() - kColumns, cells_.end(), ' ');
+    auto const end = cells_.begin() + rows_ * kColumns;
+    std::copy(cells_.begin() + kColumns, end, cells_.begin());
+    std::fill(end - kColumns, end, TextCell{});
 }
 
 } // namespace arch

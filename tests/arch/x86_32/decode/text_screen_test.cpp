@@ -11,8 +11,8 @@ using arch::TextScreen;
 
 std::string row(TextScreen const& screen, u32 number)
 {
-    std::string const all{screen.cells().begin(), screen.cells().end()};
-    std::string const line = all.substr(number * TextScreen::kColumns, TextScreen::kColumns);
+    std::string line;
+    for (u32 column = 0; column < TextScreen::kColumns; ++column) line += screen.cell(number, column).letter;
     return line.substr(0, line.find_last_not_of(' ') + 1);
 }
 
@@ -58,6 +58,19 @@ TEST(TextScreen, ScrollsWhenItIsFull)
     EXPECT_EQ(row(screen, 24), "");
 }
 
+TEST(TextScreen, MoreRowsKeepWhatStandsThere)
+{
+    TextScreen screen;
+    screen.write(std::string(24, '\n') + "25th");
+    screen.set_rows(48);
+    screen.write(std::string(23, '\n') + "48th");
+    EXPECT_EQ(row(screen, 24), "25th");
+    EXPECT_EQ(row(screen, 47), "48th");
+    screen.write("\n");
+    EXPECT_EQ(row(screen, 23), "25th");
+    EXPECT_EQ(row(screen, 47), "");
+}
+
 TEST(TextScreen, ShowsWhatItCannotShowAsQuestionMarks)
 {
     TextScreen screen;
@@ -70,16 +83,17 @@ TEST(TextScreen, BackspaceMovesTheCursorAndErasesNothing)
     TextScreen screen;
     screen.write("abc\b\bX");
     EXPECT_EQ(row(screen, 0), "aXc");
-    EXPECT_EQ(screen.cursor(), 2u);
+    EXPECT_EQ(screen.cursor_column(), 2u);
     screen.write("\b\b\b\b");
-    EXPECT_EQ(screen.cursor(), 0u);
+    EXPECT_EQ(screen.cursor_column(), 0u);
 }
 
 TEST(TextScreen, TheCursorOfAFullRowStaysOnIt)
 {
     TextScreen screen;
     screen.write(std::string(80, 'a'));
-    EXPECT_EQ(screen.cursor(), 79u);
+    EXPECT_EQ(screen.cursor_row(), 0u);
+    EXPECT_EQ(screen.cursor_column(), 79u);
 }
 
 } // namespace
