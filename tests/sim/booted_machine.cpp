@@ -82,6 +82,7 @@ void BootedMachine::boot(BootOptions const& options)
     auto const& space = mm::build_kernel_space(map, plan, image_layout(), boot_frames);
     for (u32 cpu = 0; cpu < options.cpus; ++cpu) {
         on_cpu(cpu, [&] { hw::load_page_tables(space.root); });
+        if (options.walk_ahead) mmu(cpu).walk_ahead();
     }
     boot_frames.raise_limit(plan.lowmem_end);
     auto const metadata = boot_frames.take(plan.metadata_frames());

@@ -31,6 +31,7 @@ struct BootOptions {
     u32 cpus = 4;
     CpuModel model = {};
     bool pge = true;
+    bool walk_ahead = true; ///< every CPU's walker comes by itself
 };
 
 class BootedMachine : public testing::Test {

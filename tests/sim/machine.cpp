@@ -54,6 +54,11 @@ void reset_machine(CpuModel model)
 
 Mmu& mmu(u32 cpu) { return g_machine.mmus.at(cpu); }
 
+void walkers_look_around()
+{
+    for (Mmu& each : g_machine.mmus) each.look_around();
+}
+
 std::vector<Flush> flush_log()
 {
     std::lock_guard const guard{g_machine.log_mutex};

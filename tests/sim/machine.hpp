@@ -22,6 +22,9 @@ void reset_machine(CpuModel model = {});
 [[nodiscard]] Mmu& mmu(u32 cpu);
 [[nodiscard]] inline Mmu& mmu() { return mmu(hw::cpu_index()); }
 
+/// Time passes for all CPUs' walkers: Mmu::look_around().
+void walkers_look_around();
+
 struct Flush {
     u32 cpu = 0;
     std::optional<VirtAddr> page; ///< nothing: all pages

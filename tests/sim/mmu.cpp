@@ -5,6 +5,7 @@
 
 #include "tests/sim/ram.hpp"
 
+#include <algorithm>
 #include <atomic>
 
 namespace sim {
@@ -52,64 +53,85 @@ void Mmu::load_root(PhysAddr root)
         }
     }
     directory_cache_.clear();
-    std::erase_if(small_, [](auto const& item) { return !item.second.global; });
-    std::erase_if(large_, [](auto const& item) { return !item.second.global; });
+    for (Tlb* const tlb : {&small_, &large_}) {
+        for (auto& item : *tlb)
+            std::erase_if(item.second, [](Translation const& each) { return !each.global; });
+    }
+    look_around();
 }
 
 PhysAddr Mmu::translate(VirtAddr address, AccessKind kind)
 {
-    Translation const* known = cached(address);
+    if (ahead_) cared_for_.insert(small_page(address));
+    Cached const& known = cached(address);
     // A first write through a clean translation makes the CPU walk again, to set Dirty in memory.
     bool const must_walk =
-        known == nullptr || (kind == AccessKind::Write && known->writable && !known->dirty);
-    Translation const found = must_walk ? walk(address, kind) : *known;
-    check_rights(found, address, kind);
-    (found.large ? large_ : small_)[found.large ? large_page(address) : small_page(address)] = found;
-    return found.begin + address.raw() % (found.large ? kLargePageSize : kPageSize);
+        known.empty() || (kind == AccessKind::Write && known.front().writable && !known.front().dirty);
+    u32 cause = 0;
+    auto const found =
+        must_walk ? walk(address, kind == AccessKind::Write, cause) : std::optional{known.front()};
+    if (!found) fault(address, kind, cause);
+    check_rights(*found, address, kind);
+    if (must_walk) place_of(*found, address) = {*found};
+    return found->of(address);
 }
 
-Mmu::Translation const* Mmu::cached(VirtAddr address) const
+Mmu::Cached const& Mmu::cached(VirtAddr address) const
 {
-    if (auto const small = small_.find(small_page(address)); small != small_.end()) return &small->second;
-    if (auto const large = large_.find(large_page(address)); large != large_.end()) return &large->second;
-    return nullptr;
+    static Cached const nothing;
+    if (auto const small = small_.find(small_page(address)); small != small_.end() && !small->second.empty())
+        return small->second;
+    auto const large = large_.find(large_page(address));
+    return large == large_.end() ? nothing : large->second;
 }
 
-Mmu::Translation Mmu::walk(VirtAddr address, AccessKind kind)
+Mmu::Cached& Mmu::place_of(Translation const& translation, VirtAddr address)
 {
-    Pte const directory = directory_entry(address, kind);
-    bool const write = kind == AccessKind::Write;
-    if (directory.large()) {
-        return {PhysAddr{target(directory) & ~u64{kLargePageSize - 1}},
-                true,
-                directory.writable(),
-                directory.no_execute(),
-                directory.global(),
-                directory.writable() && write};
+    return translation.large ? large_[large_page(address)] : small_[small_page(address)];
+}
+
+std::vector<PhysAddr> Mmu::may_reach(VirtAddr address) const
+{
+    std::vector<PhysAddr> places;
+    for (Translation const& each : cached(address)) places.push_back(each.of(address));
+    return places;
+}
+
+std::optional<Mmu::Translation> Mmu::walk(VirtAddr address, bool write, u32& cause)
+{
+    auto const directory = directory_entry(address, write, cause);
+    if (!directory) return std::nullopt;
+    if (directory->large()) {
+        return Translation{PhysAddr{target(*directory) & ~u64{kLargePageSize - 1}},
+                           true,
+                           directory->writable(),
+                           directory->no_execute(),
+                           directory->global(),
+                           directory->writable() && write};
     }
-    PhysAddr const where{target(directory) + 8 * mm::table_index(address)};
+    PhysAddr const where{target(*directory) + 8 * mm::table_index(address)};
     Pte const entry = read(where);
-    check_present(entry, false, address, kind);
-    bool const writable = directory.writable() && entry.writable();
+    if (!translates(entry, false, cause)) return std::nullopt;
+    bool const writable = directory->writable() && entry.writable();
     Pte const now = touch(where, write && writable);
-    return {PhysAddr{target(now)},
-            false,
-            writable,
-            directory.no_execute() || now.no_execute(),
-            now.global(),
-            (now.low() & Pte::kDirty) != 0};
+    return Translation{PhysAddr{target(now)},
+                       false,
+                       writable,
+                       directory->no_execute() || now.no_execute(),
+                       now.global(),
+                       (now.low() & Pte::kDirty) != 0};
 }
 
-Pte Mmu::directory_entry(VirtAddr address, AccessKind kind)
+std::optional<Pte> Mmu::directory_entry(VirtAddr address, bool write, u32& cause)
 {
     auto const known = directory_cache_.find(large_page(address));
     if (known != directory_cache_.end()) return known->second;
     Pte const pointer = pointers_[mm::pdpt_index(address)];
-    if (!pointer.present()) fault(address, kind, 0);
+    if (!pointer.present()) return std::nullopt;
     PhysAddr const where{target(pointer) + 8 * mm::directory_index(address)};
     Pte const entry = read(where);
-    check_present(entry, entry.large(), address, kind);
-    Pte const now = touch(where, entry.large() && kind == AccessKind::Write && entry.writable());
+    if (!translates(entry, entry.large(), cause)) return std::nullopt;
+    Pte const now = touch(where, entry.large() && write && entry.writable());
     if (!now.large()) directory_cache_[large_page(address)] = now;
     return now;
 }
@@ -126,12 +148,12 @@ Pte Mmu::touch(PhysAddr entry, bool dirty)
     return Pte{before.low() | flags, before.high()};
 }
 
-void Mmu::check_present(Pte entry, bool large, VirtAddr address, AccessKind kind)
+bool Mmu::translates(Pte entry, bool large, u32& cause) const
 {
-    if (!entry.present()) fault(address, kind, 0);
-    if ((entry.raw() & reserved_bits(model_, large)) != 0) {
-        fault(address, kind, PageFault::kPresent | PageFault::kReserved);
-    }
+    if (!entry.present()) return false;
+    if ((entry.raw() & reserved_bits(model_, large)) == 0) return true;
+    cause = PageFault::kPresent | PageFault::kReserved;
+    return false;
 }
 
 void Mmu::check_rights(Translation const& translation, VirtAddr address, AccessKind kind)
@@ -156,20 +178,43 @@ void Mmu::drop(VirtAddr page)
     large_.erase(large_page(page));
 }
 
+// As for a read that nobody makes: what would be a fault has no consequence.
+void Mmu::look_at(u32 page)
+{
+    VirtAddr const address{page << kPageShift};
+    u32 cause = 0;
+    auto const found = walk(address, false, cause);
+    if (!found) return;
+    Cached& known = place_of(*found, address);
+    if (std::find(known.begin(), known.end(), *found) == known.end()) known.push_back(*found);
+}
+
+void Mmu::look_around()
+{
+    if (!ahead_) return;
+    for (u32 const page : cared_for_) look_at(page);
+}
+
 void Mmu::flush_page(VirtAddr page)
 {
     drop(page);
     directory_cache_.clear(); // 4.10.4.1: whatever addresses they are for
+    if (!ahead_) return;
+    cared_for_.insert(small_page(page));
+    look_at(small_page(page));
 }
 
 void Mmu::flush_range(VirtRange pages)
 {
-    auto const inside = [&](auto const& entry, u32 shift) {
-        return entry.first >= pages.begin.raw() >> shift && entry.first <= (pages.end - 1).raw() >> shift;
+    auto const inside = [&](u32 page, u32 shift) {
+        return page >= pages.begin.raw() >> shift && page <= (pages.end - 1).raw() >> shift;
     };
-    std::erase_if(small_, [&](auto const& entry) { return inside(entry, kPageShift); });
-    std::erase_if(large_, [&](auto const& entry) { return inside(entry, kLargePageShift); });
+    std::erase_if(small_, [&](auto const& entry) { return inside(entry.first, kPageShift); });
+    std::erase_if(large_, [&](auto const& entry) { return inside(entry.first, kLargePageShift); });
     directory_cache_.clear();
+    if (!ahead_) return;
+    for (u32 const page : cared_for_)
+        if (inside(page, kPageShift)) look_at(page);
 }
 
 void Mmu::flush_all()
@@ -177,8 +222,7 @@ void Mmu::flush_all()
     small_.clear();
     large_.clear();
     directory_cache_.clear();
+    look_around();
 }
-
-bool Mmu::caches(VirtAddr page) const { return cached(page) != nullptr; }
 
 } // namespace sim

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: MIT
 // One simulated CPU's address translation under PAE: pointer registers, page walker, and a TLB that keeps
 // every translation for as long as the architecture allows. Real TLBs forget by chance; this one never
-// does, so that a missing flush reads the old frame's bytes every time. SDM 3A: 4.4 (PAE), 4.6 (rights),
-// 4.10 (caching).
+// does, so that a missing flush reads the old frame's bytes every time. Nor do real walkers wait to be
+// asked: with walk_ahead() this one comes at every step and caches whatever is present (4.10.2.3 allows a
+// translation of any page at any time), so that a page that was flushed before its entry was cleared is
+// cached again. All that may be cached is, side by side, so no chance is involved, and no seed. SDM 3A:
+// 4.4 (PAE), 4.6 (rights), 4.10 (caching).
 #pragma once
 
 #include "lib/address.hpp"
 #include "mm/pae.hpp"
 
 #include <array>
+#include <optional>
 #include <unordered_map>
+#include <unordered_set>
+#include <vector>
 
 namespace sim {
 
@@ -42,8 +48,8 @@ public:
     void load_root(PhysAddr root);
     [[nodiscard]] PhysAddr root() const { return root_; }
 
-    /// Where an access goes. Fills the TLB. Throws PageFault, and drops the page's translation then
-    /// (4.10.4.1).
+    /// Where an access goes: of several translations that may be cached, by the oldest. Fills the TLB.
+    /// Throws PageFault, and drops the page's translations then (4.10.4.1).
     [[nodiscard]] PhysAddr translate(VirtAddr address, AccessKind kind);
 
     /// invlpg: the page's translation, small or large, global or not, and every cached directory entry.
@@ -53,7 +59,15 @@ public:
     /// Everything, including global translations: a change of CR4.PGE.
     void flush_all();
 
-    [[nodiscard]] bool caches(VirtAddr page) const;
+    /// From now on the walker also comes by itself: after every flush, and when it is told that time has
+    /// passed. It cares for the pages that this CPU has accessed or flushed, one by one, since then.
+    void walk_ahead() { ahead_ = true; }
+    /// Time passes.
+    void look_around();
+
+    [[nodiscard]] bool caches(VirtAddr page) const { return !cached(page).empty(); }
+    /// Wherever a read may go that a cached translation serves; nothing if there is none.
+    [[nodiscard]] std::vector<PhysAddr> may_reach(VirtAddr address) const;
     /// Entries that the walker had to write to, because Accessed or Dirty was clear.
     [[nodiscard]] u32 entries_written() const { return entries_written_; }
 
@@ -65,14 +79,24 @@ private:
         bool no_execute = false;
         bool global = false;
         bool dirty = false;
-    };
-    using Tlb = std::unordered_map<u32, Translation>; // by page number
 
-    [[nodiscard]] Translation const* cached(VirtAddr address) const;
-    [[nodiscard]] Translation walk(VirtAddr address, AccessKind kind);
-    [[nodiscard]] mm::Pte directory_entry(VirtAddr address, AccessKind kind);
+        [[nodiscard]] PhysAddr of(VirtAddr address) const
+        {
+            return begin + address.raw() % (large ? kLargePageSize : kPageSize);
+        }
+        bool operator==(Translation const&) const = default;
+    };
+    using Cached = std::vector<Translation>;     // of one page, the oldest first
+    using Tlb = std::unordered_map<u32, Cached>; // by page number
+
+    [[nodiscard]] Cached const& cached(VirtAddr address) const;
+    [[nodiscard]] Cached& place_of(Translation const& translation, VirtAddr address);
+    void look_at(u32 small_page);
+    // Nothing, and `cause` of the error code's bits, where there is no translation.
+    [[nodiscard]] std::optional<Translation> walk(VirtAddr address, bool write, u32& cause);
+    [[nodiscard]] std::optional<mm::Pte> directory_entry(VirtAddr address, bool write, u32& cause);
+    [[nodiscard]] bool translates(mm::Pte entry, bool large, u32& cause) const;
     [[nodiscard]] mm::Pte touch(PhysAddr entry, bool dirty);
-    void check_present(mm::Pte entry, bool large, VirtAddr address, AccessKind kind);
     void check_rights(Translation const& translation, VirtAddr address, AccessKind kind);
     void drop(VirtAddr page);
     [[noreturn]] void fault(VirtAddr address, AccessKind kind, u32 cause);
@@ -84,6 +108,8 @@ private:
     Tlb small_;
     Tlb large_;
     u32 entries_written_ = 0;
+    bool ahead_ = false;
+    std::unordered_set<u32> cared_for_; ///< small pages
 };
 
 } // namespace sim

@@ -212,6 +212,68 @@ TEST_F(SimMmu, RemovedTableIsStillUsedBeforeAFlush)
     EXPECT_EQ(error_of(kAt + 2 * kPageSize, AccessKind::Read), 0u);
 }
 
+TEST_F(SimMmu, WalkerThatLooksAheadCachesWhatNobodyHasRead)
+{
+    cpu.walk_ahead();
+    put_page(Pte{});
+    cpu.flush_page(kAt);
+    EXPECT_FALSE(cpu.caches(kAt)) << "absence is never cached";
+    put_page(Pte::frame(kHigh, kUsedPage));
+    cpu.look_around();
+    EXPECT_TRUE(cpu.caches(kAt));
+    put_page(Pte{});
+    EXPECT_EQ(read(kAt), kHigh.base());
+}
+
+TEST_F(SimMmu, FlushBeforeTheEntryIsClearedWasInVain)
+{
+    cpu.walk_ahead();
+    (void)read(kAt);
+    cpu.flush_page(kAt);
+    put_page(Pte{});
+    EXPECT_EQ(read(kAt), kHigh.base());
+    cpu.flush_page(kAt);
+    EXPECT_EQ(error_of(kAt, AccessKind::Read), 0u);
+
+    put_page(Pte::frame(kHigh, kUsedPage));
+    (void)read(kAt);
+    cpu.flush_range({kAt, kAt + kPageSize});
+    put_page(Pte{});
+    EXPECT_EQ(read(kAt), kHigh.base());
+    cpu.flush_all();
+    EXPECT_EQ(error_of(kAt, AccessKind::Read), 0u);
+}
+
+TEST_F(SimMmu, AllThatWasPresentSinceTheFlushMayBeReached)
+{
+    cpu.walk_ahead();
+    (void)read(kAt);
+    put_page(Pte::frame(Pfn{7}, kUsedPage));
+    cpu.look_around();
+    put_page(Pte{});
+    cpu.look_around();
+    EXPECT_EQ(cpu.may_reach(kAt + 5), (std::vector{kHigh.base() + 5, Pfn{7}.base() + 5}));
+    EXPECT_EQ(read(kAt), kHigh.base()) << "the oldest";
+}
+
+TEST_F(SimMmu, WalkerThatLooksAheadCachesTheDirectoryEntryToo)
+{
+    cpu.walk_ahead();
+    (void)read(kAt);
+    cpu.flush_page(kAt);
+    put_directory(kAt, Pte{});
+    put(kPageTable + 8 * (mm::table_index(kAt) + 1), Pte::frame(Pfn{9}, kUsedPage));
+    EXPECT_EQ(read(kAt + kPageSize), Pfn{9}.base()) << "flushed while it was still there";
+}
+
+TEST_F(SimMmu, WalkAheadSetsNoDirty)
+{
+    cpu.walk_ahead();
+    put_page(Pte::frame(kHigh, Pte::kPresent | Pte::kWrite));
+    cpu.flush_page(kAt);
+    EXPECT_EQ(page_entry() & 0xFFF, Pte::kPresent | Pte::kWrite | Pte::kAccessed);
+}
+
 TEST_F(SimMmu, GlobalTranslationSurvivesALoadOfTheRoot)
 {
     put_page(Pte::frame(kHigh, kUsedPage | Pte::kGlobal));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/sim/single_step.hpp"
 
+#include "tests/sim/machine.hpp"
+
 #include <csignal>
 #include <exception>
 #include <stdexcept>
@@ -42,6 +44,7 @@ void trap_flag_off() {}
 void run_interrupt(Stepping& stepping, u32 instruction)
 {
     stepping.handling = true;
+    walkers_look_around();
     try {
         stepping.interrupt(instruction);
     } catch (...) {
