@@ -12,6 +12,10 @@ bits 32
 COM1            equ 0x3F8
 LINE_STATUS     equ COM1 + 5
 SCRATCH         equ COM1 + 7
+RECEIVED        equ 1 << 0
+RECEIVED_WRONG  equ 7 << 2              ; parity, framing, break: noise, and no letter
+TYPED_MOST      equ 16                  ; a FIFO's worth
+KERNEL_BASE     equ 0xC0000000
 SEND_READY      equ 1 << 5              ; transmit holding register empty
 SEND_TRIES      equ 0x10000             ; a character takes 87 us; this many port reads take 50 ms or more
 SCREEN          equ 0xB8000
@@ -23,6 +27,7 @@ OUTCOME_REFUSED equ 0x12
 BOCHS_SHUTDOWN  equ 0x8900
 
 global early_console_init, put_letter, refuse
+extern typed_early                      ; arch::TypedEarly in arch/x86_32/device/serial.hpp
 
 section .boot.text progbits alloc exec nowrite align=16
 
@@ -39,6 +44,7 @@ early_console_init:
     call    uart_exists
     jnz     .done
     mov     byte [uart_usable], 1
+    call    keep_typed
     mov     ecx, UART_SETUP_COUNT
     xor     eax, eax
 .write:
@@ -46,6 +52,27 @@ early_console_init:
     mov     al, [uart_setup + 4 * ecx - 2]
     out     dx, al
     loop    .write
+.done:
+    ret
+
+; What has arrived already would be lost when the FIFOs are emptied. Changes EAX, ECX and EDX.
+keep_typed:
+    mov     ecx, TYPED_MOST
+.next:
+    mov     dx, LINE_STATUS
+    in      al, dx
+    test    al, RECEIVED
+    jz      .done
+    mov     ah, al
+    mov     dx, COM1
+    in      al, dx
+    test    ah, RECEIVED_WRONG
+    jnz     .noise
+    mov     edx, [typed_early - KERNEL_BASE]
+    mov     [typed_early - KERNEL_BASE + 4 + edx], al
+    inc     dword [typed_early - KERNEL_BASE]
+.noise:
+    loop    .next
 .done:
     ret
 
@@ -107,10 +134,12 @@ put_text:
     test    al, al
     jz      .done
     call    put_screen
-    call    put_uart
     cmp     al, 10
-    jne     put_text
+    jne     .to_uart
     mov     al, 13                      ; terminals also want the carriage to return
+    call    put_uart
+    mov     al, 10
+.to_uart:
     call    put_uart
     jmp     put_text
 .done:

@@ -35,7 +35,10 @@ void execute(Session& session, std::string_view line)
     if (name.empty()) return;
     Command const* const command = find_command(name);
     if (command == nullptr) return say("There is no command \"{}\"; help lists them.", name);
-    command->run(session, line);
+    auto const extra = word_too_many(command->arguments, line);
+    if (extra.empty()) return command->run(session, line);
+    say("\"{}\" is too much: {} takes {}.", extra, name,
+        command->arguments.empty() ? "nothing" : command->arguments);
 }
 
 void CommandWords::words_after(std::string_view before, WordSink& sink) const

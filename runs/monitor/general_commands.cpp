@@ -54,6 +54,8 @@ constexpr Command kGeneralCommands[] = {
     {"log", "LEVEL", "from now on, log debug, info or warn and above", log, offer_levels},
     {"reboot", "", "reset the machine", reboot},
     {"off", "", "leave the monitor, which ends the run", off},
+    {"quit", "", "the same", off},
+    {"exit", "", "the same", off},
 };
 
 } // namespace

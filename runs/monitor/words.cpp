@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "runs/monitor/words.hpp"
 
+#include "lib/parse.hpp"
+
 namespace kernel::monitor {
+
+std::string_view word_too_many(std::string_view taken, std::string_view given)
+{
+    if (taken.find("...") != std::string_view::npos) return {};
+    while (!lib::cut_word(taken).empty())
+        if (lib::cut_word(given).empty()) return {};
+    return lib::cut_word(given);
+}
 
 void CommonBeginning::offer(std::string_view word)
 {

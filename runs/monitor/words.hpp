@@ -6,6 +6,10 @@
 
 namespace kernel::monitor {
 
+/// The first of the words `given` that a command has no use for, empty if it takes them all. `taken` is what
+/// help shows after its name: "ADDR [LENGTH]" takes two words at most, "ADDR BYTE..." any number.
+[[nodiscard]] std::string_view word_too_many(std::string_view taken, std::string_view given);
+
 /// Receives the words that could be meant.
 class WordSink {
 public:

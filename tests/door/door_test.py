@@ -92,6 +92,10 @@ class Endings(unittest.TestCase):
         self.build("dormer: end panic Overrun", "exit", 0x13)
         self.assert_ends(1, "dormer: end panic Overrun")
 
+    def test_reboot_that_the_monitor_was_asked_for_is_no_failure(self) -> None:
+        self.build("Resetting the machine.", "reset")
+        self.assert_ends(0, "the machine was reset, as the monitor was asked to do")
+
     def test_triple_fault_fails(self) -> None:
         self.build("so far so good", "reset")
         self.assert_ends(1, "did not end its run")

@@ -40,7 +40,7 @@ def question(typed: str, letter: str, *must: str) -> Turn:
 
 
 TURNS = [
-    turn("help", r"^  help \[COMMAND\] ", r"^  slots ", r"^  poke ADDR BYTE", r"^  off "),
+    turn("help", r"^  help \[COMMAND\] ", r"^  slots ", r"^  poke ADDR BYTE", r"^  off ", r"^  quit ", r"^  exit "),
     turn("help pte", r"^  pte ADDR +\w"),
     turn("frobnicate 1", r'^There is no command "frobnicate"; help lists them\.$'),
     turn("", r"^dormer> $"),
@@ -96,7 +96,9 @@ TURNS = [
     turn("log loud", r"^log takes debug, info or warn"),
     turn("log warn", r"^dormer> $"),
     turn("fault", r"^  overrun +\w"),
-    turn("fault of mine", r'^There is no fault "of"'),
+    turn("fault of mine", r'^"mine" is too much: fault takes \[KIND\]\.$'),
+    turn("mem all", r'^"all" is too much: mem takes nothing\.$'),
+    turn("fault of", r'^There is no fault "of"'),
 ]
 
 
@@ -127,15 +129,18 @@ def faults(terminal: Terminal) -> list[str]:
 
 def talk(terminal: Terminal) -> list[str]:
     found = []
+    early = turn("threads", r"^    id  name +state")
+    terminal.type(early.typed)  # before the kernel has even begun: no letter of it gets lost
     if "help" not in terminal.listen():
         found.append("the monitor does not say how to get help")
+    found += problems(early, terminal.listen())
     for each in TURNS:
         found += problems(each, answer(terminal, each))
     found += faults(terminal)
-    terminal.type("off\r")
+    terminal.type("quit\r")
     status = terminal.end()
     if status != 0 or not terminal.said.rstrip().endswith("dormer: end pass"):
-        found.append(f"after off, ./dormer run ended with {status}: {terminal.said[-200:]}")
+        found.append(f"after quit, ./dormer run ended with {status}: {terminal.said[-200:]}")
     return found
 
 

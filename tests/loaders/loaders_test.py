@@ -54,7 +54,7 @@ def boot(info: bytes, *, magic: int = MAGIC, info_at: int = INFO_AT, leaves_behi
                                "-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot",
                                "-device", "isa-debug-exit,iobase=0xf4,iosize=4"],
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=120, check=False)
-    return done.returncode, done.stdout.decode("ascii", errors="replace").replace("\r", "")
+    return done.returncode, done.stdout.decode("ascii", errors="replace").replace("\r\n", "\n")
 
 
 class Loaders(unittest.TestCase):
@@ -62,6 +62,7 @@ class Loaders(unittest.TestCase):
         status, log = booted
         self.assertEqual(status, REFUSED, log)
         self.assertIn(sentence, log)
+        self.assertNotIn("\r", log, "each line ends in CR LF, and nowhere else is there a CR")
         self.assertRegex(log.splitlines()[-1], f"^dormer: end refused {reason}")
 
     def assert_passed(self, booted: tuple[int, str]) -> str:

@@ -13,6 +13,8 @@ judge() {
     elif [ "$emulator_status" = 1 ] && [ -z "$end" ]; then
         cat "$1.emulator" >&2
         verdict "${option[emulator]} did not start" 3
+    elif [ "$end" = "Resetting the machine." ] && [ "$emulator_status" = 0 ]; then
+        echo "dormer: the machine was reset, as the monitor was asked to do; this run does not start it again"
     elif [[ $end != "dormer: end "* ]]; then
         verdict "the kernel did not end its run (a reset?); ${option[emulator]}'s status is $emulator_status" 1
     elif [ "${option[emulator]}" = qemu ] && [ "$emulator_status" != "$(qemu_status "$outcome")" ]; then

@@ -16,7 +16,7 @@ constexpr u8 kKeyboardOff = 1u << 4; // its clock line is held
 constexpr u8 kKeyboardInterrupt = 1u << 0;
 // A port takes a microsecond, the controller's answer some dozens.
 constexpr u32 kTries = 100'000;
-constexpr u32 kMostBytes = 16; // looked at in one go
+constexpr u32 kMostBytes = 16; // looked at in one go: of a broken controller, which always has some
 
 // Reads float to all ones where there is nothing.
 bool controller_exists() { return inb(kStatusPort) != 0xFF; }
@@ -41,25 +41,29 @@ std::optional<u8> answer()
     return inb(kDataPort);
 }
 
-// Discards what was typed before anybody asked. Bounded: a broken controller may always have something.
-void drop_old_bytes()
+} // namespace
+
+// What was typed before anybody asked would be taken for the controller's answer.
+void Keyboard::keep_old_bytes()
 {
-    for (u32 bytes = 0; bytes < kMostBytes && (inb(kStatusPort) & kOutputFull) != 0; ++bytes)
-        static_cast<void>(inb(kDataPort));
+    while (early_count_ < early_.size() && (inb(kStatusPort) & kOutputFull) != 0) {
+        bool const from_mouse = (inb(kStatusPort) & kFromMouse) != 0;
+        u8 const code = inb(kDataPort);
+        if (!from_mouse) early_[early_count_++] = code;
+    }
 }
 
-bool configure()
+bool Keyboard::configure()
 {
-    drop_old_bytes();
+    keep_old_bytes();
     if (!send(kStatusPort, kReadConfig)) return false;
     auto const config = answer();
     if (!config) return false;
+    if ((*config & kTranslate) == 0) early_count_ = 0; // codes of another set
     u32 const wanted = (*config | kTranslate) & ~u32{kKeyboardOff | kKeyboardInterrupt};
     return send(kStatusPort, kWriteConfig) && send(kDataPort, static_cast<u8>(wanted)) &&
            send(kStatusPort, kEnableKeyboard);
 }
-
-} // namespace
 
 KeyboardState Keyboard::init()
 {
@@ -68,14 +72,24 @@ KeyboardState Keyboard::init()
     return ready_ ? KeyboardState::Ready : KeyboardState::Stuck;
 }
 
-std::optional<char> Keyboard::read()
+std::optional<u8> Keyboard::next_code()
 {
-    // Bounded, as above.
-    for (u32 bytes = 0; ready_ && rest_.empty() && bytes < kMostBytes; ++bytes) {
+    if (early_given_ < early_count_) return early_[early_given_++];
+    for (u32 bytes = 0; bytes < kMostBytes; ++bytes) {
         u8 const status = inb(kStatusPort);
         if ((status & kOutputFull) == 0) return {};
         u8 const code = inb(kDataPort);
-        if ((status & kFromMouse) == 0) rest_ = scancodes_.feed(code);
+        if ((status & kFromMouse) == 0) return code;
+    }
+    return {};
+}
+
+std::optional<char> Keyboard::read()
+{
+    for (u32 codes = 0; ready_ && rest_.empty() && codes < kMostBytes; ++codes) {
+        auto const code = next_code();
+        if (!code) return {};
+        rest_ = scancodes_.feed(*code);
     }
     if (rest_.empty()) return {};
     char const next = rest_.front();

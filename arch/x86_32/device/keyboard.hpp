@@ -5,6 +5,7 @@
 
 #include "arch/x86_32/decode/scancodes.hpp"
 
+#include <array>
 #include <optional>
 
 namespace arch {
@@ -24,7 +25,14 @@ public:
     [[nodiscard]] std::optional<char> read();
 
 private:
+    void keep_old_bytes();
+    [[nodiscard]] bool configure();
+    [[nodiscard]] std::optional<u8> next_code();
+
     bool ready_ = false;
+    std::array<u8, 16> early_{}; ///< what was typed before init()
+    u32 early_count_ = 0;
+    u32 early_given_ = 0;
     Scancodes scancodes_;
     std::string_view rest_; ///< of the last key
 };

@@ -59,10 +59,24 @@ std::optional<u16> port_of(std::string_view name)
 
 } // namespace
 
+constinit TypedEarly typed_early{};
+
 SerialConsole& serial_console() { return g_serial[0]; }
+
+namespace {
+
+std::optional<char> read_typed_early()
+{
+    constinit static u32 given = 0;
+    if (given == typed_early.count) return {};
+    return typed_early.letters[given++];
+}
+
+} // namespace
 
 std::optional<char> read_serial()
 {
+    if (auto const letter = read_typed_early()) return letter;
     for (SerialConsole const& each : std::span{g_serial}.first(g_serial_count))
         if (auto const letter = each.read()) return letter;
     return {};

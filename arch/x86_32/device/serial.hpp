@@ -5,6 +5,7 @@
 
 #include "kernel/log/console.hpp"
 
+#include <array>
 #include <optional>
 
 namespace arch {
@@ -37,6 +38,13 @@ private:
     bool exists_ = false;
     bool usable_ = false; ///< for sending
 };
+
+/// What was typed on COM1 before boot/early_console.asm emptied its FIFOs, which keeps it here.
+struct TypedEarly {
+    u32 count = 0;
+    std::array<char, 16> letters{};
+};
+extern "C" TypedEarly typed_early;
 
 /// COM1.
 [[nodiscard]] SerialConsole& serial_console();
