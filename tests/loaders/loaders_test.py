@@ -65,10 +65,14 @@ class Loaders(unittest.TestCase):
         self.assertNotIn("\r", log, "each line ends in CR LF, and nowhere else is there a CR")
         self.assertRegex(log.splitlines()[-1], f"^dormer: end refused {reason}")
 
-    def assert_passed(self, booted: tuple[int, str]) -> str:
+    def assert_ended_well(self, booted: tuple[int, str]) -> str:
         status, log = booted
         self.assertEqual(status, PASSED, log)
         self.assertEqual(log.splitlines()[-1], "dormer: end pass")
+        return log
+
+    def assert_passed(self, booted: tuple[int, str]) -> str:
+        log = self.assert_ended_well(booted)
         self.assertRegex(log, r"(?m)^ok 1 - ")
         return log
 
@@ -85,6 +89,13 @@ class Loaders(unittest.TestCase):
 
     def test_a_map_is_enough(self) -> None:
         self.assert_passed(boot(information(HAS_MAP, memory=RAM)))
+
+    def test_memory_that_the_cpu_cannot_address_is_dropped(self) -> None:
+        beyond = RAM + memory_line(1 << 36, 16 << 20)
+        log = self.assert_ended_well(boot(information(HAS_MAP, memory=beyond, words="run=memtest:1:only=address")))
+        self.assertIn("0x1000000000..0x1001000000 is not used: beyond the CPU's physical address bits", log)
+        self.assertIn("memtest: not tested: 4096 frames, 0x1000000000..0x1001000000: beyond the CPU's physical address bits", log)
+        self.assertIn("memtest: complete passes: 1; bad words: 0", log)
 
     def test_the_two_sizes_are_enough(self) -> None:
         log = self.assert_passed(boot(information(HAS_SIZES, upper=127 << 10)))

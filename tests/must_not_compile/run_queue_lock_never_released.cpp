@@ -1,4 +1,4 @@
-// error: mutex 'a_run_queue_lock' is still held at the end of function
+// 'a_run_queue_lock' is still held at the end of function
 #include "kernel/thread/placement.hpp"
 
 bool is_queued(kernel::Thread const& thread)
