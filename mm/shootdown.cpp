@@ -6,11 +6,7 @@ namespace mm {
 
 void Shootdown::join(u32 cpu) { joined_.fetch_or(lib::CpuMask::of(cpu).bits(), std::memory_order_acq_rel); }
 
-void Shootdown::leave(lib::CpuMask cpus)
-{
-    joined_.fetch_and(~cpus.bits(), std::memory_order_acq_rel);
-    for (Desk& desk : desks_) desk.unanswered.fetch_and(~cpus.bits(), std::memory_order_acq_rel);
-}
+void Shootdown::leave(lib::CpuMask cpus) { joined_.fetch_and(~cpus.bits(), std::memory_order_acq_rel); }
 
 lib::CpuMask Shootdown::joined() const
 {
@@ -57,7 +53,9 @@ void Shootdown::answer(u32 cpu, u32 shooter)
 
 bool Shootdown::answered(u32 self) const
 {
-    return desks_[self].unanswered.load(std::memory_order_acquire) == 0;
+    // A target may leave whenever it likes, even between joined_of() and post(): so it is not struck out of
+    // the requests, but looked for at each turn of the wait.
+    return (desks_[self].unanswered.load(std::memory_order_acquire) & joined().bits()) == 0;
 }
 
 } // namespace mm

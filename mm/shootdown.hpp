@@ -61,7 +61,7 @@ private:
     struct alignas(64) Desk {          // a cache line each: others write here
         std::atomic<u32> inbox{};      // CPUs whose requests name this one
         std::atomic<u32> unanswered{}; // of this CPU's request: who has yet to drop
-        VirtRange pages;               // of this CPU's request: constant while `unanswered` is not 0
+        VirtRange pages;               // of this CPU's request: constant while somebody has yet to drop
     };
     std::array<Desk, kMaxCpus> desks_{};
     std::atomic<u32> joined_{};
