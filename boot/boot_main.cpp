@@ -2,8 +2,10 @@
 // From the boot loader to the kernel. The first C++ that runs: early paging is on, and nothing else.
 #include "arch/x86_32/cpu/image.hpp"
 #include "arch/x86_32/cpu/paging.hpp"
+#include "arch/x86_32/device/cmos_memory.hpp"
 #include "arch/x86_32/start.hpp"
 #include "boot/multiboot.hpp"
+#include "boot/weigh_memory.hpp"
 #include "kernel/log/console.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/log/outcome.hpp"
@@ -29,11 +31,9 @@ void keep_kernel(kernel::BootInfo& info)
                                             PhysAddr{u64{image.end.raw() - base}}, "the kernel"};
 }
 
-// Eight MiB, less what is not RAM below 1 MiB and what firmware keeps at the end.
 void refuse_small_machine(kernel::BootInfo const& info)
 {
-    constexpr u64 kLeast = 7_MiB;
-    if (usable_bytes(info) >= kLeast) return;
+    if (usable_bytes(info) >= kLeastMemory) return;
     kernel::say("This machine has {} KiB of usable memory; Dormer needs a machine with 8 MiB or more.",
                 usable_bytes(info) >> 10);
     kernel::end(hw::Outcome::Refused, "memory");
@@ -45,6 +45,7 @@ void boot_main(u32 multiboot_info)
     arch::start();
     keep_kernel(g_info);
     read_multiboot(multiboot_info, early_memory(), g_info);
+    weigh_memory(g_info, arch::cmos_memory());
     kernel::reach(kernel::Stage::Firmware);
     kernel::console_write("\n"); // the letters end here
     kernel::console_write(g_info.remarks.view());

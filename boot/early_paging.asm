@@ -22,7 +22,7 @@ CR0_PG          equ 1 << 31
 CR4_PSE         equ 1 << 4              ; PAE does not need it for large pages (SDM 4.1.1), but v86 does
 CR4_PAE         equ 1 << 5
 
-global enable_early_paging, early_pdpt
+global enable_early_paging, early_directory, early_pdpt
 
 section .boot.text progbits alloc exec nowrite align=16
 enable_early_paging:

@@ -9,6 +9,7 @@ bits 32
 INFO_FLAGS        equ 0                 ; multiboot information: which fields are valid
 INFO_COMMAND_LINE equ 16
 HAS_COMMAND_LINE  equ 1 << 2
+END_OF_BIOS_DATA  equ 0x500             ; no loader puts its information below: a null pointer does
 LINE_LIMIT        equ 4096              ; a command line without an end is not followed for ever
 HIGHEST_SPEED     equ 115200            ; of a UART, with divisor 1
 LOWEST_SPEED      equ 50
@@ -57,6 +58,8 @@ serial_divisor:
 ; EDI = text that ends with MORE or WHOLE. ZF set: a word begins with it, or is it, and ESI points behind that. Changes
 ; EAX, ECX, ESI and EDI.
 find_word:
+    cmp     ebx, END_OF_BIOS_DATA
+    jb      .no
     test    dword [ebx + INFO_FLAGS], HAS_COMMAND_LINE
     jz      .no
     mov     esi, [ebx + INFO_COMMAND_LINE]

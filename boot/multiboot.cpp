@@ -22,7 +22,8 @@ constexpr u32 kMemory = 1u << 0, kCommandLine = 1u << 2, kModules = 1u << 3, kMa
               kLoaderName = 1u << 9;
 } // namespace flag
 
-constexpr u32 kUsable = 1; // type of a line of the memory map
+// Below lie the interrupt vectors and the BIOS's data, which a null pointer would pass off as information.
+constexpr u32 kEndOfBiosData = 0x500;
 
 class Parser {
 public:
@@ -33,13 +34,15 @@ public:
 
     void read_all()
     {
-        if (!flags_) return remark("the multiboot information at {:#x} cannot be read", info_);
         result_.loader = std::string_view{"a loader without a name"};
+        if (info_ < kEndOfBiosData)
+            return remark("no information: {:#x} points at the BIOS's interrupt vectors and data", info_);
+        if (!flags_) return remark("the multiboot information at {:#x} cannot be read", info_);
         if (has(flag::kLoaderName)) read_loader_name();
         if (has(flag::kCommandLine)) read_command_line();
         if (has(flag::kMap)) read_memory_map();
         if (lines_dropped_ > 0) remark("the last {} lines of the memory map are ignored", lines_dropped_);
-        if (result_.memory_count == 0 && has(flag::kMemory)) read_memory_sizes();
+        if (has(flag::kMemory)) read_memory_sizes();
         if (has(flag::kModules)) read_modules();
     }
 
@@ -147,14 +150,11 @@ void Parser::add_map_line(u64 address)
                 .type = memory_.word(address + 16).value_or(0)});
 }
 
-// KiB from address 0 and from 1 MiB. From 640 KiB on there is video memory, whatever the loader says.
+// In KiB. boot/weigh_memory.cpp decides whether they are of any use.
 void Parser::read_memory_sizes()
 {
-    u64 const lower = std::min(u64{value(field::kMemLower)} << 10, 640_KiB);
-    u64 const upper = u64{value(field::kMemUpper)} << 10;
-    remark("no memory map, only sizes: {} KiB and, from 1 MiB, {} KiB", lower >> 10, upper >> 10);
-    add_memory({.begin = PhysAddr{0ull}, .bytes = lower, .type = kUsable});
-    add_memory({.begin = PhysAddr{1_MiB}, .bytes = upper, .type = kUsable});
+    result_.lower_bytes = u64{value(field::kMemLower)} << 10;
+    result_.upper_bytes = u64{value(field::kMemUpper)} << 10;
 }
 
 void Parser::read_modules()
@@ -189,7 +189,7 @@ u64 usable_bytes(kernel::BootInfo const& info)
 {
     u64 sum = 0;
     for (mm::FirmwareRange const& range : std::span{info.memory}.first(info.memory_count))
-        if (range.type == kUsable) sum += std::min(range.bytes, ~u64{0} - sum);
+        if (range.type == mm::FirmwareRange::kUsable) sum += std::min(range.bytes, ~u64{0} - sum);
     return sum;
 }
 

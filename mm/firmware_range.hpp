@@ -8,9 +8,11 @@ namespace mm {
 
 /// One line of the firmware's memory map, as it came: unsorted, unaligned, overlapping, possibly empty.
 struct FirmwareRange {
+    static constexpr u32 kUsable = 1; ///< RAM: multiboot and E820 agree on this one
+
     PhysAddr begin;
     u64 bytes = 0;
-    u32 type = 0; ///< 1: usable RAM (multiboot, E820); everything else is not ours
+    u32 type = 0; ///< kUsable; everything else is not ours
 };
 
 /// Memory that is in use although the map calls it usable: the kernel image, a boot module. [begin, end).

@@ -11,10 +11,10 @@ namespace mm {
 
 namespace {
 
-constexpr u32 kUsable = 1; // multiboot and E820 agree on this one
 constexpr PhysAddr kEndOfAddresses{~u64{0}};
 constexpr PhysRange kFrameZero{PhysAddr{0ull}, PhysAddr{u64{kPageSize}}};
 constexpr PhysRange kLegacyArea{PhysAddr{640_KiB}, PhysAddr{1_MiB}};
+constexpr PhysRange kApicArea{PhysAddr{u64{0xFEC0'0000}}, PhysAddr{u64{1} << 32}};
 // The highest number of 28 bits ends the allocator's lists.
 constexpr PhysAddr kEndOfNumbers = Pfn{FrameInfo::kNoFrame}.base();
 
@@ -83,13 +83,14 @@ MemoryMap::MemoryMap(std::span<FirmwareRange const> firmware, std::span<Reserved
 {
     RamBytes bytes{dropped_};
     for (auto const& line : firmware) {
-        if (line.type == kUsable) bytes.add(line);
+        if (line.type == FirmwareRange::kUsable) bytes.add(line);
     }
     for (auto const& line : firmware) {
-        if (line.type != kUsable) bytes.take_out(bytes_of(line), DropReason::Reserved);
+        if (line.type != FirmwareRange::kUsable) bytes.take_out(bytes_of(line), DropReason::Reserved);
     }
     bytes.take_out(kFrameZero, DropReason::FrameZero);
     bytes.take_out(kLegacyArea, DropReason::LegacyArea);
+    bytes.take_out(kApicArea, DropReason::ApicArea);
     bytes.take_out({end_for_bits(limits.phys_bits), kEndOfAddresses}, DropReason::BeyondCpu);
     bytes.take_out({kEndOfNumbers, kEndOfAddresses}, DropReason::BeyondNumbers);
     bytes.take_out({limits.mem_limit, kEndOfAddresses}, DropReason::BeyondLimit);
@@ -111,16 +112,18 @@ MemoryMap::MemoryMap(std::span<FirmwareRange const> firmware, std::span<Reserved
 
 Pfn MemoryMap::ram_end() const { return ram().empty() ? Pfn{} : ram().back().end; }
 
-void MemoryMap::drop_from(Pfn end, DropReason reason)
+void MemoryMap::drop(FrameRange frames, DropReason reason)
 {
     for (FrameRange const piece : ram()) {
-        PhysAddr const begin = std::max(piece.begin, end).base();
-        if (begin < piece.end.base()) dropped_.push({begin, piece.end.base(), reason});
+        FrameRange const lost{std::max(piece.begin, frames.begin), std::min(piece.end, frames.end)};
+        if (!lost.empty()) dropped_.push({lost.begin.base(), lost.end.base(), reason});
     }
-    FrameRange const gone{end, Pfn{FrameInfo::kNoFrame}};
-    static_cast<void>(ram_.remove(gone)); // cuts off an end: never more pieces
-    static_cast<void>(unused_.remove(gone));
+    // What a set loses beyond `frames` because it has too many pieces is not handed out either.
+    static_cast<void>(ram_.remove(frames));
+    static_cast<void>(unused_.remove(frames));
 }
+
+void MemoryMap::drop_from(Pfn end, DropReason reason) { drop({end, Pfn{FrameInfo::kNoFrame}}, reason); }
 
 u32 count_frames(std::span<FrameRange const> pieces, FrameRange within)
 {
@@ -138,6 +141,8 @@ char const* drop_reason_text(DropReason reason)
     case DropReason::WrapsAround: return "the line runs past the end of all addresses";
     case DropReason::Reserved: return "another line calls it reserved";
     case DropReason::LegacyArea: return "VGA and BIOS lie between 640 KiB and 1 MiB";
+    case DropReason::ApicArea: return "APICs and BIOS lie at the end of the first 4 GiB";
+    case DropReason::Silent: return "it does not keep what is written into it";
     case DropReason::FrameZero: return "frame 0 belongs to the BIOS, and page 0 stays unmapped";
     case DropReason::PartOfFrame: return "less than a frame of 4 KiB";
     case DropReason::BeyondCpu: return "beyond the CPU's physical address bits";

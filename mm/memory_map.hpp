@@ -18,6 +18,8 @@ enum class DropReason : u8 {
     WrapsAround,   ///< the part beyond 2^64
     Reserved,      ///< another line says that it is not RAM: reserved wins
     LegacyArea,    ///< 640 KiB to 1 MiB: the VGA and the BIOS, whatever the map says
+    ApicArea,      ///< the last 20 MiB below 4 GiB: APICs and the BIOS, whatever the map says
+    Silent,        ///< it does not hold what is written into it
     FrameZero,     ///< the BIOS keeps its data there, and its page stays unmapped to catch null pointers
     PartOfFrame,   ///< the rest of a frame that is RAM only in part
     BeyondCpu,     ///< the CPU has fewer address bits
@@ -60,6 +62,8 @@ public:
 
     /// `frames` are in use from now on. They need not all be RAM.
     void reserve(FrameRange frames) { unused_.remove(frames); }
+    /// Forgets the RAM in `frames`, and notes why.
+    void drop(FrameRange frames, DropReason reason);
     /// Forgets all RAM from `end` on, and notes why.
     void drop_from(Pfn end, DropReason reason);
 

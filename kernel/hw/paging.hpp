@@ -14,4 +14,9 @@ mm::EntryFeatures enable_entry_features(bool allow_nx) noexcept;
 /// How far hw::lowmem() reaches before the final tables are loaded.
 [[nodiscard]] PhysAddr early_map_end() noexcept;
 
+/// Does this frame hold what is written into it, without the caches' help and in no other frame's place?
+/// Its contents stay. Only before the final tables are loaded, with interrupts off, for a frame that nothing
+/// uses and that this CPU can address.
+[[nodiscard]] bool memory_answers(Pfn frame) noexcept;
+
 } // namespace hw

@@ -16,6 +16,8 @@ struct BootInfo {
     lib::Text<64> loader;
     std::array<mm::FirmwareRange, 128> memory;
     u32 memory_count = 0;
+    u64 lower_bytes = 0; ///< RAM from address 0 and from 1 MiB, as the loader counts it beside its map;
+    u64 upper_bytes = 0; ///< both are 0 where it says nothing
     std::array<mm::ReservedRange, 32> reserved;
     u32 reserved_count = 0;
     lib::Text<512> remarks; ///< what was wrong with the loader's information: sentences, each ended by '\n'

@@ -17,6 +17,7 @@
 #include "mm/machine.hpp"
 #include "mm/protection.hpp"
 #include "mm/ram_ranges.hpp"
+#include "mm/silent_ram.hpp"
 #include "mm/vmap_area.hpp"
 
 #include <algorithm>
@@ -47,8 +48,10 @@ Memory& read_memory_map(BootInfo const& boot, CommandLine const& line)
     mm::MemoryLimits limits;
     limits.phys_bits = hw::cpu_info().phys_bits;
     if (line.mem) limits.mem_limit = PhysAddr{*line.mem};
-    return g_memory.emplace(std::span{boot.memory}.first(boot.memory_count),
-                            std::span{boot.reserved}.first(boot.reserved_count), limits);
+    Memory& memory = g_memory.emplace(std::span{boot.memory}.first(boot.memory_count),
+                                      std::span{boot.reserved}.first(boot.reserved_count), limits);
+    mm::drop_silent_ram(memory.map, hw::memory_answers);
+    return memory;
 }
 
 // The boot loader's count was enough, or boot/ would have refused: mem= or a map full of holes has made it

@@ -146,43 +146,22 @@ TEST(Multiboot, SaysHowManyLinesDoNotFit)
     EXPECT_THAT(remarks(info), HasSubstr("the last 2 lines"));
 }
 
-TEST(Multiboot, MakesAMapOfTheTwoSizesWhereThereIsNone)
-{
-    FakeLoader loader;
-    loader.sizes(639, 7168);
-    auto const info = loader.read();
-    ASSERT_EQ(info.memory_count, 2u);
-    EXPECT_EQ(info.memory[0].bytes, 639_KiB);
-    EXPECT_EQ(info.memory[1].begin, PhysAddr{1_MiB});
-    EXPECT_EQ(info.memory[1].bytes, 7168_KiB);
-    EXPECT_THAT(remarks(info), HasSubstr("no memory map, only sizes: 639 KiB and, from 1 MiB, 7168 KiB"));
-}
-
-TEST(Multiboot, PrefersTheMapToTheTwoSizes)
+TEST(Multiboot, KeepsTheTwoSizesBesideTheMap)
 {
     FakeLoader loader;
     loader.sizes(639, 7168);
     loader.line(1_MiB, 63_MiB, 1);
     auto const info = loader.read();
-    ASSERT_EQ(info.memory_count, 1u);
-    EXPECT_EQ(info.memory[0].bytes, 63_MiB);
+    EXPECT_EQ(info.lower_bytes, 639_KiB);
+    EXPECT_EQ(info.upper_bytes, 7168_KiB);
+    EXPECT_EQ(info.memory_count, 1u);
 }
 
-TEST(Multiboot, FallsBackToTheTwoSizesWhenTheMapIsUseless)
+TEST(Multiboot, WithoutSizesTheyAreZero)
 {
     FakeLoader loader;
-    loader.sizes(639, 7168);
-    loader.flag(6);
-    loader.word(FakeLoader::kInfo + 48, 0xFFFF'0000); // beyond what can be read
-    loader.map_bytes(480);
-    EXPECT_EQ(loader.read().memory_count, 2u);
-}
-
-TEST(Multiboot, NeverTakesVideoMemoryForRam)
-{
-    FakeLoader loader;
-    loader.sizes(1024, 7168);
-    EXPECT_EQ(loader.read().memory[0].bytes, 640_KiB);
+    loader.word(FakeLoader::kInfo + 4, 639); // and no flag
+    EXPECT_EQ(loader.read().lower_bytes, 0u);
 }
 
 TEST(Multiboot, KeepsModules)
@@ -230,7 +209,19 @@ TEST(Multiboot, AnInformationStructureOutOfReachLeavesEverythingEmpty)
 
 TEST(Multiboot, MemoryOfThreeBytesHasNoInformation)
 {
-    EXPECT_THAT(remarks(FakeLoader{3}.read(0)), HasSubstr("cannot be read"));
+    EXPECT_THAT(remarks(FakeLoader{3}.read(0x1000)), HasSubstr("cannot be read"));
+}
+
+TEST(Multiboot, InterruptVectorsAreNoInformation)
+{
+    for (u32 const info : {0u, 4u, 0x4FFu}) {
+        FakeLoader loader;
+        for (u32 at = 0; at < 0x600; at += 4) loader.word(at, 0xF000'FF53);
+        auto const read = loader.read(info);
+        EXPECT_EQ(read.memory_count + read.reserved_count, 0u);
+        EXPECT_EQ(read.upper_bytes, 0u);
+        EXPECT_THAT(remarks(read), HasSubstr("points at the BIOS's interrupt vectors"));
+    }
 }
 
 TEST(Multiboot, AnInformationStructureThatEndsEarlyHasZeros)

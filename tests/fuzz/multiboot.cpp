@@ -4,9 +4,11 @@
 // the command line.
 #include "boot/multiboot.hpp"
 
+#include "boot/weigh_memory.hpp"
 #include "kernel/start/command_line.hpp"
 #include "lib/check.hpp"
 #include "mm/memory_map.hpp"
+#include "mm/silent_ram.hpp"
 
 #include <cstring>
 #include <vector>
@@ -24,9 +26,10 @@ void check_pieces(std::span<FrameRange const> pieces)
 
 void make_memory_map(kernel::BootInfo const& info, u8 phys_bits)
 {
-    mm::MemoryMap const map{std::span{info.memory}.first(info.memory_count),
-                            std::span{info.reserved}.first(info.reserved_count),
-                            {.phys_bits = phys_bits}};
+    mm::MemoryMap map{std::span{info.memory}.first(info.memory_count),
+                      std::span{info.reserved}.first(info.reserved_count),
+                      {.phys_bits = phys_bits}};
+    if (phys_bits == 36) mm::drop_silent_ram(map, [](Pfn frame) { return frame.raw() % 977 < 900; });
     check_pieces(map.ram());
     check_pieces(map.unused());
     CHECK(u64{map.ram_end().raw()} << 12 <= u64{1} << phys_bits);
@@ -44,7 +47,9 @@ extern "C" int LLVMFuzzerTestOneInput(u8 const* data, std::size_t size)
     std::vector<std::byte> const memory{rest.begin(), rest.end()}; // reading past its end is noticed
     static kernel::BootInfo info;
     info = {};
+    info.reserved[info.reserved_count++] = {PhysAddr{1_MiB}, PhysAddr{4_MiB}, "the kernel"};
     boot::read_multiboot(at, memory, info);
+    boot::weigh_memory(info, {640_KiB, u64{rest.size()} << 20});
     static_cast<void>(boot::usable_bytes(info));
     for (u8 const phys_bits : {u8{32}, u8{36}, u8{52}}) make_memory_map(info, phys_bits);
     lib::Text<1024> complaints;

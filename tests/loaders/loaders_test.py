@@ -13,7 +13,6 @@ HERE = Path(__file__).resolve().parent
 KERNEL = os.environ.get("DORMER_KERNEL", "")
 MAGIC = 0x2BADB002
 INFO_AT = 0x8000
-BEYOND_THE_EARLY_MAP = 0x3000000
 
 HAS_SIZES, HAS_LINE, HAS_MAP = 1 << 0, 1 << 2, 1 << 6
 LINE, MAP = 0x100, 0x200  # where these lie after the structure
@@ -39,15 +38,16 @@ def memory_line(begin: int, count: int, kind: int = 1, size: int = 20) -> bytes:
 RAM = memory_line(0, 0x9FC00) + memory_line(1 << 20, 127 << 20)
 
 
-def boot(info: bytes, *, magic: int = MAGIC, info_at: int = INFO_AT, leaves_behind: str = "",
+def boot(info: bytes, *, magic: int = MAGIC, handed_over: int = INFO_AT, leaves_behind: str = "",
          cpu: str = "qemu32") -> tuple[int, str]:
-    """QEMU's status and what came out of COM1. `leaves_behind`: instructions of the loader's, just before it is done."""
+    """QEMU's status and what came out of COM1. `handed_over`: where the loader says its information is; `leaves_behind`:
+    instructions of the loader's, just before it is done."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "info").write_bytes(info)
         (folder / "deeds").write_text(leaves_behind, encoding="ascii")
-        subprocess.run(["nasm", "-f", "elf32", f"-DMAGIC={magic}", f"-DINFO_AT={info_at}", f"-DINFO_FILE='{folder}/info'",
-                        f"-DLEAVES_BEHIND='{folder}/deeds'", "-o", folder / "loader.o", HERE / "strange_loader.asm"], check=True)
+        subprocess.run(["nasm", "-f", "elf32", f"-DMAGIC={magic}", f"-DINFO_AT={INFO_AT}", f"-DHANDED_OVER={handed_over}",
+                        f"-DINFO_FILE='{folder}/info'", f"-DLEAVES_BEHIND='{folder}/deeds'", "-o", folder / "loader.o", HERE / "strange_loader.asm"], check=True)
         subprocess.run(["i686-linux-gnu-ld", "-m", "elf_i386", "-Ttext=0x2000000", "-o", folder / "loader",
                         folder / "loader.o"], check=True, stderr=subprocess.DEVNULL)
         done = subprocess.run(["qemu-system-i386", "-kernel", folder / "loader", "-initrd", KERNEL, "-m", "128M", "-cpu", cpu,
@@ -80,12 +80,27 @@ class Loaders(unittest.TestCase):
         self.assert_refused("not-multiboot", "was not started by a multiboot 1 loader",
                             boot(information(HAS_MAP, memory=RAM), magic=0))
 
-    def test_a_loader_that_says_nothing_of_memory_is_refused(self) -> None:
-        self.assert_refused("memory", "0 KiB of usable", boot(information(0)))
+    def test_a_loader_that_says_nothing_of_memory_leaves_what_the_bios_wrote_down(self) -> None:
+        log = self.assert_passed(boot(information(0)))
+        self.assertIn("memory: sizes from the battery-backed memory: 640 KiB and, from 1 MiB, 129024 KiB", log)
 
-    def test_information_out_of_reach_is_refused(self) -> None:
-        booted = boot(information(HAS_MAP, memory=RAM), info_at=BEYOND_THE_EARLY_MAP)
-        self.assert_refused("memory", "0x3000000 cannot be read", booted)
+    def test_a_null_pointer_is_no_information(self) -> None:
+        status, log = boot(information(HAS_MAP, memory=RAM), handed_over=0)
+        self.assertEqual(status, PASSED, log)
+        self.assertIn("boot loader: no information: 0x0 points at the BIOS's interrupt vectors and data", log)
+        self.assertRegex(log, r"(?m)^memory: 12\d MiB of RAM up to 0x07f00000;")
+
+    def test_a_map_of_more_than_the_machine_has_is_cut_to_what_answers(self) -> None:
+        log = self.assert_passed(boot(information(HAS_MAP, memory=RAM + memory_line(1 << 20, 65535 << 20)), cpu="pentium3"))
+        self.assertIn("memory: 0x08000000..0xfec00000 is not used: it does not keep what is written into it", log)
+        self.assertIn("memory: 0x100000000..0x1000000000 is not used: it does not keep", log)
+        self.assertRegex(log, r"(?m)^memory: 127 MiB of RAM up to 0x08000000;")
+
+    def test_a_map_without_ram_under_the_kernel_gives_way_to_the_sizes(self) -> None:
+        log = self.assert_passed(boot(information(HAS_MAP | HAS_SIZES, upper=127 << 10,
+                                                  memory=memory_line(0, 0x9FC00) + memory_line(64 << 20, 64 << 20))))
+        self.assertIn("its memory map is not believed: it has no RAM where the kernel runs all the same", log)
+        self.assertIn("only sizes: 639 KiB and, from 1 MiB, 130048 KiB", log)
 
     def test_a_map_is_enough(self) -> None:
         self.assert_passed(boot(information(HAS_MAP, memory=RAM)))

@@ -1,7 +1,7 @@
 ; SPDX-License-Identifier: MIT
 ; A boot loader that is as honest as its maker: a multiboot kernel itself, far up in memory, it unpacks the
-; ELF file that it was given as a module and enters it with EAX = MAGIC and EBX = INFO_AT, where it has put
-; INFO_FILE.
+; ELF file that it was given as a module and enters it with EAX = MAGIC and EBX = HANDED_OVER. At INFO_AT it
+; has put INFO_FILE.
 
         bits 32
         section .text
@@ -40,7 +40,7 @@ skip:   add ebx, 32
         pop edx
         lgdt [no_gdt]                   ; multiboot promises no GDT, so there is none
         mov eax, MAGIC
-        mov ebx, INFO_AT
+        mov ebx, HANDED_OVER
         jmp edx
 
 no_gdt: dw 0

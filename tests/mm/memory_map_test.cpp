@@ -114,7 +114,7 @@ TEST_F(MemoryMap, ZeroLengthLinesAreIgnoredAndSaidSo)
 TEST_F(MemoryMap, LineThatWrapsAroundEndsWithTheAddresses)
 {
     firmware = {{PhysAddr{0x10'0000ull}, kTop, kUsable}};
-    expect_ram({frames(0x10'0000, 0x10'0000'0000)});
+    expect_ram({frames(0x10'0000, 0xFEC0'0000), frames(0x1'0000'0000, 0x10'0000'0000)});
     (void)dropped(DropReason::WrapsAround);
     EXPECT_EQ(dropped(DropReason::BeyondCpu), bytes(0x10'0000'0000, kTop));
 }
@@ -133,11 +133,18 @@ TEST_F(MemoryMap, LineThatStraddlesTheLegacyAreaLosesIt)
     EXPECT_EQ(dropped(DropReason::FrameZero), bytes(0, 0x1000));
 }
 
+TEST_F(MemoryMap, LineOverAllAddressesLosesTheApicsAndTheBios)
+{
+    firmware = {line(0x10'0000, 0x2'0000'0000)};
+    expect_ram({frames(0x10'0000, 0xFEC0'0000), frames(0x1'0000'0000, 0x2'0000'0000)});
+    EXPECT_EQ(dropped(DropReason::ApicArea), bytes(0xFEC0'0000, 0x1'0000'0000));
+}
+
 TEST_F(MemoryMap, NothingBeyondThePhysicalAddressBits)
 {
     limits.phys_bits = 32;
     firmware = {line(0x10'0000, 0x1'8000'0000)};
-    expect_ram({frames(0x10'0000, 0x1'0000'0000)});
+    expect_ram({frames(0x10'0000, 0xFEC0'0000)});
     EXPECT_EQ(dropped(DropReason::BeyondCpu), bytes(0x1'0000'0000, 0x1'8000'0000));
 }
 
@@ -187,6 +194,16 @@ TEST_F(MemoryMap, DroppingFromAFrameOnSaysWhyAndCutsBoth)
     auto const& last = made.dropped()[made.dropped().size() - 1];
     EXPECT_EQ(last.reason, DropReason::NoMetadata);
     EXPECT_EQ((PhysRange{last.begin, last.end}), bytes(0x1'8000'0000, 0x2'0000'0000));
+}
+
+TEST_F(MemoryMap, DroppingAPieceCutsItOutOfTheMiddle)
+{
+    firmware = {line(0x10'0000, 0x800'0000)};
+    auto made = map();
+    made.drop(frames(0x200'0000, 0x300'0000), DropReason::Silent);
+    std::vector const left{frames(0x10'0000, 0x200'0000), frames(0x300'0000, 0x800'0000)};
+    EXPECT_EQ(std::vector(made.ram().begin(), made.ram().end()), left);
+    EXPECT_EQ(std::vector(made.unused().begin(), made.unused().end()), left);
 }
 
 TEST_F(MemoryMap, NoLinesAtAllIsNoRam)

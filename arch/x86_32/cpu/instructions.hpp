@@ -87,6 +87,7 @@ inline void write_cr4(u32 value) { asm volatile("movl %0, %%cr4" : : "r"(value) 
 /// CR0.TS off. Every task switch of the hardware sets it.
 inline void clts() { asm volatile("clts"); }
 
+inline void wbinvd() { asm volatile("wbinvd" : : : "memory"); }
 inline void invlpg(VirtAddr page) { asm volatile("invlpg (%0)" : : "r"(page.raw()) : "memory"); }
 
 // Identification, model-specific registers, time.

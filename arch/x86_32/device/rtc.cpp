@@ -14,21 +14,21 @@ constexpr u8 kUpdateInProgress = 1u << 7; // of status A: the seconds may be any
 // for all four.
 constexpr u32 kLooks = 4'000'000;
 
-u8 read(u8 index)
+bool updating() { return (read_cmos(kStatusA) & kUpdateInProgress) != 0; }
+
+} // namespace
+
+u8 read_cmos(u8 index)
 {
     outb(kIndexPort, index);
     return inb(kDataPort);
 }
 
-bool updating() { return (read(kStatusA) & kUpdateInProgress) != 0; }
-
-} // namespace
-
 bool wait_for_next_second()
 {
-    u8 const first = read(kSeconds);
+    u8 const first = read_cmos(kSeconds);
     for (u32 look = 0; look < kLooks; ++look)
-        if (!updating() && read(kSeconds) != first) return true;
+        if (!updating() && read_cmos(kSeconds) != first) return true;
     return false;
 }
 
