@@ -25,7 +25,8 @@ endif()
 
 set(script ${PROJECT_SOURCE_DIR}/boot/kernel.ld)
 function(dormer_image target table)
-    add_executable(${target} ${table})
+    add_executable(${target} ${table} ${source_fingerprint})
+    add_dependencies(${target} fingerprint)
     set_target_properties(${target} PROPERTIES SUFFIX .elf LINKER_LANGUAGE CXX LINK_DEPENDS "${script};${parts}")
     target_link_options(${target} PRIVATE -nostdlib -static -T ${script}
         LINKER:-m,elf_i386 LINKER:-z,noexecstack LINKER:-z,max-page-size=4096 LINKER:--build-id=none

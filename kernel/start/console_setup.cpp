@@ -4,6 +4,7 @@
 
 #include "kernel/hw/consoles.hpp"
 #include "kernel/log/console.hpp"
+#include "kernel/log/fingerprint.hpp"
 #include "lib/parse.hpp"
 
 namespace kernel {
@@ -35,7 +36,7 @@ CommandLine start_console(BootInfo const& boot)
     set_log_level(line.log);
     choose_consoles(std::span{line.consoles}.first(line.console_count), complaints);
 
-    info("Dormer, started by {} with \"{}\"", boot.loader, boot.command_line);
+    info("Dormer {}, started by {} with \"{}\"", source_fingerprint(), boot.loader, boot.command_line);
     for (auto rest = complaints.view(); !rest.empty();) warn("{}", lib::cut_field(rest, '\n'));
     if (boot.command_line.cut())
         warn("command line: longer than {} bytes; its end is lost", boot.command_line.view().size());

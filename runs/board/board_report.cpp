@@ -2,6 +2,8 @@
 #include "runs/board/board_report.hpp"
 
 #include "kernel/hw/cpu_info.hpp"
+#include "kernel/log/fingerprint.hpp"
+#include "kernel/log/log.hpp"
 #include "runs/board/sections.hpp"
 
 #include <optional>
@@ -16,6 +18,7 @@ void report_board()
 {
     Board& board = g_board.emplace();
     hw::survey_board(board);
+    say("\nKernel: built from the sources with the fingerprint {}", source_fingerprint());
     board::say_cpu(hw::cpu_info(), board.caches);
     board::say_memory(memory());
     board::say_memory_types(board.memory_types);

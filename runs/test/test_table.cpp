@@ -75,8 +75,15 @@ void say_rows(void (*print)(lib::Sink& sink))
     for (auto rest = rows.view(); !rest.empty();) say("# {}", lib::cut_field(rest, '\n'));
 }
 
+// What became of all tests; printed as the kernel's own selftests do it, for programs that read those.
+struct Totals {
+    u32 passed = 0, failed = 0, skipped = 0;
+};
+
+enum class Result : u8 { Passed, Failed, Skipped };
+
 // Runs one test and prints its line. What a test leaves behind is its own failure, not the next one's.
-bool run_one(GuestTest const& test, u32 number, std::string_view argument)
+Result run_one(GuestTest const& test, u32 number, std::string_view argument)
 {
     TestRun run{argument};
     mm::end_all_rests(); // each test finds its slots rested, in order from the first
@@ -94,7 +101,17 @@ bool run_one(GuestTest const& test, u32 number, std::string_view argument)
     auto const skipped = run.skip_reason();
     say("{} {} - {}{}{}", run.failed() ? "not ok" : "ok", number, test.name,
         skipped.empty() ? "" : " # SKIP ", skipped);
-    return !run.failed();
+    if (run.failed()) return Result::Failed;
+    return skipped.empty() ? Result::Passed : Result::Skipped;
+}
+
+void tally(Totals& totals, Result result)
+{
+    switch (result) {
+    case Result::Passed: ++totals.passed; break;
+    case Result::Failed: ++totals.failed; break;
+    case Result::Skipped: ++totals.skipped; break;
+    }
 }
 
 } // namespace
@@ -107,20 +124,20 @@ void for_each_guest_test(void (*visit)(void* argument, GuestTest const& test), v
 
 bool run_guest_tests(std::string_view glob)
 {
-    u32 count = 0;
-    for_each_match(glob, [&](GuestTest const&) { ++count; });
+    u32 planned = 0;
+    for_each_match(glob, [&](GuestTest const&) { ++planned; });
     say("KTAP version 1");
-    say("1..{}", count);
+    say("1..{}", planned);
 
     std::string_view argument = glob;
     static_cast<void>(lib::cut_field(argument, ':'));
     u32 number = 0;
-    u32 passed = 0;
-    for_each_match(glob, [&](GuestTest const& test) {
-        if (run_one(test, ++number, argument)) ++passed;
-    });
-    if (count == 0) say("# no test matches \"{}\"", glob);
-    return count > 0 && passed == count;
+    Totals totals;
+    for_each_match(glob, [&](GuestTest const& test) { tally(totals, run_one(test, ++number, argument)); });
+    if (planned == 0) say("# no test matches \"{}\"", glob);
+    say("# Totals: pass:{} fail:{} xfail:0 xpass:0 skip:{} error:0", totals.passed, totals.failed,
+        totals.skipped);
+    return planned > 0 && totals.failed == 0;
 }
 
 } // namespace kernel

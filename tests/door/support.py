@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Parts of the door called by themselves, in a place of their own."""
 import os
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -18,7 +19,7 @@ def make_root(folder: Path) -> Path:
 def script(root: Path, text: str) -> list[str]:
     """The command that runs `text` where the parts of the door are known."""
     parts = " ".join(str(path) for path in sorted((ROOT / "tools/door").glob("*.bash")))
-    return ["bash", "-c", f'set -eu; root={root} verb=setup; for part in {parts}; do source "$part"; done; {text}']
+    return ["bash", "-c", f'set -eu; root={shlex.quote(str(root))} verb=setup; for part in {parts}; do source "$part"; done; {text}']
 
 
 def call(root: Path, text: str, path: str = os.environ["PATH"], **further: str) -> subprocess.CompletedProcess[str]:
@@ -40,3 +41,8 @@ def link_commands(folder: Path, *names: str) -> None:
         for command in map(Path(place).joinpath, names) if names else Path(place).glob("*"):
             if command.exists() and not (folder / command.name).is_symlink():
                 (folder / command.name).symlink_to(command)
+
+
+def ordinary_user() -> dict[str, int]:
+    """For subprocess.run: whom root's files are closed to, also where the tests themselves run as root."""
+    return {"user": 65534, "group": 65534} if os.geteuid() == 0 else {}

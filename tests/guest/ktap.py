@@ -6,6 +6,7 @@ counts as broken.
     1..2
     ok 1 - name
     not ok 2 - name
+    # Totals: pass:1 fail:1 xfail:0 xpass:0 skip:0 error:0
 """
 import re
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 VERSION = "KTAP version 1"
 PLAN = re.compile(r"^1\.\.(\d+)$")
 RESULT = re.compile(r"^(ok|not ok) (\d+) - (\S+)( # SKIP .+)?$")
+TOTALS = re.compile(r"^# Totals: pass:(\d+) fail:(\d+) xfail:0 xpass:0 skip:(\d+) error:0$")
 
 
 @dataclass
@@ -50,15 +52,21 @@ def parse_one(lines: list[str]) -> Report:
     """What follows one version line; lines that belong to no report are diagnostics."""
     report = Report()
     planned: list[int] = []
+    totals: list[tuple[int, ...]] = []
     for line in lines:
         if match := PLAN.match(line):
             planned.append(int(match[1]))
         elif match := RESULT.match(line):
             add_result(report, match)
+        elif match := TOTALS.match(line):
+            totals.append(tuple(map(int, match.groups())))
         elif re.match(r"(not )?ok\b", line):
             report.broken.append(f"no result line: '{line}'")
     if planned != [report.count]:
         report.broken.append(f"planned {planned or 'nothing'}, and {report.count} tests reported")
+    counted = len(report.passed), len(report.failed), len(report.skipped)
+    if totals != [counted]:
+        report.broken.append(f"the totals are {totals or 'missing'}, and not {counted}")
     return report
 
 

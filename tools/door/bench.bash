@@ -18,7 +18,7 @@ verb_bench() {
     bench_dormer tcg 2 ""
     bench_dormer tcg 4 ""
     [ -z "$compare" ] || bench_linux
-    python3 "$root/tools/bench" "${report[@]}" "${page[@]}" "${runs[@]}" || exit 1
+    python3 "$root/tools/bench" "${report[@]}" "${page[@]}" "${runs[@]}" || leave 1
     say "also in build/bench.json and, as a picture, build/bench.svg"
 }
 
@@ -46,6 +46,7 @@ bench_dormer() {
     local log=$root/build/bench-dormer-$1-$2.log
     say "measuring Dormer ($1, $2 CPUs)"
     option[append]="run=bench $words" option[cpus]=$2 option[qemu]=$3
+    claim_log "$log"
     emulate "$log"
     judge "$log" >&2 || stop_bench "$log"
     runs+=("dormer-$1-$2=$log")
@@ -55,10 +56,10 @@ bench_dormer() {
 compare_memtest() {
     ensure "dpkg-deb:dpkg apt-get:apt"
     say "measuring memtest86+ and Dormer's memory test (six minutes; the logs go to build/memtest86)"
-    python3 "$root/tests/peer/memtest86/compare.py" --kernel "$kernel" --folder "$root/build/memtest86" "${page[@]}" || exit 1
+    python3 "$root/tests/peer/memtest86/compare.py" --kernel "$kernel" --folder "$root/build/memtest86" "${page[@]}" || leave 1
 }
 
 stop_bench() {
     echo "log: $1"
-    exit 1
+    leave 1
 }

@@ -38,6 +38,7 @@ bench_one_linux() {
     local log=$root/build/bench-linux-$1-1.log
     say "measuring Linux ($1)"
     option[emulator]=linux option[cpu]=$2 option[qemu]=$3
+    claim_log "$log"
     emulate "$log"
     option[emulator]=qemu option[cpu]=''
     if [ "$emulator_status" != 0 ] || ! grep -qa 'peer: end pass' "$log"; then

@@ -5,10 +5,11 @@
 
 # bochs_command LOG : sets the array command. Bochs' own files are put beside the log.
 bochs_command() {
-    local size
+    local size iso
     size=$(mebibytes "${option[memory]}")
+    run_iso "${option[append]}"
     printf 'c\nexit\n' >"$1.debugger"
-    bochs_configuration "$1" "$size" "$(run_iso "${option[append]}")" >"$1.bochsrc"
+    bochs_configuration "$1" "$size" "$iso" >"$1.bochsrc"
     command=(env TERM=xterm bochs -q -f "$1.bochsrc" -rc "$1.debugger")
 }
 

@@ -16,8 +16,15 @@ kernel_name() {
     case $kernel in
         "$root/build/kernel/dormer.elf") echo "the everyday kernel (build/kernel/dormer.elf$compiler)" ;;
         "$root/build/kernel-release/dormer.elf") echo "the release (build/kernel-release/dormer.elf$compiler)" ;;
-        *) echo "$kernel$compiler" ;;
+        *) echo "$kernel$compiler, sources $(sources_of "$kernel")" ;;
     esac
+}
+
+# sources_of KERNEL : the fingerprint that it carries.
+sources_of() {
+    local found
+    found=$(LC_ALL=C grep -aom 1 'dormer-sources:[0-9a-f]\{12\}' "$1" 2>/dev/null) || found=:unknown
+    echo "${found##*:}"
 }
 
 # compiler_of FOLDER : ", by GCC 12.2.0", if CMake has built there.
@@ -26,29 +33,66 @@ compiler_of() {
         tail -n 2 | tr '\n' ' ' | sed -E 's/^GNU /GCC /; s/^(.*) $/, by \1/'
 }
 
-# build PRESET : status 1 if it does not compile. Two of us at a time wait for each other.
+# build PRESET [strict] : status 1 if it does not compile, or, strict, if compilers warn. Two of us at a time wait for each
+# other. Stops if what is there afterwards was not built from this checkout as it is now.
 build() {
-    local dir=$root/build/$1 began=$SECONDS failed=''
-    mkdir -p "$dir"
-    start_progress "building $1" "$dir/build.log"
-    if ! (flock 9 && cd "$root" && configure "$1" "$dir" && compile "$1" "$dir") 9>"$dir/.lock" >"$dir/build.log" 2>&1; then
-        failed=yes
+    local dir=$root/build/$1 began=$SECONDS lock
+    need_folder "$dir"
+    own_folder "$dir"
+    lock_file "$dir/.lock"
+    leave_other_checkout "$1" "$dir"
+    [ -z "${2:-}" ] || forget_warned "$dir"
+    build_locked "$1" "$dir" || return 1
+    if ! is_from_here "$1" "$dir" 2>/dev/null; then # somebody edits while we build
+        build_locked "$1" "$dir" || return 1
+        must "build/$1: this kernel is not to be believed; if no file changes meanwhile, remove build/$1 and try again" is_from_here "$1" "$dir"
     fi
-    end_progress
-    if [ -n "$failed" ]; then
-        grep -vE '^\[[0-9]+/[0-9]+\] (Building|Linking|Re-checking)' "$dir/build.log" >&2
-        say "the build of preset $1 failed"
-        return 1
-    fi
+    unlock_file
     [ $((SECONDS - began)) -lt 3 ] || say "built $1 in $(duration $((SECONDS - began)))"
+    show_warnings "$dir" || [ -z "${2:-}" ] || { say "the build of preset $1 has warnings, which tests do not accept"; return 1; }
 }
 
-# compile PRESET DIR : A header that comes with a package is older than what was built from its predecessor,
-# which Ninja takes for up to date. Clang does not, if it has precompiled it.
+# build_locked PRESET DIR
+build_locked() {
+    local failed=''
+    start_progress "building $1" "$2/build.log"
+    (cd "$root" && configure "$1" "$2" && compile "$1" "$2") >"$2/build.log" 2>&1 || failed=yes
+    end_progress
+    note_warnings "$2"
+    [ -n "$failed" ] || return 0
+    must "cannot go on building in $2" write_something "$2" # a full disk is no mistake in the sources
+    grep -vE '^\[[0-9]+/[0-9]+\] (Building|Linking|Re-checking|Taking)' "$2/build.log" >&2
+    say "the build of preset $1 failed"
+    return 1
+}
+
+# A build folder that came with a copied or moved checkout would go on building the sources it was made for.
+# leave_other_checkout PRESET DIR
+leave_other_checkout() {
+    local built_for
+    built_for=$(sed -n 's/^CMAKE_HOME_DIRECTORY:INTERNAL=//p' "$2/CMakeCache.txt" 2>/dev/null) || return 0
+    [ -n "$built_for" ] && [ "$built_for" != "$root" ] || return 0
+    say "build/$1 came from $built_for; building it anew, from this checkout"
+    must "cannot empty $2" find "$2" -mindepth 1 ! -name .lock -delete
+}
+
+# is_from_here PRESET DIR : whether the kernel there carries the fingerprint of this checkout; other presets carry none.
+is_from_here() {
+    case $1 in kernel*) python3 "$root/tools/fingerprint.py" check "$root" "$2/dormer.elf" ;; esac
+}
+
+# compile PRESET DIR : Ninja goes by times. A header that comes with a package is older than what was built from its
+# predecessor; clang sees that, if it has precompiled it. A file of ours may be put back from a copy, or a clock be wrong;
+# tools/fingerprint.py sees that.
 compile() {
     cmake --build --preset "$1" && return
-    grep -q 'modified since the precompiled header' "$2/build.log" || return 1
-    find "$2" -name '*.pch' -delete
+    if grep -q 'modified since the precompiled header' "$2/build.log"; then
+        find "$2" -name '*.pch' -delete
+    elif grep -q 'changed, but is no newer than what was built from it' "$2/build.log"; then
+        python3 "$root/tools/fingerprint.py" discard "$root" "$2" && configure "$1" "$2" || return 1
+    else
+        return 1
+    fi
     cmake --build --preset "$1"
 }
 

@@ -4,9 +4,6 @@
 
 say() { printf 'dormer: %s\n' "$*" >&2; }
 
-# Ends with the status for wrong usage and a failed set-up.
-stop() { say "$*"; exit 3; }
-
 usage_error() { stop "$* (see ./dormer $verb --help)"; }
 
 no_such_verb() { stop "there is no verb '$1' (see ./dormer help)"; }
@@ -14,7 +11,7 @@ no_such_verb() { stop "there is no verb '$1' (see ./dormer help)"; }
 help_for() {
     local file=$root/tools/door/help/$1.txt
     [ -f "$file" ] || no_such_verb "$1"
-    cat "$file"
+    cat "$file" || stop "cannot write the help text"
 }
 
 # wants_help ARGUMENTS... : whether --help is among them.

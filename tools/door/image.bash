@@ -8,20 +8,31 @@ grub_modules="multiboot normal iso9660 biosdisk part_msdos serial"
 # make_iso FILE GRUB_CFG
 make_iso() {
     local tree log=$1.log
-    tree=$(mktemp -d)
-    mkdir -p "$tree/boot/grub"
-    cp "$2" "$tree/boot/grub/grub.cfg"
-    cp "$kernel" "$tree/boot/dormer.elf"
-    i686-linux-gnu-strip "$tree/boot/dormer.elf"
+    tree=$(mktemp -d 2>/dev/null) || stop "cannot make a folder for temporary files in ${TMPDIR:-/tmp}"
+    temporary+=("$tree" "$1.$$" "$log")
+    must "cannot put the image together in $tree" fill_tree "$tree" "$2"
     # Built beside FILE and moved into place: its readers see the old one or the new one, never half of it.
     if ! grub-mkrescue -d /usr/lib/grub/i386-pc -o "$1.$$" --install-modules="$grub_modules" \
         --fonts= --locales= --themes= "$tree" >"$log" 2>&1; then
+        must "cannot write $1" write_something "$(dirname -- "$1")"
         cat "$log" >&2
-        rm -rf "$tree"
         stop "grub-mkrescue could not make $1"
     fi
-    mv "$1.$$" "$1"
-    rm -rf "$tree" "$log"
+    must "cannot write $1" mv -- "$1.$$" "$1"
+    remove_temporary
+}
+
+# fill_tree FOLDER GRUB_CFG
+fill_tree() {
+    mkdir -p "$1/boot/grub" && cp -- "$2" "$1/boot/grub/grub.cfg" && cp -- "$kernel" "$1/boot/dormer.elf" &&
+        i686-linux-gnu-strip "$1/boot/dormer.elf"
+}
+
+temporary=() # files and folders that are not to outlive us
+clean_up+=(remove_temporary)
+remove_temporary() {
+    rm -rf -- "${temporary[@]}"
+    temporary=()
 }
 
 # grub_words WORD... : each quoted for GRUB's shell.
@@ -30,7 +41,7 @@ grub_words() {
     for word; do printf " '%s'" "${word//\'/\'\\\'\'}"; done
 }
 
-# run_iso WORDS : the path of an ISO that boots the kernel with this command line and asks nothing.
+# run_iso WORDS : sets iso, the path of an ISO that boots the kernel with this command line and asks nothing.
 # One file for each kernel and command line, so that runs side by side do not disturb each other. Files of
 # an older build of this very kernel are removed, and those that are a day old: another kernel's may be
 # about to boot.
@@ -38,26 +49,28 @@ run_iso() {
     local dir=$root/build/iso template=$root/iso/run.cfg of_kernel name words text
     of_kernel=$(cksum <<<"$kernel" | tr ' ' -)
     name=$of_kernel.$(cksum <<<"$1" | tr ' ' -)
-    mkdir -p "$dir"
-    if ! [ "$dir/$name.iso" -nt "$kernel" ] || ! [ "$dir/$name.iso" -nt "$template" ]; then
+    need_folder "$dir"
+    iso=$dir/$name.iso
+    if ! [ "$iso" -nt "$kernel" ] || ! [ "$iso" -nt "$template" ]; then
         find "$dir" -name '*.iso' \( -name "$of_kernel.*" ! -newer "$kernel" -o -mtime +0 \) -delete
         read -ra words <<<"$1"
         text=$(<"$template")
         echo "${text/@WORDS@/"$(grub_words "${words[@]}")"}" >"$dir/$name.$$.cfg"
-        make_iso "$dir/$name.iso" "$dir/$name.$$.cfg"
-        rm "$dir/$name.$$.cfg"
+        make_iso "$iso" "$dir/$name.$$.cfg"
+        rm -f -- "$dir/$name.$$.cfg"
     fi
-    echo "$dir/$name.iso"
 }
 
 verb_image() {
     if wants_help "$@"; then help_for image; return; fi
     case ${1:-} in -*) usage_error "image has no option '$1'" ;; esac
     [ $# -le 1 ] || usage_error "image takes one file, not $#"
-    local file=${1:-$root/build/dormer.iso}
+    local file=${1-$root/build/dormer.iso}
+    [ -n "$file" ] || usage_error "image takes the name of a file, not nothing"
+    [ $# -eq 0 ] || need_output "$file" image
     ensure "$needs_build" "$needs_image"
     use_release
-    build "$kernel_preset" || exit 3
+    build "$kernel_preset" || leave 3
     make_iso "$file" "$root/iso/grub.cfg"
     echo "$file"
 }

@@ -11,22 +11,29 @@ qemu_binary() {
 
 # qemu_boot_medium : sets the array medium.
 qemu_boot_medium() {
+    local iso
+    [ "${option[boot]}" = kernel ] || run_iso "${option[append]}"
     case ${option[boot]} in
-        iso) medium=(-cdrom "$(run_iso "${option[append]}")") ;;
-        disk) medium=(-drive "format=raw,snapshot=on,file=$(run_iso "${option[append]}")") ;;
+        iso) medium=(-cdrom "$iso") ;;
+        disk) medium=(-drive "format=raw,snapshot=on,file=$(doubled "$iso")") ;;
         usb)
             medium=(-device usb-ehci -device "usb-storage,drive=stick"
-                -drive "if=none,id=stick,format=raw,snapshot=on,file=$(run_iso "${option[append]}")")
+                -drive "if=none,id=stick,format=raw,snapshot=on,file=$(doubled "$iso")")
             ;;
         kernel) medium=(-kernel "$kernel" -append "${option[append]}") ;;
     esac
 }
 
+# doubled PATH : as a part of an option of QEMU's, which commas separate.
+doubled() { echo "${1//,/,,}"; }
+
 # qemu_command LOG : sets the array command.
 qemu_command() {
-    local size medium further chardev="stdio,id=com1,logfile=$1"
+    local size medium further chardev path
+    path=$(doubled "$1")
+    chardev="stdio,id=com1,logfile=$path"
     size=$(mebibytes "${option[memory]}")
-    [ -z "${option[headless]}" ] || chardev="file,id=com1,path=$1"
+    [ -z "${option[headless]}" ] || chardev="file,id=com1,path=$path"
     qemu_boot_medium
     read -ra further <<<"${option[qemu]}"
     # The accelerator is named because KVM may exist and yet be unable to run a 32-bit guest. Memory is not

@@ -6,7 +6,7 @@
 # name a kernel.
 prepare() {
     if [ -n "${option[kernel]}" ]; then
-        kernel=$(realpath "${option[kernel]}")
+        kernel=$(realpath -- "${option[kernel]}")
         return
     fi
     local needs="$needs_build ${1:-}"
@@ -15,7 +15,7 @@ prepare() {
     ensure "$needs"
     [ -z "${option[release]}" ] || use_release
     [ -e "$kernel" ] || say "building the kernel (its output goes to build/$kernel_preset/build.log)"
-    build "$kernel_preset" || exit 3
+    build "$kernel_preset" || leave 3
 }
 
 # In a terminal, the tour ends at a prompt, unless the command line says what to run.
@@ -30,10 +30,11 @@ verb_run() {
     choose_words
     prepare
     [ -z "${option[headless]}" ] || : "${option[timeout]:=600}"
+    local log status=0
+    if [ -n "${option[log]}" ]; then claim_log "${option[log]}"; else claim_default_log run; fi
     say "booting $(kernel_name)"
-    local log=${option[log]:-$root/build/run.log} status=0
     emulate "$log"
     [ -z "${option[headless]}" ] || echo "log: $log"
     judge "$log" || status=$?
-    exit "$status"
+    leave "$status"
 }

@@ -63,7 +63,8 @@ install_packages() {
     local missing=$1 install log=$root/build/setup.log done='' began=$SECONDS
     install=$(apt_get) || stop "please install: $missing(names of Debian packages), then try again"
     say "installing $missing(apt's output goes to build/setup.log)"
-    mkdir -p "$root/build"
+    need_folder "$root/build"
+    need_output "$log" setup
     : >"$log"
     start_progress "installing" "$log"
     # shellcheck disable=SC2086 # a list of words

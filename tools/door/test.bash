@@ -29,13 +29,14 @@ verb_test() {
     [ ! -e "$root/build/kernel/build.ninja" ] || fresh=''
     for preset in $presets; do
         say "building $preset (its output goes to build/$preset/build.log)"
-        build "$preset" || exit 1
+        build "$preset" strict || leave 1
     done
     join_tests
     local status=0 as_line=()
     [ ! -t 1 ] || as_line=(--progress) # one line that rewrites itself, then what failed
     # One more than two cores can run: some tests wait, for a menu or a serial line.
     ctest --test-dir "$root/build" --output-on-failure "${as_line[@]}" -j 3 ${filter:+-R "$filter"} ${quick:+-LE slow} || status=1
+    [ "$status" = 0 ] || must "cannot write into build/" write_something "$root/build"
     times >"$root/build/times" # here, since a subshell counts its own
     local cpu
     cpu=$(cpu_seconds "$root/build/times")
@@ -45,7 +46,7 @@ verb_test() {
     if [ -n "$fresh" ] && [ -z "$filter$quick${CI:-}" ]; then
         python3 "$root/tests/bench/work_check.py" --whole-test "$cpu" || status=1
     fi
-    exit "$status"
+    leave "$status"
 }
 
 # cpu_seconds FILE : user and system time of all children, of what `times` has written.

@@ -1,25 +1,25 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
 # How a run ended: by the kernel's last line *and* the emulator's exit status. A triple fault, for example,
-# ends QEMU with status 0 and no line at all.
+# ends QEMU with status 0 and no line at all. Read next: failure.bash.
 
-# judge LOG : prints the verdict; status 0 pass, 1 fail, 2 refused, 3 the emulator did not start.
+# judge LOG : prints what failed and the verdict; status 0 pass, 1 fail, 2 refused, 3 no verdict on the kernel.
 judge() {
     local end outcome
     end=$(last_line "$1")
     read -r _ _ outcome _ <<<"$end "
+    judge_emulator "$1" "$end" || return 3
     if [ "$emulator_status" = 124 ]; then
-        verdict "time-out after ${option[timeout]} s" 1
-    elif [ "$emulator_status" = 1 ] && [ -z "$end" ]; then
-        cat "$1.emulator" >&2
-        verdict "${option[emulator]} did not start" 3
+        failure "$1" "$end" "time-out after ${option[timeout]} s"
     elif [ "$end" = "Resetting the machine." ] && [ "$emulator_status" = 0 ]; then
         echo "dormer: the machine was reset, as the monitor was asked to do; this run does not start it again"
     elif [[ $end != "dormer: end "* ]]; then
-        verdict "the kernel did not end its run (a reset?); ${option[emulator]}'s status is $emulator_status" 1
+        failure "$1" "$end" "the kernel did not end its run (a reset?); ${option[emulator]}'s status is $emulator_status"
     elif [ "${option[emulator]}" = qemu ] && [ "$emulator_status" != "$(qemu_status "$outcome")" ]; then
-        verdict "'$end' does not go with QEMU's status $emulator_status" 1
+        failure "$1" "$end" "'$end' does not go with QEMU's status $emulator_status"
     else
+        [ "$outcome" = pass ] || tell_failure "$1" "$end"
+        [ "$outcome" = pass ] || [ -n "${option[headless]}" ] || echo "log: $1"
         [ -z "${option[headless]}" ] || echo "$end"
         case $outcome in
             pass) return 0 ;;
@@ -29,10 +29,44 @@ judge() {
     fi
 }
 
-# verdict SENTENCE STATUS
-verdict() {
-    echo "dormer: failed: $1"
-    return "$2"
+# judge_emulator LOG END : status 1, with a sentence, if something other than the kernel ended the run.
+judge_emulator() {
+    local name=${option[emulator]} status=$emulator_status
+    if [ "$status" = 126 ] || [ "$status" = 127 ] || { [ "$status" = 1 ] && [ -z "$2" ]; }; then
+        no_verdict "$1" "$name did not start: $(emulator_words "$1")"
+    elif [ "$status" -gt 128 ]; then
+        no_verdict "$1" "$name was ended by signal $((status - 128)) ($(kill -l $((status - 128)))), and not by the kernel"
+    elif [[ $2 != "dormer: end "* ]] && is_cut "$1" "$status"; then
+        no_verdict "$1" "the log is incomplete; is the disk full?"
+    fi
+}
+
+# is_cut LOG STATUS : whether the kernel has ended the run and the log does not show it, because it could not be written.
+is_cut() {
+    case $2 in 0 | 33 | 35 | 37 | 39) ;; *) return 1 ;; esac
+    ! write_something "$(dirname -- "$1")" 2>/dev/null || { [ "$2" != 0 ] && [ -n "$(tail -c 1 -- "$1")" ]; }
+}
+
+# emulator_words LOG : the first thing that the emulator said, except for warnings.
+emulator_words() {
+    local said
+    said=$(grep -avE '^[[:space:]]*$|: warning:' "$1.emulator" 2>/dev/null | head -n 1)
+    echo "${said:-it said nothing}"
+}
+
+# no_verdict LOG SENTENCE
+no_verdict() {
+    [ -n "${option[headless]}" ] || echo "log: $1"
+    echo "dormer: failed: $2"
+    return 1
+}
+
+# failure LOG END SENTENCE : of the kernel.
+failure() {
+    tell_failure "$1" "$2"
+    [ -n "${option[headless]}" ] || echo "log: $1"
+    echo "dormer: failed: $3"
+    return 1
 }
 
 # last_line LOG : the last line that is not blank, without carriage returns.

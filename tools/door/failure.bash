@@ -1,0 +1,68 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+# What went wrong in a run that did not pass, in a few lines from its log, for somebody who has not followed it.
+
+# tell_failure LOG END : END is the log's last line.
+tell_failure() {
+    case $2 in
+        "dormer: end panic "*) tell_panic "$1" ;;
+        "dormer: end fail"*) ;;
+        "dormer: end "*) return 0 ;; # it gives its reason itself
+        *) tell_last_lines "$1" ;;
+    esac
+    tell_tests "$1"
+}
+
+# clean LOG : without carriage returns.
+clean() { tr -d '\r\0' <"$1"; }
+
+# tell_tests LOG : each test that failed, with what it said, and how many passed.
+tell_tests() {
+    clean "$1" | awk '
+        /^KTAP version/ { ktap = 1; said = "" }
+        !ktap { next }
+        /^# Totals:/ { next }
+        /^#/ { said = said "    " $0 "\n" }
+        /^ok / { if ($0 ~ /# SKIP/) skipped++; else passed++; said = "" }
+        /^not ok / { if (failed++ < 20) printf "%s\n%s", $0, said; said = "" }
+        END {
+            if (failed > 20) printf "and %d more\n", failed - 20
+            if (ktap && !passed && !failed && !skipped) printf "%s", said
+            if (ktap) printf "tests: %d passed, %d failed, %d skipped\n", passed, failed, skipped
+        }'
+}
+
+# tell_panic LOG : its headline, and where in the sources it happened.
+tell_panic() {
+    clean "$1" | grep -aA 1 '^dormer: PANIC' | tail -n 2
+    tell_places "$1"
+}
+
+# tell_places LOG : the backtrace with files and lines, if what can find them is there.
+tell_places() {
+    local calls places number place
+    mapfile -t calls < <(clean "$1" | sed -n '/^backtrace:/,/^[^ ]/s/^  0x/0x/p')
+    [ "${#calls[@]}" -gt 0 ] && command -v i686-linux-gnu-addr2line >/dev/null || return 0
+    mapfile -t places < <(call_sites "${calls[@]%% *}" | xargs i686-linux-gnu-addr2line -e "$kernel" 2>/dev/null)
+    for number in "${!calls[@]}"; do
+        place=${places[number]:-??}
+        place=${place#"$root/"}
+        case $place in "??"*) place="" ;; esac
+        echo "  ${calls[number]}${place:+  ${place% (discriminator*}}"
+    done
+}
+
+# call_sites ADDRESS... : the first is an instruction; the others are return addresses, before which the call is.
+call_sites() {
+    echo "$1"
+    shift
+    local address
+    for address; do printf '0x%x\n' $((address - 1)); done
+}
+
+# tell_last_lines LOG : of a run that broke off.
+tell_last_lines() {
+    [ -s "$1" ] || { echo "the log is empty"; return; }
+    echo "the log ends with:"
+    clean "$1" | grep -av '^[[:space:]]*$' | tail -n 3 | sed 's/^/    /'
+}
