@@ -67,11 +67,11 @@ class Verdict(unittest.TestCase):
 
     def test_a_panic_tells_its_headline_and_where(self) -> None:
         addr2line = self.folder / "i686-linux-gnu-addr2line"
-        support.fake(self.folder, addr2line.name, f'echo {self.root}/mm/f.cpp:12; echo "{self.root}/mm/g.cpp:34 (discriminator 2)"')
+        support.fake(self.folder, addr2line.name, f'echo {self.root}/mm/kmap.cpp:12; echo "{self.root}/mm/vmap.cpp:34 (discriminator 2)"')
         status, said = self.judge(PANIC, 39, f"PATH={self.folder}:$PATH")
         self.assertEqual(status, 1)
         self.assertEqual(said, "dormer: PANIC on CPU 1 in thread test: overrun\nthread 'test' writes 64 bytes past the end of slot 0\n"
-                         "  0xc0100010  kernel::f +0x10  mm/f.cpp:12\n  0xc0100020  kernel::g +0x20  mm/g.cpp:34\n"
+                         "  0xc0100010  kernel::f +0x10  mm/kmap.cpp:12\n  0xc0100020  kernel::g +0x20  mm/vmap.cpp:34\n"
                          "tests: 1 passed, 0 failed, 0 skipped\n" + PANIC.splitlines()[-1] + "\n")
 
     def test_a_run_that_broke_off_shows_its_last_lines(self) -> None:
@@ -106,7 +106,7 @@ class Verdict(unittest.TestCase):
 class Warnings(unittest.TestCase):
     LOG = """[1/3] Building CXX object a.o
 [2/3] Building CXX object b,c.o
-mm/b.cpp:1: warning: unused parameter 'x' [-Wunused-parameter]
+mm/kmap.cpp:1: warning: unused parameter 'x' [-Wunused-parameter]
   int x;
 [3/3] Linking CXX executable k.elf
 """
@@ -124,7 +124,7 @@ mm/b.cpp:1: warning: unused parameter 'x' [-Wunused-parameter]
 
     def test_a_warning_is_shown(self) -> None:
         done = support.call(self.root, f"show_warnings {self.build} || echo minds")
-        self.assertEqual(done.stdout, "mm/b.cpp:1: warning: unused parameter 'x' [-Wunused-parameter]\n  int x;\nminds\n")
+        self.assertEqual(done.stdout, "mm/kmap.cpp:1: warning: unused parameter 'x' [-Wunused-parameter]\n  int x;\nminds\n")
 
     def test_of_another_compiler_only_that_there_are_some(self) -> None:
         (self.build / "CMakeCache.txt").touch()

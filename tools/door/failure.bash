@@ -41,12 +41,12 @@ tell_panic() {
 # tell_places LOG : the backtrace with files and lines, if what can find them is there.
 tell_places() {
     local calls places number place
-    mapfile -t calls < <(clean "$1" | sed -n '/^backtrace:/,/^[^ ]/s/^  0x/0x/p')
+    mapfile -t calls < <(clean "$1" | sed -n '/^backtrace:/,/^[^ ]/s/^  0x/0x/p' | head -n 12)
     [ "${#calls[@]}" -gt 0 ] && command -v i686-linux-gnu-addr2line >/dev/null || return 0
     mapfile -t places < <(call_sites "${calls[@]%% *}" | xargs i686-linux-gnu-addr2line -e "$kernel" 2>/dev/null)
     for number in "${!calls[@]}"; do
         place=${places[number]:-??}
-        place=${place#"$root/"}
+        place=${place#"$root/"} place=${place##*/../} place=${place%:\?}
         case $place in "??"*) place="" ;; esac
         echo "  ${calls[number]}${place:+  ${place% (discriminator*}}"
     done
