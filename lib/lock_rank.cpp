@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which ranks each CPU holds: one word a CPU, one bit a rank.
+// Which ranks each CPU holds: a word for each CPU, a bit for each rank.
 #include "lib/lock_rank.hpp"
 
 namespace lib {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The ticket lock: take a number, wait until it is called. Here is the waiting, and what can go wrong.
+// The slow parts of the ticket lock (take a number, wait until it is called): waiting, and reports.
 #include "lib/spin_lock.hpp"
 
 #include "lib/format.hpp"
@@ -11,7 +11,7 @@ namespace lib {
 
 namespace {
 
-/// The rank of the highest of these bits: the innermost.
+/// The rank of the highest bit, which is the innermost.
 LockRank innermost(u32 rank_bits) { return static_cast<LockRank>(std::bit_width(rank_bits) - 1); }
 
 } // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Ticket spin lock: waiters are served in the order in which they came. Each lock has a rank, and taking it
-// against the order of lib/lock_rank.hpp, twice, or releasing another CPU's stops the machine. Use the
-// guards.
+// Ticket spin lock: waiters are served in the order in which they came. Each lock has a rank; taking it
+// against the order of lib/lock_rank.hpp, taking it twice, or releasing one that another CPU holds stops the
+// machine. Use the guards.
 #pragma once
 
 #include "lib/annotations.hpp"
@@ -19,16 +19,16 @@ public:
     SpinLock(SpinLock const&) = delete;
     SpinLock& operator=(SpinLock const&) = delete;
 
-    /// Waits. The caller must not be preempted until unlock(), or whoever comes then waits for a thread that
-    /// does not run: the guards see to it. A lock that interrupts take as well must only be
-    /// taken with interrupts off (IrqSpinGuard), or an interrupt waits for the code it interrupted.
+    /// Waits. The caller must not be preempted until unlock(), or others wait for a thread that does not run;
+    /// the guards see to that. A lock that interrupts take as well must only be taken with interrupts off
+    /// (IrqSpinGuard), or an interrupt waits for the code it interrupted.
     void lock() ACQUIRE();
-    /// Takes the lock if it is free; never waits, and never stands in the line of those who do.
+    /// Takes the lock if it is free. Never waits, and never queues up with those who do.
     [[nodiscard]] bool try_lock() TRY_ACQUIRE(true);
     void unlock() RELEASE();
 
-    /// For a panic, once the other CPUs have stopped: what this lock guards may be looked at, though its
-    /// holder may have stopped with it. Only clang is told; nothing is taken, nor checked.
+    /// For a panic, once the other CPUs have stopped: what this lock guards may be read, although its holder
+    /// may have stopped with it. This only tells clang; nothing is taken or checked.
     void assume_others_stopped() const ASSERT_CAPABILITY(this) {}
 
     [[nodiscard]] bool held_by_this_cpu() const
@@ -39,7 +39,7 @@ public:
 private:
     static constexpr u32 kNobody = ~0u;
 
-    // Out of line: whoever finds the lock free has no use for their registers and reports.
+    // Out of line, so that the fast path does not pay for their registers.
     [[gnu::noinline]] void wait_for_turn(u32 mine);
     [[noreturn, gnu::cold, gnu::noinline]] void stop_wrong_order() const;
     [[noreturn, gnu::cold, gnu::noinline]] void stop_not_holder() const;
@@ -47,26 +47,26 @@ private:
     std::atomic<u32> next_ticket_ = 0;
     std::atomic<u32> now_serving_ = 0;
     std::atomic<u32> holder_ = kNobody; // a CPU's number; for reports and checks only
-    u32 rank_bit_;                      // and not the rank: nobody has to shift
+    u32 rank_bit_;                      // the bit rather than the rank: saves a shift
 };
 
-// This and the next are inlined wherever a lock is taken: the calls, and the registers saved around them,
+// This and unlock() are inlined wherever a lock is taken: a call, and the registers saved around it, would
 // cost as much as what they do.
 //
-// Not analysed: here a lock comes to be held, which clang can only be told.
+// Not analysed: this is what makes the lock held, and clang must take our word for it.
 [[gnu::always_inline]] inline void SpinLock::lock() NO_THREAD_SAFETY_ANALYSIS
 {
     u32 const cpu = hw::cpu_index();
     if (!rank_acquired(cpu, rank_bit_)) [[unlikely]]
-        stop_wrong_order(); // before the wait: a circle of waiters would never get to report itself
+        stop_wrong_order(); // before the wait, or a circle of waiters would never report itself
     u32 const mine = next_ticket_.fetch_add(1, std::memory_order_relaxed);
-    // Acquire: what the last holder wrote before its release in unlock() is seen from here on.
+    // Acquire pairs with the release in unlock(): from here on we see what the last holder wrote.
     if (now_serving_.load(std::memory_order_acquire) != mine) [[unlikely]]
         wait_for_turn(mine);
     holder_.store(cpu, std::memory_order_relaxed);
 }
 
-// Not analysed: here a lock comes free, which clang can only be told.
+// Not analysed: this is what makes the lock free, and clang must take our word for it.
 [[gnu::always_inline]] inline void SpinLock::unlock() NO_THREAD_SAFETY_ANALYSIS
 {
     u32 const cpu = hw::cpu_index();
@@ -87,11 +87,11 @@ public:
     SpinGuard& operator=(SpinGuard const&) = delete;
 
 private:
-    PreemptGuard no_switch_; // first member: ends after the lock is free
+    PreemptGuard no_switch_; // first member, so it ends after the lock is free
     SpinLock& lock_;
 };
 
-/// The same with interrupts off on this CPU for as long, which rules out a switch too.
+/// The same, with interrupts off on this CPU meanwhile, which rules out a switch as well.
 class [[nodiscard]] SCOPED_CAPABILITY IrqSpinGuard {
 public:
     [[gnu::always_inline]] explicit IrqSpinGuard(SpinLock& lock) ACQUIRE(lock) : lock_{lock} { lock_.lock(); }
@@ -100,7 +100,7 @@ public:
     IrqSpinGuard& operator=(IrqSpinGuard const&) = delete;
 
 private:
-    IrqGuard irqs_off_; // first member: off before the lock is taken, on again after it is free
+    IrqGuard irqs_off_; // first member: off before the lock is taken, on again after it is released
     SpinLock& lock_;
 };
 

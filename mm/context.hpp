@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What memory management asks of whoever schedules. Defined by kernel/thread/mm_context.cpp and by
-// tests/sim/context.cpp.
+// What memory management asks of threads and their scheduler. Defined by kernel/thread/mm_context.cpp, and
+// for host tests by tests/sim/context.cpp.
 #pragma once
 
 #include "lib/address.hpp"
@@ -10,15 +10,14 @@ namespace mm {
 
 class LocalStack;  // what a thread carries: its nested mappings (mm/local_stack.hpp)
 class LocalWindow; // the slots that it maps in (mm/local_window.hpp)
-class WindowOwner; // whose those are
+class WindowOwner; // who these slots belong to
 
-/// The running thread's stack of mappings; in an interrupt, that of the thread it interrupted. Found by one
-/// load, since the caller may be preempted and migrate before and after it.
+/// The running thread's stack of mappings; in an interrupt, that of the interrupted thread. A single load
+/// finds it, because the caller may be preempted, and may migrate, before and after it.
 [[nodiscard]] LocalStack& local_stack() noexcept;
 
-/// The slots that the running thread maps in: this CPU's. Stable only while the caller cannot migrate, so it
-/// must be looked up anew by every call and not before the stores that precede the call (kmap_local pins its
-/// thread by a plain store).
+/// The slots that the running thread maps in: this CPU's. Valid only while the caller cannot migrate: every
+/// mapping call looks them up again, and not before the plain store by which kmap_local pins its thread.
 [[nodiscard]] LocalWindow& local_window() noexcept;
 
 /// The running thread's name for reports. Lives as long as the thread.
@@ -28,7 +27,7 @@ class WindowOwner; // whose those are
 struct WindowHolder {
     char const* name = "";             ///< lives as long as the thread
     LocalStack const* stack = nullptr; ///< its mappings; null if there is no such thread
-    LocalWindow* window = nullptr;     ///< what local_window() returns to it
+    LocalWindow* window = nullptr;     ///< what local_window() returns for it
 };
 /// For reports: a guess unless the window is the running thread's.
 [[nodiscard]] WindowHolder holder_of(WindowOwner owner) noexcept;
@@ -39,20 +38,20 @@ void print_code(lib::Sink& sink, VirtAddr code);
 /// Milliseconds since the boot. Wraps.
 [[nodiscard]] u32 uptime_ms() noexcept;
 
-/// How many kmap() mappings the running thread answers for. Starts at 0; mm/kmap.hpp counts in it, only from
-/// that thread.
+/// How many kmap() mappings the running thread has still to unmap. Starts at 0; mm/kmap.hpp keeps the count,
+/// and only from that thread.
 [[nodiscard]] u32& shared_mappings_held() noexcept;
 
 /// Stops with a report unless the caller may sleep: not in an interrupt, not with preemption or interrupts
-/// off, no spin lock held. `what` is a literal: the call that might.
+/// off, no spin lock held. `what` names the call that might; a literal.
 void might_sleep(char const* what) noexcept(false);
 
 /// No switch to another thread on this CPU until the matching call. Nests. Any context.
 void preempt_disable() noexcept;
 void preempt_enable() noexcept;
 
-/// Page faults of this thread are not resolved until the matching call: an access with a fixup fails short
-/// (hw::copy_catching_faults), any other stops the machine. Nests. Any context.
+/// Page faults of this thread are not resolved until the matching call: an access that has a fixup
+/// (hw::copy_catching_faults) stops short, any other stops the machine. Nests. Any context.
 void pagefault_disable() noexcept;
 void pagefault_enable() noexcept;
 [[nodiscard]] bool pagefault_disabled() noexcept;
@@ -63,8 +62,8 @@ struct Sleeper {};
 /// The running thread.
 [[nodiscard]] Sleeper& this_sleeper() noexcept;
 
-/// Sleeps until unpark() of this thread. An unpark() that came first is not lost: park() then returns at
-/// once, and only once. May also return for no reason, so it stands in a loop that checks. Threads only; no
+/// Sleeps until unpark() of this thread. An unpark() that came first is not lost: the next park() returns at
+/// once, and only that one. It may also return for no reason, so callers check in a loop. Threads only; no
 /// lock held.
 void park() noexcept;
 

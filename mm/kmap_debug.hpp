@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// kmap.debug=: what is stricter than always, or laxer, chosen at boot. Each word has a file of its own where
-// it has logic of its own.
+// kmap.debug=: rules that are stricter, or laxer, than the default, chosen at boot. A word with logic of its
+// own has a file of its own.
 //
 //   force       lowmem goes through slots too                     mm/kernel_space.hpp, needs_no_slot()
 //   alias       kmap() hands out addresses of the vmap area       mm/kmap_alias.hpp
 //   eager       the last kunmap() unmaps and flushes everywhere   mm/kmap_pool.cpp
-//   quarantine  an unmapped slot rests, so stale pointers fault   mm/quarantine.hpp
+//   quarantine  an unmapped slot rests, so that stale pointers fault   mm/quarantine.hpp
 //   track       who holds which mapping                           mm/live_mappings.hpp
-//   linux       a wrong unmap is warned about once, and done      mm/linux_rules.hpp
+//   linux       a wrong unmap is done, with one warning           mm/linux_rules.hpp
 #pragma once
 
 #include <string_view>
@@ -22,7 +22,7 @@ struct KmapDebug {
     bool track = false;
     bool linux_rules = false;
 
-    /// Have kmap() and kunmap() more to do than to map and count?
+    /// Do kmap() and kunmap() have more to do than map and count?
     [[nodiscard]] constexpr bool watches_shared() const { return alias || track; }
     /// Must kmap_local's calls go the long way (mm/watched_local.hpp)?
     [[nodiscard]] constexpr bool watches_local() const { return quarantine || track || linux_rules; }
@@ -46,14 +46,14 @@ extern constinit bool slots_left_out;
 
 [[nodiscard]] KmapDebug const& kmap_debug() noexcept;
 
-/// While nothing is mapped, by the only CPU that runs; a test may change its mind then, too. Without room for
-/// quarantine's windows that word is left out: kmap_debug() says whether it was.
+/// Call it while nothing is mapped and no other CPU runs; tests may then change the words again. If there is
+/// no room for quarantine's windows, that word is left out: kmap_debug() tells what is in force.
 void set_kmap_debug(KmapDebug const& wanted) noexcept;
 
 /// All that the fast paths ask: one byte, and a branch that always goes the same way.
 [[nodiscard]] inline bool local_calls_watched() noexcept { return detail::local_calls_watched; }
 [[nodiscard]] inline bool shared_calls_watched() noexcept { return detail::shared_calls_watched; }
-/// And a switch of threads: may some of its slots be left out, because they rest (quarantine)?
+/// The same question for a switch of threads: may slots have been left out because they rest (quarantine)?
 [[nodiscard]] inline bool slots_left_out() noexcept { return detail::slots_left_out; }
 
 } // namespace mm

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// THE kernel address map: one table, proved below, printed at boot (runs/tour/). Everything lies in the
-// last GiB, so one page directory describes it all and every CPU shares it.
+// The kernel's address space: one table, proved by the assertions below; a lesson of the tour prints it.
+// Everything lies in the last GiB, so one page directory describes it all, and every CPU shares it.
 //
-//   0xC000_0000  +-------------------------------+  direct map of lowmem, 2 MiB pages; the kernel image in
-//                |  direct map    (<= 640 MiB)   |  4 KiB pages: text R-X, constants R--, data RW-
+//   0xC000_0000  +-------------------------------+
+//                |  direct map    (<= 640 MiB)   |  lowmem in 2 MiB pages; in it the kernel's image in 4 KiB
+//                |                               |  pages: text R-X, constants R--, data RW-
 //   0xE800_0000  +-------------------------------+  2 MiB gap
 //   0xE820_0000  |  vmap area       (358 MiB)    |  vmap(), kernel stacks: any CPU
 //   0xFE80_0000  +-------------------------------+  2 MiB gap
@@ -12,9 +13,9 @@
 //   0xFF20_0000  |  fixmap                       |  device pages, then each CPU's kmap_local slots
 //   0xFFC0_0000  +-------------------------------+  unused to the end
 //
-// Why the direct map is 512 MiB by default although 640 fit: QEMU keeps one aligned power-of-two range that
-// covers all large pages in use, and an invlpg inside it drops the whole software TLB. 0xC000_0000 + 512 MiB
-// keeps that range below 0xE000_0000, clear of every window.
+// The direct map is 512 MiB by default although 640 fit, because QEMU keeps one aligned power-of-two range
+// that covers all large pages in use, and an invlpg inside it drops the whole software TLB. With 512 MiB from
+// 0xC000_0000 on, that range ends at 0xE000_0000 and covers no window.
 #pragma once
 
 #include "lib/address.hpp"
@@ -24,11 +25,12 @@ namespace mm::layout {
 
 using ::kMaxCpus;
 
-/// Declared and never defined: that it is not constexpr makes the compiler complain at the region.
+/// Never defined. It is not constexpr, so a region() that calls it does not compile, and this name is in the
+/// compiler's message.
 void region_does_not_end_below_4_gib();
 
-/// The `bytes` bytes from `begin` on. Computed in 64 bits: the sum of two 32-bit numbers that wraps is small,
-/// and passes for one that fits.
+/// `bytes` bytes from `begin` on. Computed in 64 bits: a 32-bit sum that wraps is small, and looks as if it
+/// fitted.
 [[nodiscard]] consteval VirtRange region(VirtAddr begin, u64 bytes)
 {
     if ((begin.raw() + bytes) >> 32 != 0) region_does_not_end_below_4_gib();
@@ -47,7 +49,7 @@ inline constexpr VirtRange kKmapWindow =
     region(VirtAddr{0xFEA0'0000}, (2 * u64{kSharedSlots} + 1) * kPageSize);
 
 inline constexpr VirtAddr kFixmapBase{0xFF20'0000};
-/// Named device pages, each with a guard behind it (mm/fixmap.hpp): a page table of them.
+/// Named device pages, each with a guard behind it (mm/fixmap.hpp): one page table.
 inline constexpr u32 kFixmapDevicePages = 512;
 inline constexpr VirtRange kFixmapDevices = region(kFixmapBase, u64{kFixmapDevicePages} * kPageSize);
 
@@ -59,7 +61,7 @@ inline constexpr u32 kLocalDepth = kLocalThreadDepth + kLocalIrqDepth;
 /// Guard, page, ..., guard, page; the next CPU's first guard closes it.
 inline constexpr u32 kLocalPagesPerCpu = 2 * kLocalDepth;
 inline constexpr u64 kLocalBytes = u64{kMaxCpus} * kLocalPagesPerCpu * kPageSize;
-/// With the guard behind the last CPU's slots, which needs no page table.
+/// Includes the guard behind the last CPU's slots, which needs no page table.
 inline constexpr VirtRange kLocalWindows = region(kFixmapDevices.end, kLocalBytes + kPageSize);
 inline constexpr VirtRange kFixmap = region(kFixmapBase, kFixmapDevices.bytes() + kLocalBytes);
 
@@ -71,11 +73,12 @@ inline constexpr u32 kGap = kLargePageSize; ///< least distance between regions:
 }
 static_assert(keep_apart(kDirectMap, kVmapArea) && keep_apart(kVmapArea, kKmapWindow) &&
               keep_apart(kKmapWindow, kFixmap));
-static_assert(!keep_apart({VirtAddr{0}, VirtAddr{0xFFF0'0000}}, kKmapWindow), "a sum that wraps is no gap");
+static_assert(!keep_apart({VirtAddr{0}, VirtAddr{0xFFF0'0000}}, kKmapWindow),
+              "a sum that wraps must not look like a gap");
 static_assert(u64{kKernelBase.raw()} + kDirectMapDefault <= 0xE000'0000,
-              "windows stay out of QEMU's large-page range");
+              "QEMU's large-page range must not cover a window");
 static_assert(kLargePageSize % (kLocalPagesPerCpu * kPageSize) == 0 &&
                   kLocalWindows.begin.raw() % kLargePageSize == 0,
-              "the entries of a CPU's slots are in one page table");
+              "the entries of a CPU's slots must be in one page table");
 
 } // namespace mm::layout

@@ -4,23 +4,23 @@
 //
 //     M1  top += all of its pages                    for each page, the highest first:
 //     for each page, the lowest first:               U1  entry.low = 0
-//     M2  entry = new one (high, then low)           U2  invlpg
+//     M2  entry = the new one (high, low)           U2  invlpg
 //                                                    U3  top -= all of its pages
 //
-// Interrupt. One store reserves all pages and one gives them back, so between them a handler nests above the
-// whole compound, however many of its pages are mapped by then.
+// Interrupt. One store reserves all the pages and one gives them back, so in between a handler nests above
+// the whole compound, however many of its pages are mapped at that moment.
 //
-// Context switch. local_sched_out() has to save, empty and flush more than every other page now, and it
-// learns which from the entries alone: if the page of a slot, an odd one, is in a compound, then so is the
-// even page above it, because a compound begins at an odd page and has an even number of them. To look at the
-// odd pages is enough at any instruction, because of the order above:
-//     mapping     an even page is touched, even its high half, only when the odd one below it is live.
-//     unmapping   the odd page goes when the even one above it is gone and flushed. Between those two steps
+// Context switch. local_sched_out() has to save, empty and flush more than every other page now, and the
+// entries alone tell it which: if the page of a slot, an odd one, is in a compound, then so is the even page
+// above it, because a compound begins at an odd page and has an even number of pages. Looking at the odd
+// pages is enough at any instruction, because of the order above:
+//     mapping     an even page is touched, be it only its high half, once the odd one below it is live.
+//     unmapping   the odd page goes once the even one above it is gone and flushed. Between those two steps
 //                 the odd one is still live, so the even one is flushed although it is empty.
 // So above an odd page that is not in a compound, empty or single, lies one that has not been touched.
 //
-// Which pages are the innermost mapping's is read from the entries, too (mm/local_pages.hpp). Only the thread
-// itself asks, at the beginning of an unmapping, when all its mappings are whole.
+// Which pages belong to the innermost mapping is read from the entries, too (mm/local_pages.hpp). Only the
+// thread itself asks, at the beginning of an unmapping, when all its mappings are whole.
 #include "mm/local_compound.hpp"
 
 #include "lib/check.hpp"
@@ -40,9 +40,9 @@ namespace mm {
 
 namespace {
 
-// These two are flattened: left to itself, GCC calls a function for each entry.
+// Both are flattened: left to itself, GCC makes a call for each entry.
 
-/// M2, of adjacent frames from `first` on.
+/// M2, for adjacent frames from `first` on.
 [[gnu::flatten]] void publish_pages(LocalWindow const& window, LocalPages pages, Pfn first, Pte flags)
 {
     for (u32 page = 0; page < pages.count; ++page)
@@ -66,7 +66,7 @@ namespace {
     return take_rested(stack, window, pages);
 }
 
-/// M1. The guard in front of the reserved pages; nothing if as many do not fit.
+/// M1. Returns the guard in front of the reserved pages; nothing if they do not fit.
 std::optional<u32> reserve(LocalStack& stack, u32 pages)
 {
     if (kmap_debug().quarantine) [[unlikely]]
@@ -104,7 +104,7 @@ void unmap_pages(LocalStack& stack, LocalWindow const& window, LocalPages pages,
     stack.set_top(pages.first - 1); // U3
 }
 
-// Whichever kind of mapping it is that has these pages, the innermost ones.
+// `pages` are the innermost mapping's, whichever kind it is.
 void unmap(LocalStack& stack, LocalWindow const& window, LocalPages pages, VirtAddr caller)
 {
     if (pages.count > 1) return unmap_pages(stack, window, pages, caller);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // kmap_local_compound: up to 16 adjacent frames of high memory at adjacent addresses, as one mapping of the
-// running thread. Elsewhere a compound is copied page by page, or mapped by vmap(), which may sleep and has
-// to tell every CPU. We know of no other kernel that has this. For what it costs:
-// runs/bench/compound_bench.cpp.
+// running thread. Elsewhere a compound (2^order adjacent frames, allocated as one) is copied page by page, or
+// mapped by vmap(), which may sleep and has to tell every CPU. We know of no other kernel that has this. What
+// it costs: runs/bench/compound_bench.cpp.
 #pragma once
 
 #include "mm/frame.hpp"
@@ -16,8 +16,8 @@ namespace mm {
 
 enum class CompoundError : u8 {
     None,
-    TooLarge, ///< an order above kMaxLocalOrder: never possible
-    TooDeep,  ///< not now: too much is mapped already
+    TooLarge, ///< an order above kMaxLocalOrder never fits
+    TooDeep,  ///< does not fit now: too much is mapped already
 };
 
 /// An address, or why there is none.
@@ -26,18 +26,18 @@ struct CompoundMapping {
     CompoundError error = CompoundError::None;
 };
 
-/// Maps 2^order frames, of which `first` is the lowest and a multiple of that number, as a block's first
-/// frame is; stops with OutOfBounds if they are not all in one block. An error is a value, and nothing is
-/// mapped: a caller that gets one goes page by page. With order 0, a kmap_local_page() that may fail.
-/// Lowmem takes no slots unless `protection` differs from the direct map's, or kmap.debug=force. Context,
-/// nesting and lifetime as kmap_local_pfn().
+/// Maps 2^order frames, of which `first` is the lowest; its number is a multiple of 2^order, as that of a
+/// block's first frame is. Stops with OutOfBounds if they do not all belong to one block. An error is a
+/// value, and then nothing is mapped: the caller goes page by page instead. With order 0 this is a
+/// kmap_local_page() that may fail. Lowmem takes no slots unless `protection` differs from the direct map's,
+/// or kmap.debug=force is on. Context, nesting and lifetime as for kmap_local_pfn().
 [[nodiscard, gnu::noinline]] CompoundMapping kmap_local_compound(Frame first, u32 order,
                                                                  Protection protection = kReadWrite);
 
 /// Unmaps it all; `address` is any address in it. It must be the innermost mapping, as for kunmap_local().
 [[gnu::noinline]] void kunmap_local_compound(VirtAddr address);
 
-/// A compound for a scope, if it could be mapped.
+/// Maps a compound for a scope, if there is room for it.
 class [[nodiscard]] LocalCompoundMap {
 public:
     LocalCompoundMap(Frame first, u32 order, Protection protection = kReadWrite)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The argument why these may come between any two instructions of a mapping call: mm/local_slot.hpp.
+// Why these may run between any two instructions of a mapping call: mm/local_slot.hpp.
 #include "mm/local_switch.hpp"
 
 #include "mm/context.hpp"
@@ -13,8 +13,8 @@ namespace mm {
 
 namespace {
 
-/// Live or not: the topmost page may be on its way out, with its entry gone and its translation still in the
-/// TLB. An interrupt cannot come between the store here and its flush.
+/// Whether it is live or not: the topmost page may be on its way out, its entry gone and its translation
+/// still in the TLB. No interrupt comes between the store here and the flush.
 inline void lay_aside(LocalStack& stack, LocalWindow const& window, u32 page, u32 place)
 {
     PteSlot& live = window.entry(page);
@@ -23,8 +23,8 @@ inline void lay_aside(LocalStack& stack, LocalWindow const& window, u32 page, u3
     hw::flush_page(window.address_of(page));
 }
 
-// With kmap.debug=quarantine: both pages of each slot that is in use, from the top down. The guard of a
-// mapping says how many slots below it were left out.
+// With kmap.debug=quarantine, both pages of each slot that is in use are kept, from the top down: the guard
+// of a mapping says how many slots were left out below it.
 
 [[gnu::cold, gnu::noinline]] void lay_rested_aside(LocalStack& stack, LocalWindow const& window)
 {
@@ -48,10 +48,8 @@ inline void lay_aside(LocalStack& stack, LocalWindow const& window, u32 page, u3
 
 } // namespace
 
-// Both look at the odd page of every slot and, if it is in a compound, at the even one above it: why that is
-// enough, mm/local_compound.cpp.
-
-// Flattened: left to itself, GCC calls a function for each slot.
+// Both look at the odd page of every slot and, if it is in a compound, at the even one above it;
+// mm/local_compound.cpp says why that is enough. Flattened: left to itself, GCC makes a call for each slot.
 
 [[gnu::flatten]] void local_sched_out(LocalStack& stack, LocalWindow const& window)
 {
@@ -68,7 +66,7 @@ inline void lay_aside(LocalStack& stack, LocalWindow const& window, u32 page, u3
 {
     if (slots_left_out()) [[unlikely]]
         return put_rested_back(stack, window);
-    // Empty ones too: the topmost may be on its way in, with its high half stored already.
+    // Empty entries too: the topmost may be on its way in, its high half already stored.
     for (u32 page = 1; page < stack.top(); page += 2) {
         publish(window.entry(page), stack.saved(page));
         if (stack.saved(page).order() != 0) [[unlikely]]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// PAE page-table entries as immutable values (Intel SDM vol. 3A, 4.4). The only file that knows bit numbers.
-// Four functions write entries into live tables: those of mm/page_table.hpp.
+// PAE page-table entries as immutable values (Intel SDM vol. 3A, 4.4). Bit numbers stand in this file only.
+// Entries of live tables are written by four functions, all in mm/page_table.hpp.
 //
 //   31 30 29            21 20            12 11             0
 //   [pdpt][  directory    ][    table      ][    offset     ]   2 + 9 + 9 + 12 bits of a virtual address
@@ -20,7 +20,7 @@ enum class Rights : u8 { Read = 0, Write = 1, Execute = 2 };
 /// PAT, write-combining falls back to uncached, which is always correct and only slower.
 enum class Cache : u8 { WriteBack = 0, WriteThrough = 1, Uncached = 2, WriteCombining = 3 };
 
-/// What this CPU can do about entries. Set once, before the final tables are built; all CPUs must agree.
+/// What entries may use on this CPU. Set once, before the final tables are built; all CPUs must agree.
 struct EntryFeatures {
     u32 nx_high = 0; ///< 1u << 31 where NX is enabled, else 0: or'ed into the high half
     u32 global = 0;  ///< 1u << 8 where PGE is enabled, else 0
@@ -39,15 +39,15 @@ public:
 
     constexpr Pte() = default;
     constexpr Pte(u32 low, u32 high) : low_{low}, high_{high} {}
-    /// A frame with the given low flags (kPresent and so on) and high flags (kNxHigh or 0).
-    /// Accessed and Dirty should be preset for kernel mappings, so that the CPU never writes the entry back.
+    /// Maps `pfn`, with these flags in the low half (kPresent and so on) and in the high one (kNxHigh or 0).
+    /// Kernel mappings should have Accessed and Dirty set, so that the CPU never writes to the entry.
     [[nodiscard]] static constexpr Pte frame(Pfn pfn, u32 low_flags, u32 high_flags = 0)
     {
         return Pte{(pfn.raw() << kPageShift) | low_flags, (pfn.raw() >> (32 - kPageShift)) | high_flags};
     }
 
-    /// An entry that maps nothing and carries a number (below 2^28), for kmap.debug=quarantine. The bits that
-    /// would be an AreaTag's kind stay 0.
+    /// An entry that maps nothing but carries a number (below 2^28), for kmap.debug=quarantine. Where an
+    /// AreaTag would have its kind, the bits stay 0.
     [[nodiscard]] static constexpr Pte note(u32 number) { return Pte{number << kNoteShift, 0}; }
     [[nodiscard]] constexpr u32 noted() const { return present() ? 0 : low_ >> kNoteShift; }
 
@@ -82,8 +82,8 @@ private:
 enum class AreaKind : u8;
 class AreaTag;
 
-/// The memory of one entry. Two words, because a 32-bit CPU reads and writes it as two; in which order is
-/// known to those named here and to nobody else, so no one reads half of an old entry with half of a new one.
+/// The memory of one entry. Two words, because a 32-bit CPU reads and writes it as two. Only the functions
+/// named here know in which order, so nobody combines half of an old entry with half of a new one.
 class PteSlot {
 public:
     constexpr PteSlot() = default;
@@ -95,9 +95,8 @@ private:
     friend void exchange(PteSlot& slot, Pte from, Pte to);
     friend bool is_live(PteSlot const& slot);
     friend Pte read_entry(PteSlot const& slot);
-    friend bool is_present(PteSlot const& slot);
     friend class LocalStack; // keeps both halves as they are for a thread that does not run
-    friend std::span<PteSlot, 512> table_behind(PteSlot const& directory); // needs no more than the low half
+    friend std::span<PteSlot, 512> table_behind(PteSlot const& directory); // needs the low half only
     friend void write_tag(PteSlot& slot, AreaTag tag); // entries that are never present: mm/area_tag.hpp
     friend void rewrite_tag(PteSlot& slot, AreaTag tag);
     friend void erase_tag(PteSlot& slot);

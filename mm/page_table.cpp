@@ -42,16 +42,17 @@ void exchange(PteSlot& slot, Pte from, Pte to)
 {
     using Whole [[gnu::may_alias]] = u64; // the two words as the CPU's walker reads them
     auto* const whole = static_cast<Whole*>(__builtin_assume_aligned(&slot, sizeof(PteSlot)));
-    // Of the builtins the one that never becomes a call: the others want to know more of the alignment.
+    // Of all the builtins for this, the only one that never becomes a library call: the others must be sure
+    // of the alignment.
     bool const was_from = __sync_bool_compare_and_swap(whole, from.raw(), to.raw());
     CHECK(was_from);
 }
 
 Pte read_entry(PteSlot const& slot)
 {
-    // Writers never change a present entry into another present one, so a low half that is the same before
-    // and after belongs to the high half read between: unless the entry went to another frame and back in the
-    // meantime, which no reader here can rule out and none relies on (Linux: pmdp_get_lockless).
+    // Writers never change a present entry into another present one, so if the low half is the same before
+    // and after, the high half read in between belongs to it: unless the entry went to another frame and back
+    // meanwhile, which no reader here can rule out and none relies on (Linux: pmdp_get_lockless).
     PteSlot& shared = const_cast<PteSlot&>(slot); // C++20's atomic_ref takes no const object, even to read it
     std::atomic_ref<u32> const low{shared.low_};
     for (;;) {
@@ -64,7 +65,7 @@ Pte read_entry(PteSlot const& slot)
 
 std::span<PteSlot, kEntriesPerTable> table_at(Pfn frame)
 {
-    // Physical memory is bytes; a table is what the CPU will read there.
+    // Physical memory is bytes; the CPU will read these as a table.
     auto* const first = reinterpret_cast<PteSlot*>(hw::lowmem(frame.base()));
     return std::span<PteSlot, kEntriesPerTable>{first, kEntriesPerTable};
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Page tables as memory: the only writers of live entries, and a walk that reads them back. An entry is
-// 64 bits and this CPU stores 32, so the order of the halves is what keeps the hardware's walker from ever
-// seeing an address made of two (measured: gcc stores a 64-bit atomic through the x87 FPU, which a kernel
-// must not).
+// Page tables as memory: the only writers of live entries, and a walk that reads them back. An entry has 64
+// bits and this CPU stores 32 at a time, so the order of the halves keeps the hardware's page walker from
+// ever seeing an address made of two. (A 64-bit atomic store is no way out: GCC makes it through the x87 FPU,
+// which a kernel must not touch.)
 //
 //    publish:        high half, then low half (it holds P)
 //    retract:        low half; then the caller flushes
@@ -20,10 +20,10 @@
 
 namespace mm {
 
-/// Stops: somebody else's translation is in `slot`, where `wanted` was to go.
+/// Stops the machine: somebody else's translation is in `slot`, where `wanted` was to go.
 [[noreturn, gnu::cold, gnu::noinline]] void publish_over_live_entry(PteSlot const& slot, Pte wanted);
 
-/// Empty -> present. A live entry is never written over: retract, flush, publish. No flush is needed
+/// Empty -> present. A live entry is never overwritten: retract, flush, publish. No flush is needed
 /// afterwards, because CPUs do not cache that something is not present (SDM 3A, 4.10.2.3).
 [[gnu::always_inline]] inline void publish(PteSlot& slot, Pte pte)
 {
@@ -41,21 +41,18 @@ namespace mm {
 /// the right that is taken away goes first, so that no CPU ever sees a page both writable and executable.
 void change_rights(PteSlot& slot, Rights rights);
 
-/// Present -> present, whatever differs, in one store: a large page and the table that takes its place
-/// translate alike, and what lies there may be in use all the time. Stops if the entry is not `from`.
-/// Precondition: an entry of a table, which is 8-byte aligned.
+/// Present -> present, whatever differs, in one store: for a large page and the table that replaces it, which
+/// translate alike, while what lies there is in use. Stops if the entry is not `from`. Precondition: an entry
+/// of a table, which is 8-byte aligned.
 void exchange(PteSlot& slot, Pte from, Pte to);
 
 /// Is there a translation in `slot`? One load, for its owner on the fast path.
 [[nodiscard]] inline bool is_live(PteSlot const& slot) { return (slot.low_ & Pte::kPresent) != 0; }
 
-/// A copy of an entry that others may be changing: an empty low half decides, never the two halves together.
-/// If an entry changes twice while it is being read, and ends with the low half that it began with, the
-/// high half may be the other one's: good enough for a report, and under the entry's lock it cannot happen.
+/// A copy of an entry that others may be changing. The low half alone says whether it is empty. If an entry
+/// changes twice during the read and ends with the low half that it began with, the high half may be the
+/// wrong one: good enough for a report, and it cannot happen under the lock that guards the entry.
 [[nodiscard]] Pte read_entry(PteSlot const& slot);
-
-/// Is the entry present now? For a caller that needs to know no more than that.
-[[nodiscard]] inline bool is_present(PteSlot const& slot) { return (slot.low_ & Pte::kPresent) != 0; }
 
 /// The 512 entries in the table or directory at `frame`, through the direct map. Valid while the frame is.
 [[nodiscard]] std::span<PteSlot, kEntriesPerTable> table_at(Pfn frame);
@@ -80,7 +77,7 @@ struct Walk {
     PhysAddr address; ///< where the address leads, if mapped
 };
 
-/// Walks from the pointer table at `root`. Any context; takes no lock, so others may change what it reads.
+/// Walks from the pointer table at `root`. Any context. Takes no lock, so what it reads may be changing.
 [[nodiscard]] Walk walk(PhysAddr root, VirtAddr address);
 
 } // namespace mm

@@ -29,14 +29,14 @@ struct Rest {
     lib::Text<24> thread;
 };
 
-// How many slots a thread may leave out: eight of the largest compounds. The other spare ones are for the
-// interrupts above it.
+// How many slots a thread may leave out: as many as eight of the largest compounds take. The other spare
+// slots are for the interrupts above it.
 constexpr u32 kThreadSpareSlots = kQuarantineMappings * local_pages_taken(kMaxLocalOrder) / 2;
 constexpr u32 kSpareSlots = 96;
 constexpr u32 kSlots = layout::kLocalDepth + kSpareSlots;
 static_assert(kSpareSlots >= kThreadSpareSlots + kQuarantineMappings * local_pages_taken(2) / 2);
 
-// Only its owner writes here, with interrupts off; reports of others guess.
+// Only the window's owner writes here, with interrupts off; reports by others guess.
 struct WindowRests {
     u32 mappings = 0;
     std::array<Rest, kSlots> slots;
@@ -45,7 +45,7 @@ using AllRests = std::array<WindowRests, WindowOwner::kMost>;
 
 constexpr u32 kWindowBytes = 2 * kSlots * kPageSize;
 constexpr u32 kWindowsPages = WindowOwner::kMost * 2 * kSlots + 1;
-/// Enough for windows that begin at a multiple of their size, wherever the area begins.
+/// Enough for windows that begin at a multiple of their size, wherever the area itself begins.
 constexpr u32 kAreaPages = kWindowsPages + 2 * kSlots - 1;
 /// Of the block of frames that holds all rests.
 constexpr u32 kRestsOrder = static_cast<u32>(std::bit_width((sizeof(AllRests) - 1) / kPageSize));
@@ -72,7 +72,7 @@ u32 age(WindowRests const& rests, u32 slot)
     return rests.slots[slot].known ? rests.mappings - rests.slots[slot].since : ~0u;
 }
 
-/// Of several slots from `first` on, that of the one unmapped last.
+/// The age of the slot that was unmapped last, of `slots` slots from `first` on.
 u32 least_age(WindowRests const& rests, u32 first, u32 slots)
 {
     u32 least = ~0u;
@@ -80,7 +80,8 @@ u32 least_age(WindowRests const& rests, u32 first, u32 slots)
     return least;
 }
 
-/// The highest slot that the next mapping may begin at, so that as many as are allowed still fit above it.
+/// The highest slot that the next mapping may begin at, so that all nested mappings that are allowed still
+/// fit above it.
 u32 last_slot(LocalStack const& stack, LocalWindow const& window)
 {
     bool const interrupt = stack.limit() == LocalStack::kIrqPages;
@@ -99,8 +100,8 @@ u32 rested_slot(WindowRests const& rests, LocalStack const& stack, LocalWindow c
     return best;
 }
 
-/// Of a thread that does not run: its guards are saved behind their pages, from the top down. Bounded,
-/// because it may be about to run.
+/// The same for a thread that does not run: its guards were saved behind their pages, from the top down. The
+/// loop is bounded, because the thread may start to run and change what is read.
 u32 saved_slots(LocalStack const& stack)
 {
     u32 slots = 0;
@@ -109,7 +110,7 @@ u32 saved_slots(LocalStack const& stack)
     return slots;
 }
 
-/// In whose window the thread with `stack` maps just now; null if it does not run.
+/// The window in which the thread with `stack` maps at the moment; null if it does not run.
 LocalWindow const* window_of(LocalStack const& stack)
 {
     for (u32 number = 0; number < WindowOwner::kMost; ++number)
@@ -167,8 +168,8 @@ u32 take_rested(LocalStack& stack, LocalWindow const& window, u32 pages)
     WindowRests& rests = rests_of(this_owner());
     ++rests.mappings;
     u32 const guard = 2 * rested_slot(rests, stack, window, pages / 2);
-    // In this order, for interrupts that nobody can hold off: until the pages are reserved they may use them,
-    // and leave their own note.
+    // The order matters for interrupts that cannot be held off: until the pages are reserved, such an
+    // interrupt may use them, and leave its own note.
     u32 const top = stack.top();
     stack.set_top(guard + pages);
     if (guard != top) publish(window.entry(guard), Pte::note((guard - top) / 2));

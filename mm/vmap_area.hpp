@@ -13,7 +13,7 @@
 
 namespace mm {
 
-/// An area, or a stretch without one, as the tag before it tells.
+/// An area, or a free stretch, as described by the tag in front of it.
 struct Area {
     u32 guard = 0;
     AreaTag tag;
@@ -24,35 +24,35 @@ struct Area {
 
 class VmapArea {
 public:
-    /// That many pages may wait for a flush before somebody has to make one: 32 MiB.
+    /// How many pages may wait before somebody has to flush: 32 MiB.
     static constexpr u32 kLazyPages = 8192;
 
     constexpr VmapArea() = default;
     void start(PhysAddr root, VirtRange region);
 
-    /// The guard of a new area of `pages`, with empty entries; flushes what waits if there is no other
-    /// room.
+    /// Takes an area of `pages` pages with empty entries, and returns its guard. Flushes what waits if there
+    /// is no room otherwise.
     [[nodiscard]] VmapResult<u32> take(u32 pages, AreaKind kind, VirtAddr caller) EXCLUDES(lock_);
 
-    /// The area of this kind that starts at `address` belongs to the caller from here on: nobody else can
-    /// free it. Stops with DoubleUnmap or NotASlot if there is none; `call` is who asks, for the report.
+    /// From here on the area of this kind that starts at `address` belongs to the caller: nobody else can
+    /// free it. Stops with DoubleUnmap or NotASlot if there is none; `call` names the caller in that report.
     /// Takes no lock.
     [[nodiscard]] Area begin_free(VirtAddr address, AreaKind kind, char const* call);
-    /// The end of begin_free(): its entries are empty now. What is owed for them waits for the next flush of
-    /// the lot.
+    /// Ends what begin_free() began: the entries are empty now. The flush that they owe is made later, with
+    /// those of the other areas that wait.
     void end_free(u32 guard, OwedFlush&& owed) EXCLUDES(lock_);
-    /// The same for a caller that has settled it.
+    /// The same for a caller that has made the flush.
     void end_free_flushed(u32 guard) EXCLUDES(lock_);
 
-    /// Flushes everywhere what waits, and makes it free.
+    /// Flushes on every CPU for all areas that wait, and makes them free.
     void purge() EXCLUDES(lock_);
 
-    /// Maps one page of an area that is filled bit by bit, read-write; false if it is already mapped. Any
+    /// Maps one page, read-write, of an area that is filled page by page; false if it is already mapped. Any
     /// context.
     [[nodiscard]] bool fill(u32 page, Frame frame) EXCLUDES(lock_);
 
-    /// The tag at `page`, or else the nearest before it. Any context, takes no lock: a guess unless the area
-    /// is the caller's. Looks at every page from there on, so it is for reports and page faults.
+    /// The area of the tag at `page`, or of the nearest one before it. Any context; takes no lock, so it is a
+    /// guess unless the area is the caller's. Goes back page by page: for reports and page faults.
     [[nodiscard]] Area area_around(u32 page) const;
 
     /// The entries of the area after `guard`: only for the caller that took it.
@@ -72,9 +72,9 @@ private:
     std::atomic<u32> flushes_ = 0;
 };
 
-// Without the lock: of all callers that free an area at once, one changes its tag, and that is all there is
-// to decide. One that frees a neighbour, with the lock, asks of this tag only whether it is Free. Always
-// inlined, so that the caller continues with the tag that is found here.
+// No lock is needed: if several callers free an area at once, only one of them changes its tag, and nothing
+// else has to be decided. Somebody who frees a neighbour, under the lock, only asks whether this tag says
+// Free. Always inlined, so that the caller goes on with the tag that was found here.
 [[gnu::always_inline]] inline Area VmapArea::begin_free(VirtAddr address, AreaKind kind, char const* call)
 {
     PteSlot* const entry = tables().entry_before(address);
@@ -83,9 +83,9 @@ private:
     return {tables().page_of(address) - 1, owned_tag(*entry)};
 }
 
-/// Between begin_free() and end_free(), for areas whose frames only their entries know: empties them, and
-/// frees the frames. At once, although other CPUs may still have translations: nobody has reason to use them,
-/// and the addresses are not handed out before the flush (as with Linux's vfree()).
+/// Between begin_free() and end_free(), for areas whose frames are known from their entries alone: empties
+/// the entries and frees the frames. At once, although other CPUs may still have translations: nobody has a
+/// reason to use them, and the addresses are not handed out before the flush (as with Linux's vfree()).
 OwedFlush free_mapped_frames(Area const& area);
 
 /// The machine's vmap area.

@@ -76,8 +76,8 @@ Report stale_slot(FaultingAccess const& access, LocalPlace place)
     return report;
 }
 
-/// A guard, or the page that stays empty behind a compound, caught an access that began in the page below or
-/// above it.
+/// A guard, or the empty page behind a compound, has caught an access that came from the page below or above
+/// it.
 Report judge_unmapped(FaultingAccess const& access, LocalPlace place)
 {
     LocalPlace const below = place.moved(-1), above = place.moved(1);
@@ -115,7 +115,7 @@ std::optional<Report> judge_fixmap(FaultingAccess const& access)
     return report;
 }
 
-/// The other windows that have guards, and who knows about them.
+/// The other windows that have guards, and who judges accesses to them.
 struct JudgedWindow {
     VirtRange range;
     std::optional<Report> (*judge)(FaultingAccess const& access);

@@ -29,6 +29,30 @@ struct TypedRange {
     constexpr bool operator==(TypedRange const&) const = default;
 };
 
+/// Joins ranges that follow each other into runs of one type, and hands each run to `keep`.
+template <class Keep> class TypedRuns {
+public:
+    explicit TypedRuns(Keep keep) : keep_{keep} {}
+    void add(TypedRange const& next)
+    {
+        if (next.type == run_.type && next.range.begin == run_.range.end) {
+            run_.range.end = next.range.end;
+        } else {
+            end();
+            run_ = next;
+        }
+    }
+    /// After the last range: hands over the last run.
+    void end()
+    {
+        if (run_.range.bytes() != 0) keep_(run_);
+    }
+
+private:
+    Keep keep_;
+    TypedRange run_{};
+};
+
 struct Mtrrs {
     static constexpr u32 kMostVariable = 16;
     static constexpr u32 kMostFixed = 88;

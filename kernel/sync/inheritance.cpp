@@ -30,17 +30,17 @@ void Inheritance::begin_wait(Mutex& mutex, Thread& waiter)
     }
 }
 
-// A mutex with waiters cannot be released without the lock that we hold, so its holder does not go away.
+// A mutex with waiters cannot be released without the lock that we hold, so its holder stays.
 void Inheritance::abandon_wait(Mutex& mutex, Thread& waiter)
 {
     waiter.blocked_on = nullptr;
-    if (!mutex.linked()) return; // released after we gave up and before we got the lock
+    if (!mutex.linked()) return; // it was released after we gave up and before we got the lock
     Thread& holder = *mutex.holder();
     bool const last = mutex.waiters_.empty();
     if (last) decltype(holder.contended)::remove(mutex);
     settle(holder);
-    if (last)
-        mutex.holder_.fetch_and(~Mutex::kContended, std::memory_order_relaxed); // from here on it may go
+    // Not before this may the holder release it without the lock.
+    if (last) mutex.holder_.fetch_and(~Mutex::kContended, std::memory_order_relaxed);
 }
 
 void Inheritance::release(Mutex& mutex, Thread& holder)

@@ -6,7 +6,7 @@
 
 namespace kernel {
 
-// A thread's address as a number: bit 0 is free for us, since objects of that kind are aligned.
+// A thread's address as a number. Bit 0 is free for us, since threads are aligned.
 std::uintptr_t Mutex::word(Thread const* thread) { return reinterpret_cast<std::uintptr_t>(thread); }
 
 Thread* Mutex::holder() const
@@ -30,7 +30,7 @@ bool Mutex::take_if_free()
                                            std::memory_order_relaxed);
 }
 
-// Either takes it, because it came free meanwhile, or makes sure that its holder will ask for waiters.
+// Takes the mutex if it came free meanwhile; else makes sure that its holder looks for waiters at the end.
 bool Mutex::take_or_mark()
 {
     for (;;) {
@@ -51,7 +51,7 @@ Mutex::Turn Mutex::stand_in_line(Deadline* deadline)
     if (Inheritance::closes_circle(*this, self)) return Turn::Never;
     Inheritance::begin_wait(*this, self);
     if (deadline == nullptr) {
-        waiters_.wait(inheritance_lock); // woken means: release() made it ours
+        waiters_.wait(inheritance_lock); // once woken we hold it: release() has handed it over
     } else if (waiters_.wait(inheritance_lock, *deadline) == Woken::TimedOut) {
         Inheritance::abandon_wait(*this, self);
         return Turn::TooLate;

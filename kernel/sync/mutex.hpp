@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Sleeping lock with priority inheritance: while somebody urgent waits, the holder runs as urgently. Handed
-// straight to the most urgent waiter. Checked: rank order, taken twice, released by another thread, a circle
-// of threads that wait for each other, an exit that leaves it held.
+// Sleeping lock with priority inheritance: while an urgent thread waits, the holder is as urgent. unlock()
+// hands it straight to the most urgent waiter. What is checked: the order of ranks, taking it twice, release
+// by another thread, threads that wait for each other in a circle, a thread that exits with it held.
 #pragma once
 
 #include "kernel/sync/inheritance.hpp"
@@ -21,21 +21,21 @@ public:
     /// Threads only; may sleep.
     void lock() ACQUIRE();
     [[nodiscard]] bool try_lock() TRY_ACQUIRE(true);
-    /// Waits for at most so many ticks. Returns whether it was taken.
+    /// Waits for at most `ticks` ticks. Returns whether it was taken.
     [[nodiscard]] bool lock_for(u32 ticks) TRY_ACQUIRE(true);
-    /// By the thread that took it.
+    /// Only by the thread that took it.
     void unlock() RELEASE();
 
     [[nodiscard]] char const* name() const { return waiters_.name(); }
-    /// The thread that holds it, or null. A guess unless that is the caller, or the inheritance lock is held.
+    /// The thread that holds it, or null. A guess, unless that is the caller or the inheritance lock is held.
     [[nodiscard]] Thread* holder() const;
 
 private:
     friend class Inheritance;
     friend class lib::List<Mutex, ContendedTag>; // the hook is nobody else's business
 
-    // The holder's address, and bit 0 while others wait, so that a lock and an unlock that nobody disturbs
-    // are one compare-and-exchange each.
+    // Bit 0 of the holder's address is set while others wait, so that lock() and unlock() are a single
+    // compare-and-exchange each while nobody does.
     static constexpr std::uintptr_t kContended = 1;
 
     enum class Turn : u8 { Mine, TooLate, Never };

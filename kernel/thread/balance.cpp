@@ -8,7 +8,8 @@ namespace kernel {
 
 namespace {
 
-// So many threads of a queue are looked at with its lock held, interrupts off there, before giving up.
+// How many threads of a queue are looked at before giving up: its lock is held meanwhile, with interrupts
+// off.
 constexpr u32 kMaxLooks = 32;
 
 struct Need {
@@ -20,7 +21,7 @@ bool has_more_urgent(Cpu const& victim, Need need) { return victim.ready_best.ge
 
 bool is_longer(Cpu const& victim, Need need) { return victim.ready.get() >= need.ready + 2; }
 
-// Without locks, so the answer may be stale when it is used; the one who uses it looks again.
+// Takes no lock, so the answer may be stale when it is used: whoever uses it checks again.
 Cpu* find_victim(Cpu const& taker, Need need)
 {
     Cpu* best = nullptr;
@@ -51,8 +52,8 @@ Thread* detach_locked(Cpu& victim, u32 to, Need need) REQUIRES(a_run_queue_lock)
     return nullptr;
 }
 
-// Null also if the queue is just being used: a CPU with nothing to do must not stand in the line of those
-// that have, least of all one whose emulator is off the host's processor. It looks again at its next tick.
+// Also null if the queue is in use: a CPU with nothing to do must not queue up in front of those that have
+// work, least of all while the host runs something else than its emulator. It tries again at its next tick.
 Thread* detach(Cpu& victim, u32 to, Need need)
 {
     if (!victim.run_queue_lock.try_lock()) return nullptr;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// All CPUs' blocks, and the thread that boots.
+// The blocks of all CPUs, and the thread that boots.
 #include "kernel/thread/cpu.hpp"
 
 #include "lib/check.hpp"
@@ -13,9 +13,9 @@ namespace {
 constinit Thread g_boot_thread{"boot"};
 constinit std::atomic<u32> g_online = 1; // bit 0: the CPU that boots
 
-// Filled in when the image is linked: the first CPU needs its block before any code of ours could do it.
-// Each is initialised in place, since GCC 14 does not accept as a constant an array that a function has
-// returned if an element points to another object.
+// Constants in the image: the first CPU needs its block before any code of ours could fill it in. Each block
+// is initialised in place, because to GCC 14 an array that a function returns is no constant if an element
+// points to another object.
 template <class Indices> struct AllCpus;
 template <std::size_t... Index> struct AllCpus<std::index_sequence<Index...>> {
     Cpu all[sizeof...(Index)]{{Index, Index == 0 ? &g_boot_thread : nullptr}...};

@@ -39,8 +39,8 @@ void start_scheduling()
     hw::irq_restore(true);
 }
 
-// Interrupts stay off from the last look for work until the CPU halts: a thread that is put here after the
-// look comes with an interrupt, and that ends the halt at once.
+// Interrupts stay off from the last look for work until the CPU halts: a thread that is placed here after
+// that look is announced by an interrupt, which ends the halt at once.
 void idle()
 {
     Cpu& cpu = hw::this_cpu(); // an idle thread does not migrate

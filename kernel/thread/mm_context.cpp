@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Implements mm/context.hpp: memory management asks for "the running thread", we know who that is.
+// Implements mm/context.hpp: memory management asks about "the running thread", and here is who that is.
 #include "kernel/hw/current.hpp"
 #include "kernel/log/symbols.hpp"
 #include "kernel/thread/clock.hpp"
@@ -17,7 +17,7 @@ LocalWindow& local_window() noexcept { return hw::this_cpu().local_window; }
 
 char const* thread_name() noexcept { return hw::current_thread().name(); }
 
-// A CPU that was started and did not answer has a thread, too, but does not run it.
+// A CPU that was started but did not answer has a thread, too, but does not run it.
 WindowHolder holder_of(WindowOwner owner) noexcept
 {
     u32 const cpu = owner.number();
@@ -47,7 +47,7 @@ void preempt_disable() noexcept { hw::preempt_disable(); }
 
 void preempt_enable() noexcept { hw::preempt_enable(); }
 
-// What follows must not be moved to before it, nor what came before an enable to behind it.
+// The compiler must not move accesses out of the region, neither up nor down.
 void pagefault_disable() noexcept
 {
     ++kernel::current().pagefault_disabled;

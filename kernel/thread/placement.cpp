@@ -8,7 +8,8 @@ namespace kernel {
 
 namespace {
 
-// How long a thread of `urgency` would wait there, roughly: less urgent first, then shorter queue.
+// Roughly how long a thread of that urgency would wait there: what counts first is how urgent the thread that
+// runs is, then the length of the queue.
 u32 cost(u32 index, u32 thread_urgency)
 {
     Cpu const& cpu = kernel::cpu(index);
@@ -16,15 +17,15 @@ u32 cost(u32 index, u32 thread_urgency)
     return (obstacle << 16) + std::min(cpu.ready.get(), 0xFFFFu);
 }
 
-// If the first in the queue is more urgent than who runs, the CPU must look.
+// If the first in the queue is more urgent than the running thread, the CPU must reschedule.
 void preempt_if_due(Cpu& cpu) REQUIRES(a_run_queue_lock)
 {
     publish_ready(cpu);
     if (cpu.ready_best.get() > cpu.running.get()) ask_for_switch_on(cpu);
 }
 
-// Never two locks at once: the thread belongs to the next CPU before the lock of the last one is released. By
-// the time we have the next lock it may have lost the right to run there.
+// Never holds two locks: the thread already belongs to the next CPU when the lock of the last one is
+// released. By the time we have the next lock, it may no longer be allowed to run there.
 void put_and_unlock(Cpu& cpu, Thread& thread, u32 target) RELEASE(a_run_queue_lock)
 {
     Cpu* locked = &cpu;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The threads that could run on one CPU but do not: a list for each priority, and a bitmap that says which
-// lists have somebody in them. Every operation takes constant time. Not locked: see kernel/thread/cpu.hpp.
+// The threads that are ready to run on one CPU: a list for each priority, and a bitmap of the lists that are
+// not empty. Every operation takes constant time. Guarded by the CPU's run-queue lock
+// (kernel/thread/cpu.hpp).
 //
 //   occupied_   31 .. 24 .......... 16 ........ 8 ..... 0        the highest bit set is the list to take from
 //                     1             1
@@ -17,8 +18,8 @@ namespace kernel {
 
 inline constexpr u32 kPriorities = 32;
 
-/// How urgent something is: a larger one is more urgent, compare with < and >. Between the named ones any
-/// level 0 .. 31 will do: Priority{20}.
+/// How urgent something is: larger is more urgent; compare with < and >. Any level 0 .. 31 between the named
+/// ones will do, too: Priority{20}.
 enum class Priority : u8 { Lowest = 0, Low = 8, Normal = 16, High = 24, Highest = 31 };
 
 [[nodiscard]] constexpr u32 level(Priority priority) { return static_cast<u32>(priority); }
@@ -37,20 +38,16 @@ public:
     [[nodiscard]] bool empty() const { return occupied_ == 0; }
     [[nodiscard]] u32 count() const { return count_; }
 
-    /// Behind its equals: it has had its turn, or is new.
+    /// Behind its equals: for a thread that has had its turn, or is new.
     void push_back(Runnable& item);
-    /// Before its equals: it was interrupted in the middle of its turn.
+    /// In front of its equals: for one that was interrupted in the middle of its turn.
     void push_front(Runnable& item);
     void remove(Runnable& item);
 
-    /// The first of the most urgent, or null.
+    /// The one to run next: the first among the most urgent. Null if there is none.
     [[nodiscard]] Runnable* first() { return empty() ? nullptr : ready_[top()].front(); }
     /// The one that comes after `item` in the order in which they would run, or null.
     [[nodiscard]] Runnable* after(Runnable& item);
-
-    /// Whether anybody here should run rather than, or take turns with, somebody of `priority`.
-    [[nodiscard]] bool has_at_least(Priority priority) const { return (occupied_ >> level(priority)) != 0; }
-    [[nodiscard]] bool has_above(Priority priority) const { return (occupied_ >> level(priority)) > 1; }
 
 private:
     [[nodiscard]] u32 top() const;
@@ -61,7 +58,7 @@ private:
     std::array<lib::List<Runnable, RunQueueTag>, kPriorities> ready_;
 };
 
-// Here, because every switch takes a thread out.
+// Inline, because every switch takes a thread out.
 inline void RunQueue::remove(Runnable& item)
 {
     u32 const its_level = level(item.priority.get());

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-// The lock of a CPU's run queue, and what it guards. A CPU never holds two of them. So the question "does
-// this CPU hold the run-queue lock" has one answer at any time, and clang can follow it, whichever CPU's lock
-// it is: through the search for the CPU that a thread belongs to, from one CPU's lock to the next, and across
-// a switch, where one thread takes the lock and the next one releases it.
+// The lock of a CPU's run queue, and what it guards. A CPU never holds two of them, so at any time the
+// question "does this CPU hold the run-queue lock" has one answer, whichever CPU's lock it is, and clang can
+// follow it: through the search for the CPU that a thread belongs to, from one CPU's lock to the next, and
+// across a switch, where one thread takes the lock and the next one releases it.
 //
 //     cpu.run_queue_lock.lock();      // from here on we hold a_run_queue_lock
 //     reschedule_locked(cpu);         // RELEASE(a_run_queue_lock)
 //
-// Clang does not see whose lock it is. Functions that need that of one particular CPU take a `Cpu&`, which is
-// the one whose lock is held, and touch no other CPU's queue.
+// What clang does not see is whose lock it is. A function that needs the lock of one particular CPU takes
+// that CPU as a `Cpu&`, and touches no other CPU's queue.
 #pragma once
 
 #include "lib/spin_lock.hpp"
@@ -17,10 +17,10 @@
 
 namespace kernel {
 
-/// Stands in annotations for the lock that this CPU holds. There is no such object.
+/// Stands in annotations for the run-queue lock that this CPU holds. No such object exists.
 extern class CAPABILITY("run-queue lock") AnyRunQueueLock a_run_queue_lock;
 
-/// Only with interrupts off. The locking rules stand in kernel/thread/scheduler.cpp.
+/// Taken only with interrupts off. The locking rules are in kernel/thread/scheduler.cpp.
 class RunQueueLock {
 public:
     void lock() ACQUIRE(a_run_queue_lock) { spin_lock().lock(); }
@@ -34,8 +34,8 @@ private:
     lib::SpinLock spin_lock_{lib::LockRank::RunQueue};
 };
 
-/// A value that is written with the run-queue lock held. Anybody may read it without, and sees what was true
-/// a moment ago.
+/// A value that is written with the run-queue lock held. Anybody may read it without the lock, and sees what
+/// was true a moment ago.
 template <class T> class Published {
 public:
     constexpr Published(T value) : value_{value} {}

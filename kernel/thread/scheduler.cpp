@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The switch, and the ways that lead to it.
 //
-// One lock a CPU, never two at once (kernel/thread/run_queue_lock.hpp). It guards the run queue and whatever
-// says where a thread of that CPU stands: state, place in the queue, priority, affinity. A thread belongs to
-// the CPU that its field `cpu` names. That field changes only with the lock of the CPU it leaves held and the
-// thread in no queue; until it is in the new one's it is on its way, and nobody but the one who moves it will
-// find it.
+// There is one lock per CPU, and nobody holds two (kernel/thread/run_queue_lock.hpp). It guards the run queue
+// and everything about the threads of that CPU: state, place in the queue, priority, affinity. A thread
+// belongs to the CPU that its field `cpu` names. That field changes only while the lock of the CPU it leaves
+// is held and the thread is in no queue. Until it is in the new CPU's queue it is on its way, and nobody can
+// find it except the one who moves it.
 //
-// The lock is held *across* the switch: taken by the thread that leaves, released by the one that comes. So
-// whoever gets it finds each thread of this CPU either running or completely saved, and needs no flag that
-// says "still on its CPU, wait".
+// The lock is held *across* the switch: the thread that leaves takes it, the one that comes releases it. So
+// whoever gets it finds each thread of this CPU either running or completely saved, and no flag is needed
+// that says "still on its CPU, wait".
 #include "kernel/thread/scheduler.hpp"
 
 #include "kernel/thread/cpu.hpp"
@@ -26,12 +26,12 @@ namespace kernel {
 
 namespace {
 
-// An interrupt that nobody can hold off (the test that interrupts every instruction is one) maps above the
-// top of `current`. So `current` changes while no slot is filled: until then such a mapping stays above the
-// slots of the thread that leaves, from then on above those of the one that comes.
+// An interrupt that cannot be held off (such as those of the test that interrupts every instruction) maps
+// above the top of `current`. So `current` changes while no slot is filled: before, such a mapping lies above
+// the slots of the thread that leaves, and afterwards above those of the one that comes.
 //
-// When it returns, `previous` runs again, perhaps on another CPU. It holds the lock of that one then, which
-// whoever switched to it had taken; `cpu` is the one that it left.
+// On return `previous` runs again, perhaps on another CPU. It then holds the lock of that CPU, which was
+// taken by the thread that switched to it; `cpu` is the CPU that it once left.
 void switch_to(Cpu& cpu, Thread& previous, Thread& next) REQUIRES(a_run_queue_lock)
 {
     if (previous.local.pinned()) mm::local_sched_out(previous.local, cpu.local_window);
@@ -41,8 +41,8 @@ void switch_to(Cpu& cpu, Thread& previous, Thread& next) REQUIRES(a_run_queue_lo
     hw::switch_context(previous.context, next.context);
 }
 
-// The thread that runs is in no queue; if it can go on, it goes into one. Behind its equals if its turn is
-// over, before them if it was interrupted in the middle of it.
+// A running thread is in no queue; one that could go on is put into one: behind its equals if its turn is
+// over, in front of them if it was interrupted in the middle of it.
 void put_back(Cpu& cpu, Thread& previous) REQUIRES(a_run_queue_lock)
 {
     bool const turn_over = std::exchange(cpu.turn_over, false);
@@ -68,8 +68,8 @@ Thread& take_next(Cpu& cpu) REQUIRES(a_run_queue_lock)
     return *first;
 }
 
-// What is left to do for a thread that went for good, or that must not run here any more, by whoever came
-// after it: now its registers are saved.
+// What remains to be done for a thread that has exited or must not run here any more. The thread that came
+// after it does this, because by then its registers are saved.
 void settle(Thread& thread)
 {
     if (thread.state.get() == ThreadState::Exited) {
@@ -79,7 +79,7 @@ void settle(Thread& thread)
     }
 }
 
-// What comes after a switch to the thread that runs now: releases the lock, which the thread that left took.
+// The second half of a switch, in the thread that comes: releases the lock that the one that left had taken.
 void finish_switch() RELEASE(a_run_queue_lock)
 {
     Cpu& cpu = hw::this_cpu();
@@ -89,8 +89,8 @@ void finish_switch() RELEASE(a_run_queue_lock)
         settle(*left);
 }
 
-// Interrupts off, `cpu` is this CPU, its lock held. Returns when the caller's thread runs again, perhaps on
-// another CPU, with the lock released.
+// Interrupts are off, `cpu` is this CPU, and its lock is held. Returns when the caller's thread runs again,
+// perhaps on another CPU, with the lock released.
 void reschedule_locked(Cpu& cpu) RELEASE(a_run_queue_lock)
 {
     Thread& previous = *cpu.current;
@@ -148,7 +148,7 @@ void leave_for_good()
 
 void finish_first_switch() { finish_switch(); }
 
-// Out of line: it ends most regions without interrupts, and hardly ever has something to do.
+// Out of line: called at the end of most regions without interrupts, it hardly ever has anything to do.
 [[gnu::noinline]] void preempt_now()
 {
     if (!hw::irqs_on()) return;

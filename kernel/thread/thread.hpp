@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// A thread of execution: what it is called, where it left off, its mappings, and where it stands with the
-// scheduler. The object lies at the top of its own stack. Read next: kernel/thread/scheduler.hpp (when it
-// runs), kernel/thread/thread_life.hpp (where threads come from and go to).
+// A thread of execution: its name, where it left off, its mappings, and what the scheduler knows about it.
+// The object lies at the top of the thread's own stack. Read next: kernel/thread/scheduler.hpp (when it
+// runs), kernel/thread/thread_life.hpp (how threads begin and end).
 //
-//     unmapped page | stack, growing down  <------ | Thread |       kThreadStackBytes without the guard
+//     unmapped page | stack, growing down  <------ | Thread |
+//                    <-------- kThreadStackBytes --------->
 #pragma once
 
 #include "kernel/hw/context.hpp"
@@ -25,9 +26,9 @@ class Mutex;
 struct Expectation;
 
 enum class ThreadState : u8 {
-    Runnable, ///< runs, or is in a run queue, or on its way into one
+    Runnable, ///< runs, is in a run queue, or is on its way into one
     Waiting,  ///< parked
-    Exited,   ///< will never run again
+    Exited,   ///< never runs again
 };
 
 struct ThreadOptions {
@@ -39,13 +40,13 @@ struct ThreadOptions {
 extern constinit lib::SpinLock inheritance_lock;
 
 struct Thread : Runnable, lib::ListHook<class AllThreadsTag>, mm::Sleeper {
-    /// One that runs already, on CPU 0.
+    /// A thread that already runs, on CPU 0.
     explicit constexpr Thread(std::string_view called) : Thread{called, {}, 0, {}} {}
-    /// One that belongs to CPU `home` and will begin at `beginning`.
+    /// A thread that belongs to CPU `home` and will begin at `beginning`.
     constexpr Thread(std::string_view called, ThreadOptions const& options, u32 home, hw::Context beginning);
 
     [[nodiscard]] char const* name() const { return name_.data(); }
-    /// Must stay on its CPU: it holds kmap_local mappings, or said migrate_disable().
+    /// It must stay on its CPU: it holds kmap_local mappings, or has called migrate_disable().
     [[nodiscard]] bool pinned() const { return local.pinned() || migrate_disabled != 0; }
     [[nodiscard]] bool may_run_on(u32 index) const;
     [[nodiscard]] bool queued() const REQUIRES(a_run_queue_lock) { return Runnable::queued(); }
@@ -60,17 +61,17 @@ struct Thread : Runnable, lib::ListHook<class AllThreadsTag>, mm::Sleeper {
     mm::LocalStack local;               ///< its kmap_local mappings
     u32 migrate_disabled = 0;           ///< nested migrate_disable()
     u32 pagefault_disabled = 0;         ///< nested pagefault_disable()
-    u32 shared_mappings = 0;            ///< kmap() mappings it answers for
-    u32 mutex_ranks = 0;                ///< one bit for each rank it holds a mutex of
-    Expectation* expectation = nullptr; ///< the report that it waits for (kernel/fault/expect.hpp), or none
+    u32 shared_mappings = 0;            ///< kmap() mappings it has still to unmap
+    u32 mutex_ranks = 0;                ///< one bit for the rank of each mutex it holds
+    Expectation* expectation = nullptr; ///< the report that it announced (kernel/fault/expect.hpp), or none
     u32 exit_value = 0;
 
-    // With the run-queue lock of CPU `cpu` held; the queue hook and `priority` (of Runnable) as well.
-    Published<u32> cpu; ///< stands still for the thread itself, while it may not be preempted
+    // Written with the run-queue lock of CPU `cpu` held, like the queue hook and `priority` of Runnable.
+    Published<u32> cpu; ///< does not change under the thread itself while it cannot be preempted
     Published<ThreadState> state = ThreadState::Runnable;
     Published<lib::CpuMask> affinity;
     bool unparked GUARDED_BY(a_run_queue_lock) = false; ///< an unpark() came while it was not parked
-    hw::Context context GUARDED_BY(a_run_queue_lock);   ///< where it left off; of use while it does not run
+    hw::Context context GUARDED_BY(a_run_queue_lock); ///< where it left off; meaningful while it does not run
 
     // Whoever changes `priority` holds the inheritance lock too.
     Priority base_priority GUARDED_BY(inheritance_lock);
@@ -80,7 +81,7 @@ struct Thread : Runnable, lib::ListHook<class AllThreadsTag>, mm::Sleeper {
 
     Completion departure{"end of thread", WaitKind::Join}; ///< its stack is no longer in use
 
-    // For reports: what it waits for. Written by itself, read by anybody who can live with a guess.
+    // For reports: what it waits for. Written by the thread itself, read by anybody for whom a guess will do.
     std::atomic<WaitQueue const*> waiting_in = nullptr;
 
 private:
@@ -108,7 +109,7 @@ inline bool Thread::may_run_on(u32 index) const
 [[nodiscard]] inline Thread& current() { return hw::current_thread(); }
 
 /// Keeps the running thread on its CPU until the matching migrate_enable(), preemptible all the same. Nests.
-/// Costs an increment: the scheduler looks at the count when it would move the thread.
+/// Costs an increment: the scheduler looks at the count before it moves a thread.
 void migrate_disable();
 void migrate_enable();
 

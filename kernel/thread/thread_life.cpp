@@ -45,8 +45,8 @@ void check_nothing_held(Thread const& thread)
 
 } // namespace
 
-// The object goes to the highest address, so that a stack which overflows runs into the unmapped page and not
-// into it.
+// The object goes to the highest addresses, so that a stack that overflows hits the unmapped page and does
+// not run into the object.
 mm::VmapResult<Thread&> create_thread(std::string_view name, void (*entry)(), u32 cpu,
                                       ThreadOptions const& options)
 {
@@ -100,7 +100,7 @@ void thread_departed(Thread& thread) { thread.departure.complete(); }
 void migrate_disable()
 {
     ++current().migrate_disabled;
-    std::atomic_signal_fence(std::memory_order_seq_cst); // what comes after happens on this CPU
+    std::atomic_signal_fence(std::memory_order_seq_cst); // what comes after this happens on this CPU
 }
 
 void migrate_enable()

@@ -14,7 +14,7 @@
 
 namespace kernel {
 
-/// The right, and the duty, to join a thread. One that goes out of scope joins.
+/// The right, and the duty, to join a thread. A handle that goes out of scope joins.
 class [[nodiscard]] ThreadHandle {
 public:
     explicit ThreadHandle(Thread& thread) : thread_{&thread} {}
@@ -29,21 +29,22 @@ public:
         if (thread_ != nullptr) static_cast<void>(join());
     }
 
-    /// Waits until the thread has ended, frees it, and returns its exit value. Once. Threads only; may sleep.
+    /// Waits until the thread has ended, frees it, and returns its exit value. Only once. Threads only; may
+    /// sleep.
     u32 join();
-    /// Until join().
+    /// Valid until join().
     [[nodiscard]] Thread& thread() const { return *thread_; }
 
 private:
     Thread* thread_;
 };
 
-/// A thread that runs `function(argument)`; what that returns is the exit value. Nothing when memory has run
-/// out. It may run before this returns. Threads only; may sleep.
+/// Starts a thread that runs `function(argument)`; what that returns is its exit value. Returns nothing when
+/// memory has run out. The thread may run before this returns. Threads only; may sleep.
 [[nodiscard]] std::optional<ThreadHandle> spawn(std::string_view name, u32 (*function)(void*), void* argument,
                                                 ThreadOptions options = {});
 
-/// The same for any callable, which must live until the thread has been joined. Its result is ignored.
+/// The same for any callable, which must live until the thread is joined. Its result is ignored.
 template <class Function>
 [[nodiscard]] std::optional<ThreadHandle> spawn(std::string_view name, Function& function,
                                                 ThreadOptions options = {})
@@ -56,11 +57,11 @@ template <class Function>
 }
 
 /// Ends the running thread. It must hold nothing: no mutex, no kmap_local or kmap mapping, no
-/// migrate_disable(). Destructors of what is alive on its stack do not run, so better return.
+/// migrate_disable(). Prefer to return: this runs no destructors of what is alive on the stack.
 [[noreturn]] void exit_thread(u32 value) EXCLUDES(a_run_queue_lock);
 
-/// For idle.cpp: a thread that belongs to CPU `cpu` and begins with `entry`, on its own stack and in no
-/// queue. `entry` finds the run-queue lock held, and interrupts off.
+/// For idle.cpp: makes a thread that belongs to CPU `cpu` and is in no queue; it begins with `entry`, on its
+/// own stack, with the run-queue lock held and interrupts off.
 [[nodiscard]] mm::VmapResult<Thread&> create_thread(std::string_view name, void (*entry)(), u32 cpu,
                                                     ThreadOptions const& options);
 

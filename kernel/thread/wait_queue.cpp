@@ -33,7 +33,7 @@ void release(Waiter& waiter, Woken result)
 } // namespace
 
 // A waker unlinks the waiter and unparks its thread under the lock; an unpark() before our park() is not
-// lost. That we hold the lock again before we return also means that the waker is done with us and with the
+// lost. Taking the lock again before we return also makes sure that the waker is done with us and with the
 // queue.
 void WaitQueue::sleep(lib::SpinLock& lock, Waiter& waiter)
 {
@@ -65,7 +65,7 @@ Woken WaitQueue::wait(lib::SpinLock& lock, Deadline& deadline)
     return waiter.result;
 }
 
-// Looked for when it is needed rather than kept in order: priorities change while threads wait.
+// Searched for when needed, since a queue in order would not stay so: priorities change while threads wait.
 inline Waiter* WaitQueue::most_urgent_waiter()
 {
     Waiter* best = waiters_.front();
@@ -97,7 +97,7 @@ void WaitQueue::wake_all(lib::SpinLock&)
 
 Deadline::Deadline(lib::SpinLock& lock, u32 ticks) : CpuTimer{&Deadline::expire}, lock_{lock} { arm(ticks); }
 
-// Whoever takes the lock first wins: a waker has unlinked the waiter, then there is nothing left to do here.
+// Whoever takes the lock first wins: if a waker has already unlinked the waiter, there is nothing left to do.
 void Deadline::expire(CpuTimer& timer)
 {
     auto& self = static_cast<Deadline&>(timer);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Threads that wait for something to become true. What that is, and the queue, are guarded by one spin lock
-// that belongs to whoever owns both; so no wake-up can be lost between looking and going to sleep.
+// Threads that wait for something to become true. One spin lock, which belongs to the owner of both, guards
+// the condition and the queue; so no wake-up can be lost between checking and going to sleep.
 //
 //     lib::IrqSpinGuard guard{lock_};                        lib::IrqSpinGuard guard{lock_};
 //     while (!ready_) waiters_.wait(lock_);                  ready_ = true;
@@ -21,31 +21,31 @@ enum class WaitKind : u8 { Mutex, Semaphore, Completion, Sleep, Join, Slot, Othe
 
 enum class Woken : u8 { ByWaker, TimedOut };
 
-/// One thread in one queue. On its stack; all fields with the queue's lock held.
+/// One thread in one queue. Lies on that thread's stack; the queue's lock guards all fields.
 struct Waiter : lib::ListHook<class WaiterTag> {
     explicit Waiter(Thread& who) : thread{who} {}
 
     Thread& thread;
-    Woken result = Woken::ByWaker; ///< of use once it is no longer linked
+    Woken result = Woken::ByWaker; ///< meaningful once it is no longer linked
 };
 
 class Deadline;
 
-/// Each call names the lock, as with std::condition_variable, so that clang can check that it is held; it is
-/// the same one every time, and one that interrupts may take too.
+/// Each call names the lock, as with std::condition_variable, so that clang can check that it is held. It
+/// must always be the same one, and is taken with interrupts off.
 class WaitQueue {
 public:
     /// `name`: what is waited for; a literal.
     constexpr WaitQueue(WaitKind kind, char const* name) : kind_{kind}, name_{name} {}
 
-    /// Sleeps until woken. The lock is free meanwhile, and held again afterwards. Precondition of this and
-    /// the next: the caller said might_sleep() before it took the lock.
+    /// Sleeps until woken. The lock is free meanwhile, and held again afterwards. Precondition of both calls:
+    /// the caller has called might_sleep() before it took the lock.
     void wait(lib::SpinLock& lock) REQUIRES(lock);
-    /// The same, until `deadline` at the latest.
+    /// The same, but until `deadline` at the latest.
     Woken wait(lib::SpinLock& lock, Deadline& deadline) REQUIRES(lock);
 
-    /// Wakes the most urgent waiter, the one among equals that came first. Null if nobody waits. What the
-    /// waiter waited for may be handed to it: it does not time out any more.
+    /// Wakes the most urgent waiter, among equals the one that came first, and returns its thread; null if
+    /// nobody waits. What it waited for may be handed to it: it can no longer time out.
     Thread* wake_one(lib::SpinLock& lock) REQUIRES(lock);
     void wake_all(lib::SpinLock& lock) REQUIRES(lock);
 
@@ -67,8 +67,8 @@ private:
     char const* name_;
 };
 
-/// The end of a wait in a queue that is guarded by `lock`. Made before that lock is taken and gone after it
-/// is released: its timer takes it, so timers' locks come first in the order.
+/// When a wait in a queue guarded by `lock` ends at the latest. Must be made before that lock is taken and
+/// destroyed after it is released: its timer takes the lock, so the timers' locks come first in the order.
 class [[nodiscard]] Deadline : CpuTimer {
 public:
     Deadline(lib::SpinLock& lock, u32 ticks);
@@ -79,7 +79,7 @@ private:
     friend class WaitQueue;
     static void expire(CpuTimer& timer);
 
-    /// Stops unless `lock` is ours, which the caller holds.
+    /// Stops unless `lock`, which the caller holds, is ours.
     void check_guarded_by(lib::SpinLock const& lock) const ASSERT_CAPABILITY(lock_)
     {
         CHECK(&lock == &lock_);

@@ -40,7 +40,7 @@ bool stalled(Stall& stall, u32 cpu, u32 schedules, u32 limit)
         return false;
     }
     if (++stall.ticks < limit) return false;
-    stall.ticks = 0; // who survives the report, because a test expected it, has the whole time again
+    stall.ticks = 0; // if a test expected the report and went on, the whole time runs anew
     return true;
 }
 

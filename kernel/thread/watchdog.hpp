@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Finds a CPU that for ten seconds has not asked itself who should run: preemption off in an endless loop,
-// a spin lock that never comes free, interrupts off for good. Each CPU's tick watches the next CPU; a
-// single one watches itself, and so sees preemption off but not interrupts off.
+// Finds a CPU that has not decided for ten seconds who should run: because of an endless loop with preemption
+// off, a spin lock that is never released, or interrupts that stay off. Each CPU's tick watches the next CPU.
+// A single CPU watches itself, so it notices when preemption stays off, but not when interrupts do.
 #pragma once
 
 #include "lib/types.hpp"
@@ -12,15 +12,15 @@ inline constexpr u32 kStallSeconds = 10;
 
 /// What one CPU has seen of the one it watches.
 struct Stall {
-    u32 cpu = 0;       ///< whom
-    u32 schedules = 0; ///< of that CPU, when it last moved
+    u32 cpu = 0;       ///< the CPU that is watched
+    u32 schedules = 0; ///< its count, when it last changed
     u32 ticks = 0;     ///< of the watching CPU, since then
 };
 
-/// Notes that the count is `schedules`. Returns whether it has not moved for `limit` ticks.
+/// Notes that the count of `cpu` is `schedules` now. Returns whether it has not changed for `limit` ticks.
 [[nodiscard]] bool stalled(Stall& stall, u32 cpu, u32 schedules, u32 limit);
 
-/// Stops with ReportKind::Stalled if the CPU that this one watches has stalled. In the tick.
+/// Stops with ReportKind::Stalled if the CPU that this one watches has stalled. Called by the tick.
 void watch_next_cpu();
 
 } // namespace kernel

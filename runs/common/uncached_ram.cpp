@@ -33,29 +33,6 @@ PhysAddr next_border(Mtrrs const& mtrrs, PhysAddr address, PhysAddr end)
     return end;
 }
 
-/// Joins neighbours of one type.
-class Pieces {
-public:
-    void add(TypedRange const& next)
-    {
-        if (next.type == run_.type && next.range.begin == run_.range.end) {
-            run_.range.end = next.range.end;
-        } else {
-            end();
-            run_ = next;
-        }
-    }
-    void end()
-    {
-        if (run_.range.bytes() != 0 && is_slow(run_.type)) found_.push(run_);
-    }
-    [[nodiscard]] UncachedRam const& found() const { return found_; }
-
-private:
-    UncachedRam found_;
-    TypedRange run_{};
-};
-
 } // namespace
 
 MemoryType type_at(Mtrrs const& mtrrs, PhysAddr address)
@@ -72,7 +49,10 @@ MemoryType type_at(Mtrrs const& mtrrs, PhysAddr address)
 
 UncachedRam uncached_ram(std::span<FrameRange const> ram, Mtrrs const& mtrrs)
 {
-    Pieces pieces;
+    UncachedRam found;
+    TypedRuns pieces{[&](TypedRange const& run) {
+        if (is_slow(run.type)) found.push(run);
+    }};
     for (FrameRange const piece : ram) {
         for (PhysAddr at = piece.begin.base(); at < piece.end.base();) {
             PhysAddr const border = next_border(mtrrs, at, piece.end.base());
@@ -81,7 +61,7 @@ UncachedRam uncached_ram(std::span<FrameRange const> ram, Mtrrs const& mtrrs)
         }
     }
     pieces.end();
-    return pieces.found();
+    return found;
 }
 
 } // namespace kernel

@@ -34,33 +34,9 @@ constexpr FixedRegister kFixedRegisters[] = {
 
 MemoryType type_of(u64 value) { return static_cast<MemoryType>(value & 0xFF); }
 
-/// Joins neighbours of one type.
-class Runs {
-public:
-    explicit Runs(Mtrrs& mtrrs) : mtrrs_{mtrrs} {}
-
-    void add(TypedRange const& next)
-    {
-        if (next.type == run_.type && next.range.begin == run_.range.end) {
-            run_.range.end = next.range.end;
-        } else {
-            end();
-            run_ = next;
-        }
-    }
-    void end()
-    {
-        if (run_.range.bytes() != 0) mtrrs_.fixed.push(run_);
-    }
-
-private:
-    Mtrrs& mtrrs_;
-    TypedRange run_{};
-};
-
 void read_fixed(MsrReader rdmsr, Mtrrs& mtrrs)
 {
-    Runs runs{mtrrs};
+    kernel::TypedRuns runs{[&](TypedRange const& run) { mtrrs.fixed.push(run); }};
     for (FixedRegister const& each : kFixedRegisters) {
         u64 types = rdmsr(each.index);
         PhysAddr begin{u64{each.begin}};

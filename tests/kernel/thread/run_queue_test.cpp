@@ -66,16 +66,15 @@ TEST_F(RunQueueTest, WhoWasInterruptedGoesOnBeforeItsEquals)
     EXPECT_EQ(take(), &threads[1]);
 }
 
-TEST_F(RunQueueTest, KnowsWhetherAnEqualOrSomethingMoreUrgentWaits)
+TEST_F(RunQueueTest, ItsFirstTellsWhetherSomethingMoreUrgentWaits)
 {
+    EXPECT_EQ(queue.first(), nullptr);
     queue.push_back(thread(0, 16));
-    EXPECT_TRUE(queue.has_at_least(Priority{16}));
-    EXPECT_FALSE(queue.has_at_least(Priority{17}));
-    EXPECT_TRUE(queue.has_above(Priority{15}));
-    EXPECT_FALSE(queue.has_above(Priority{16}));
+    EXPECT_EQ(queue.first()->priority.get(), Priority::Normal);
     queue.push_back(thread(1, 31));
-    EXPECT_TRUE(queue.has_at_least(Priority::Highest));
-    EXPECT_FALSE(queue.has_above(Priority::Highest));
+    EXPECT_EQ(queue.first()->priority.get(), Priority::Highest);
+    static_cast<void>(take());
+    EXPECT_EQ(queue.first()->priority.get(), Priority::Normal);
 }
 
 TEST_F(RunQueueTest, WalksInTheOrderInWhichItWouldRun)
