@@ -48,7 +48,7 @@ template <class Value, class Error> struct Outcome<Value, Error, false> {
             error = other.error;
     }
     Outcome& operator=(Outcome&&) = delete;
-    ~Outcome()
+    ~Outcome() noexcept(std::is_nothrow_destructible_v<Value>) // on the host, one that stops throws
     {
         if (ok) value.~Value();
     }

@@ -70,7 +70,7 @@ public:
         : address_{iomap_local(device, offset, bytes)}, bytes_{bytes}
     {
     }
-    ~IoLocalMap() { iounmap_local(address_); }
+    ~IoLocalMap() noexcept(false) { iounmap_local(address_); }
     IoLocalMap(IoLocalMap const&) = delete;
     IoLocalMap& operator=(IoLocalMap const&) = delete;
     static void* operator new(std::size_t) = delete;

@@ -76,7 +76,7 @@ public:
         : address_{kmap_local_page_prot(frame, protection)}
     {
     }
-    ~LocalMap() { kunmap_local(address_); }
+    ~LocalMap() noexcept(false) { kunmap_local(address_); } // on the host a stop throws
 
     LocalMap(LocalMap const&) = delete;
     LocalMap& operator=(LocalMap const&) = delete;

@@ -44,7 +44,7 @@ public:
         : mapping_{kmap_local_compound(first, order, protection)}, order_{order}
     {
     }
-    ~LocalCompoundMap()
+    ~LocalCompoundMap() noexcept(false)
     {
         if (*this) kunmap_local_compound(mapping_.address);
     }

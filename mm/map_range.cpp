@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A part is as much of a range as one directory entry decides: a large page, or 512 small ones, or some of
-// them.
+// A part is what one directory entry covers of a range: a large page, or up to 512 small ones.
 #include "mm/map_range.hpp"
 
 #include "lib/check.hpp"
@@ -9,7 +8,7 @@ namespace mm {
 
 namespace {
 
-/// Rights are narrowed by the page's own entry: a table allows everything.
+/// The entry of a table allows everything: each page's own entry narrows it.
 Pte table_entry(Pfn table) { return Pte::frame(table, Pte::kPresent | Pte::kWrite | Pte::kAccessed); }
 
 bool is_whole(VirtRange part) { return part.bytes() == kLargePageSize; }
@@ -41,8 +40,31 @@ bool anything_mapped(Pte directory, VirtRange part)
     return std::ranges::any_of(entries_of(directory, part), is_live);
 }
 
-/// As many tables as there are parts for which `needs_one(directory entry, part)` holds; false if there are
-/// not that many.
+bool is_free(AddressSpace const& space, VirtRange pages)
+{
+    bool free = true;
+    for_each_part(space, pages, [&](PteSlot& directory, VirtRange part) {
+        free = free && !anything_mapped(read_entry(directory), part);
+    });
+    return free;
+}
+
+/// In 64 bits, so that a range that leaves the address space cannot wrap and pass for a small one.
+VirtRange pages_from(VirtAddr at, u32 count)
+{
+    u64 const end = u64{at.raw()} + u64{count} * kPageSize;
+    CHECK(at.page_aligned() && end >> 32 == 0);
+    return {at, VirtAddr{static_cast<u32>(end)}};
+}
+
+/// Are the address and its frame equally far from a border of 2 MiB?
+bool large_pages_fit(VirtAddr at, Pfn first)
+{
+    return at.raw() / kPageSize % kFramesPerLargePage == first.raw() % kFramesPerLargePage;
+}
+
+/// Takes as many tables as there are parts for which `needs_one(directory entry, part)` holds; false if there
+/// are not that many to be had.
 template <class NeedsOne>
 [[nodiscard]] bool take_tables_for(AddressSpace const& space, VirtRange pages, TableChain& tables,
                                    NeedsOne&& needs_one)
@@ -54,19 +76,22 @@ template <class NeedsOne>
     return take_tables(space.tables(), count, tables);
 }
 
-/// A table that maps the same in small pages takes the large page's place. Code that is using the page
-/// notices nothing. CPUs may then have both kinds of translations, and some of them cannot bear that for
-/// long (Intel's Atom erratum AAH41), so all of the 2 MiB has to be flushed and not only what is about to
-/// change.
+void map_small_pages(std::span<PteSlot> entries, Pfn first, Pte flags)
+{
+    for (PteSlot& entry : entries) {
+        publish(entry, Pte::frame(first, flags.low(), flags.high()));
+        first = first + 1;
+    }
+}
+
+/// Puts a table that maps the same in small pages in the place of a large page. Code that is using the page
+/// notices nothing. Afterwards a CPU may have translations of both kinds, which some cannot bear for long
+/// (Intel's Atom erratum AAH41), so all of the 2 MiB has to be flushed and not only what is about to change.
 Pte split(PteSlot& directory, Pfn table, VirtAddr address, OwedFlush& owed)
 {
     Pte const large = read_entry(directory), small = table_entry(table);
-    u32 const flags = large.low() % kPageSize & ~Pte::kLarge;
-    Pfn frame = large.pfn();
-    for (PteSlot& slot : table_at(table)) {
-        publish(slot, Pte::frame(frame, flags, large.high() & Pte::kNxHigh));
-        frame = frame + 1;
-    }
+    Pte const flags{large.low() % kPageSize & ~Pte::kLarge, large.high() & Pte::kNxHigh};
+    map_small_pages(table_at(table), large.pfn(), flags);
     exchange(directory, large, small);
     owed.add(large_page_of(address));
     return small;
@@ -88,39 +113,25 @@ Pte flags_of(Mapping mapping)
 lib::Result<void, MapError> map_range(AddressSpace const& space, VirtAddr at, FrameRange frames,
                                       Mapping mapping)
 {
-    CHECK(at.page_aligned());
-    VirtRange const pages{at, at + frames.count() * kPageSize};
-    u32 const distance =
-        at.raw() - (frames.begin.raw() << kPageShift); // of an address and its frame, mod 4 GiB
-    bool const large_fits = mapping.large && distance % kLargePageSize == 0;
+    VirtRange const pages = pages_from(at, frames.count());
+    if (!is_free(space, pages)) return MapError::InUse;
+    bool const large_fits = mapping.large && large_pages_fit(at, frames.begin);
     auto const becomes_large = [&](Pte directory, VirtRange part) {
         return large_fits && is_whole(part) && !directory.present();
     };
-
-    bool in_use = false;
-    for_each_part(space, pages, [&](PteSlot& directory, VirtRange part) {
-        in_use = in_use || anything_mapped(read_entry(directory), part);
-    });
-    if (in_use) return MapError::InUse;
-    TableChain tables;
     auto const needs_table = [&](Pte directory, VirtRange part) {
         return !directory.present() && !becomes_large(directory, part);
     };
+    TableChain tables;
     if (!take_tables_for(space, pages, tables, needs_table)) return MapError::NoTable;
 
     Pte const flags = flags_of(mapping);
-    Pfn frame = frames.begin;
     for_each_part(space, pages, [&](PteSlot& slot, VirtRange part) {
-        if (becomes_large(read_entry(slot), part)) {
-            publish(slot, Pte::frame(frame, flags.low() | Pte::kLarge, flags.high()));
-            frame = frame + kFramesPerLargePage;
-            return;
-        }
+        Pfn const first = frames.begin + (part.begin - at) / kPageSize;
+        if (becomes_large(read_entry(slot), part))
+            return publish(slot, Pte::frame(first, flags.low() | Pte::kLarge, flags.high()));
         if (!is_live(slot)) publish(slot, table_entry(tables.pop()));
-        for (PteSlot& entry : entries_of(read_entry(slot), part)) {
-            publish(entry, Pte::frame(frame, flags.low(), flags.high()));
-            frame = frame + 1;
-        }
+        map_small_pages(entries_of(read_entry(slot), part), first, flags);
     });
     return {};
 }
