@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "lib/format.hpp"
-#include "mm/frame_allocator.hpp"
-#include "mm/slab.hpp"
-#include "mm/slab_caches.hpp"
 #include "mm/slab_object.hpp"
-#include "tests/sim/booted_machine.hpp"
+#include "tests/sim/slab_machine.hpp"
 #include "tests/support/random.hpp"
 
 #include <cstring>
@@ -13,29 +9,8 @@
 
 namespace {
 
-using lib::ReportKind;
 using mm::KmemCache;
-
-u32 free_frames() { return mm::frames().low().free_frames(); }
-
-class Slab : public sim::BootedMachine {
-protected:
-    Slab() : BootedMachine{{.memory = 64_MiB}} {}
-    // There are as many frames and objects at the end of a test as at its start.
-    ~Slab() override
-    {
-        cache.shrink();
-        other.shrink();
-        EXPECT_EQ(mm::kmem_objects_in_use(), 0u);
-        EXPECT_EQ(free_frames(), frames_before);
-    }
-
-    static u32& word(void* object, u32 index) { return static_cast<u32*>(object)[index]; }
-
-    u32 const frames_before = free_frames();
-    KmemCache cache{"thing", 40, 8};
-    KmemCache other{"other thing", 40, 8};
-};
+using Slab = sim::SlabMachine;
 
 TEST_F(Slab, CutsAFrameIntoObjectsThatDoNotOverlap)
 {
@@ -128,109 +103,6 @@ TEST_F(Slab, OutOfMemoryIsNullAndNothingIsLost)
     for (mm::Frame const frame : taken) mm::frames().free_frames(frame, 0);
 }
 
-TEST_F(Slab, DoubleFreeStopsAndSaysWhoFreedItBefore)
-{
-    void* const kept = cache.alloc(); // so that the slab stays
-    void* const object = cache.alloc();
-    cache.free(object);
-    EXPECT_STOP_SAYING(ReportKind::BadFree, "thread 'boot 0' frees thing 0x", cache.free(object));
-    EXPECT_STOP_SAYING(ReportKind::BadFree, "a double free of an object that was freed at code 0x",
-                       cache.free(object));
-    EXPECT_EQ(cache.objects_in_use(), 1u) << "nothing has happened";
-    EXPECT_EQ(cache.alloc(), object);
-    void* const next = cache.alloc();
-    EXPECT_NE(next, object) << "it is on the list once";
-    for (void* each : {kept, object, next}) cache.free(each);
-}
-
-TEST_F(Slab, FreeOfAnObjectOfAnotherCacheStops)
-{
-    void* const object = other.alloc();
-    EXPECT_STOP_SAYING(ReportKind::BadFree, "an object of another cache", cache.free(object));
-    other.free(object);
-}
-
-TEST_F(Slab, FreeOfAPointerIntoAnObjectStops)
-{
-    auto* const object = static_cast<std::byte*>(cache.alloc());
-    for (u32 const offset : {1u, 4u, 39u})
-        EXPECT_STOP_SAYING(ReportKind::BadFree, "inside object 0 of its slab and not its start",
-                           cache.free(object + offset));
-    cache.free(object);
-}
-
-TEST_F(Slab, FreeOfWhatIsNoObjectStops)
-{
-    auto* const object = static_cast<std::byte*>(cache.alloc());
-    EXPECT_STOP_SAYING(ReportKind::BadFree, "not an object of any cache", cache.free(object - 1));
-    EXPECT_STOP_SAYING(ReportKind::BadFree, "not an object of any cache", cache.free(nullptr));
-    auto const frame = mm::frames().alloc_frames(0, mm::ZoneChoice::LowOnly);
-    EXPECT_STOP_SAYING(ReportKind::BadFree, "not an object of any cache",
-                       cache.free(hw::lowmem(frame->pfn().base()) + 64));
-    mm::frames().free_frames(*frame, 0);
-    cache.free(object);
-}
-
-TEST_F(Slab, FreeAfterTheSlabWasGivenBackStops)
-{
-    void* const object = cache.alloc();
-    cache.free(object);
-    cache.shrink();
-    EXPECT_STOP_SAYING(ReportKind::BadFree, "not an object of any cache", cache.free(object));
-}
-
-TEST_F(Slab, WriteAfterFreeIsReportedWhenTheObjectIsTakenAgain)
-{
-    void* const object = cache.alloc();
-    cache.free(object);
-    for (u32 const index : {0u, 3u, 9u}) {
-        word(object, index) = 0x1234;
-        EXPECT_STOP_SAYING(ReportKind::UseAfterFree,
-                           lib::formatted<64>("0x1234 at offset {}, where poison", index * 4).view(),
-                           cache.alloc());
-    }
-    word(object, 0) = 0;
-    EXPECT_STOP_SAYING(ReportKind::UseAfterFree, "that was freed at code 0x", cache.alloc());
-    void* const whole = cache.alloc();
-    EXPECT_EQ(whole, object) << "poisoned again by the report";
-    EXPECT_EQ(cache.objects_in_use(), 1u);
-    cache.free(object);
-}
-
-TEST_F(Slab, WriteToAnObjectThatNobodyHasHadIsReportedToo)
-{
-    void* const first = cache.alloc();
-    word(first, 10) = 5; // the neighbour's
-    EXPECT_STOP_SAYING(ReportKind::UseAfterFree, "that nobody has had yet", cache.alloc());
-    cache.free(first);
-}
-
-TEST_F(Slab, EndOfACacheWithObjectsInUseStopsAndListsThem)
-{
-    void* const object = cache.alloc();
-    EXPECT_STOP_SAYING(ReportKind::Leak, "thing, taken at code 0x", cache.destroy());
-    lib::Text<256> caches;
-    mm::print_kmem_caches(caches);
-    EXPECT_EQ(caches.view(), "1 thing in use\n");
-    EXPECT_EQ(mm::kmem_objects_in_use(), 1u);
-    cache.free(object);
-    cache.destroy();
-    EXPECT_EQ(cache.slabs(), 0u);
-}
-
-TEST_F(Slab, MistakesLeaveTheLockFreeAndInterruptsAsTheyWere)
-{
-    void* const object = cache.alloc();
-    EXPECT_STOP(ReportKind::BadFree, other.free(object));
-    EXPECT_TRUE(sim::interrupts_on());
-    EXPECT_EQ(lib::held_lock_ranks(), 0u);
-    cache.free(object);
-    word(object, 1) = 1;
-    EXPECT_STOP(ReportKind::UseAfterFree, cache.alloc());
-    EXPECT_TRUE(sim::interrupts_on());
-    EXPECT_EQ(lib::held_lock_ranks(), 0u);
-}
-
 // The model knows which objects are in use and what was written into each.
 TEST_F(Slab, HoldsWhatWasWrittenThroughRandomSequences)
 {
@@ -288,74 +160,6 @@ TEST_F(Slab, CpusAllocateAndFreeAtOnceWithoutMeeting)
     for (auto& cpu : cpus) cpu.join();
     EXPECT_EQ(wrong, 0u);
     EXPECT_EQ(cache.objects_in_use(), 0u);
-}
-
-struct Counting {
-    explicit Counting(int& its_alive) : alive{its_alive} { ++alive; }
-    Counting(Counting const&) = delete;
-    Counting& operator=(Counting const&) = delete;
-    ~Counting() { --alive; }
-    int& alive;
-    int value = 5;
-};
-
-class SlabObject : public Slab {
-protected:
-    ~SlabObject() override { counting.cache().shrink(); }
-
-    int alive = 0;
-    mm::ObjectCache<Counting> counting{"counting thing"};
-};
-
-TEST_F(SlabObject, OwnerFreesItsObjectAtTheEndOfItsScope)
-{
-    {
-        auto const object = counting.make(alive);
-        ASSERT_TRUE(object);
-        EXPECT_EQ(object->value, 5);
-        EXPECT_EQ(alive, 1);
-        EXPECT_EQ(counting.cache().objects_in_use(), 1u);
-    }
-    EXPECT_EQ(alive, 0);
-    EXPECT_EQ(counting.cache().objects_in_use(), 0u);
-}
-
-TEST_F(SlabObject, OwnershipMovesAndIsNeverShared)
-{
-    auto first = counting.make(alive);
-    auto second = std::move(first);
-    EXPECT_FALSE(first);
-    auto third = counting.make(alive);
-    EXPECT_EQ(alive, 2);
-    third = std::move(second);
-    EXPECT_EQ(alive, 1) << "what it owned before is gone";
-    auto& itself = third;
-    third = std::move(itself);
-    EXPECT_EQ(alive, 1);
-    third.reset();
-    EXPECT_EQ(alive, 0);
-    static_assert(!std::is_copy_constructible_v<mm::OwnedObject<Counting>>);
-}
-
-TEST_F(SlabObject, LetGoOfItIsNobodysUntilSomebodyAdoptsIt)
-{
-    Counting* const plain = counting.make(alive).release();
-    EXPECT_EQ(alive, 1);
-    {
-        auto const owner = counting.adopt(plain);
-        EXPECT_EQ(owner.get(), plain);
-    }
-    EXPECT_EQ(alive, 0);
-}
-
-TEST_F(SlabObject, PlainCallsMakeAndFreeToo)
-{
-    mm::ObjectCache<u64> numbers{"number"};
-    u64* const number = numbers.alloc(77u);
-    EXPECT_EQ(*number, 77u);
-    numbers.free(number);
-    EXPECT_STOP_SAYING(ReportKind::BadFree, "frees number", numbers.free(number));
-    numbers.cache().destroy();
 }
 
 } // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // lib::stop() on the host: it throws the report (tests/sim/stop_throws.cpp; out of a simulated thread it
-// reaches the test too, tests/smp/smp.cpp), so that a test can provoke a stop, look at it and continue.
+// reaches the test too, tests/smp/hw.cpp), so that a test can provoke a stop, look at it and continue.
 #pragma once
 
 #include "lib/report.hpp"
