@@ -28,6 +28,7 @@ char const* report_name(ReportKind kind)
     case ReportKind::LockTwice: return "lock-twice";
     case ReportKind::LockOwner: return "lock-owner";
     case ReportKind::SleepInAtomic: return "sleep-in-atomic";
+    case ReportKind::WrongContext: return "wrong-context";
     case ReportKind::Stalled: return "stalled";
     case ReportKind::StackOverflow: return "stack-overflow";
     case ReportKind::PageFault: return "page-fault";
@@ -86,6 +87,8 @@ char const* report_advice(ReportKind kind)
     case ReportKind::SleepInAtomic:
         return "what forbids sleeping: a spin lock, kmap_atomic, an interrupt. Under kmap_local it is "
                "allowed";
+    case ReportKind::WrongContext:
+        return "the handler: kmap() and its fellows are for threads, kmap_local is for handlers too";
     case ReportKind::Stalled:
         return "the loop that this CPU is in, and what it waits for with interrupts or preemption off";
     case ReportKind::StackOverflow:

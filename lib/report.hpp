@@ -33,6 +33,7 @@ enum class ReportKind : u8 {
     LockTwice,     ///< a lock taken by the CPU or thread that holds it
     LockOwner,     ///< a lock released by a CPU or thread that does not hold it
     SleepInAtomic, ///< a call that may sleep, where switching threads is forbidden
+    WrongContext,  ///< a call that is for threads, made by an interrupt handler
     Stalled,       ///< a CPU that has not looked for a thread to run for ten seconds
     StackOverflow, ///< a kernel stack ran into the unmapped page below it
     PageFault,     ///< any other page fault

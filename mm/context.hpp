@@ -42,8 +42,8 @@ void print_code(lib::Sink& sink, VirtAddr code);
 /// and only from that thread.
 [[nodiscard]] u32& shared_mappings_held() noexcept;
 
-/// Stops with a report unless the caller may sleep: not in an interrupt, not with preemption or interrupts
-/// off, no spin lock held. `what` names the call that might; a literal.
+/// Stops with a report unless the caller may sleep: not in an interrupt, not with preemption, interrupts or
+/// page faults off, no spin lock held. `what` names the call that might; a literal.
 void might_sleep(char const* what) noexcept(false);
 
 /// No switch to another thread on this CPU until the matching call. Nests. Any context.
@@ -51,7 +51,8 @@ void preempt_disable() noexcept;
 void preempt_enable() noexcept;
 
 /// Page faults of this thread are not resolved until the matching call: an access that has a fixup
-/// (hw::copy_catching_faults) stops short, any other stops the machine. Nests. Any context.
+/// (hw::copy_catching_faults) stops short, any other stops the machine. It must not sleep meanwhile. Nests.
+/// Any context.
 void pagefault_disable() noexcept;
 void pagefault_enable() noexcept;
 [[nodiscard]] bool pagefault_disabled() noexcept;

@@ -8,6 +8,7 @@
 #include "mm/kmap_debug.hpp"
 #include "mm/kmap_pool.hpp"
 #include "mm/live_mappings.hpp"
+#include "mm/threads_only.hpp"
 #include "mm/vmap_area.hpp"
 
 namespace mm {
@@ -19,11 +20,13 @@ constinit KmapPool g_pool;
 [[nodiscard]] VirtAddr direct(Frame frame) { return lowmem_address(frame.pfn().base()); }
 
 // The pool reports a frame that nobody has mapped, or a thread that has mapped none.
-[[gnu::cold, gnu::noinline]] void before_kunmap(Frame frame)
+[[gnu::cold, gnu::noinline]] void kunmap_watched(Frame frame)
 {
     auto const slot = g_pool.slots().address_of(frame);
-    if (!slot || shared_mappings_held() == 0) return;
-    track_unmap(MappingKind::Shared, kmap_debug().alias ? kmap_aliases().leave(*slot) : *slot);
+    if (slot && shared_mappings_held() != 0)
+        track_unmap(MappingKind::Shared, kmap_debug().alias ? kmap_aliases().leave(*slot) : *slot);
+    if (kmap_debug().eager) return g_pool.unmap_eagerly(frame);
+    g_pool.unmap(frame);
 }
 
 // Out of line: kmap() itself needs no room on the stack, and no protection of it.
@@ -51,6 +54,7 @@ KmapPool& kmap_pool() noexcept { return g_pool; }
 // it, so that there is one call to make.
 [[gnu::noinline, gnu::flatten]] VirtAddr kmap(Frame frame)
 {
+    might_sleep("kmap");
     if (needs_no_slot(frame.pfn())) return direct(frame);
     if (shared_calls_watched()) [[unlikely]]
         return kmap_watched(frame, virt_addr_of(__builtin_return_address(0)));
@@ -59,14 +63,16 @@ KmapPool& kmap_pool() noexcept { return g_pool; }
 
 void kunmap(Frame frame)
 {
+    threads_only("kunmap");
     if (needs_no_slot(frame.pfn())) return;
     if (shared_calls_watched()) [[unlikely]]
-        before_kunmap(frame);
+        return kunmap_watched(frame);
     g_pool.unmap(frame);
 }
 
 std::optional<VirtAddr> kmap_high_get(Frame frame)
 {
+    threads_only("kmap_high_get");
     if (needs_no_slot(frame.pfn())) return direct(frame);
     auto address = g_pool.map_if_mapped(frame);
     if (address && kmap_debug().alias) [[unlikely]]
@@ -79,17 +85,20 @@ std::optional<VirtAddr> kmap_high_get(Frame frame)
 
 void kmap_flush_unused()
 {
+    might_sleep("kmap_flush_unused");
     g_pool.flush_unused();
     if (kmap_debug().alias) vmap_area().purge();
 }
 
 void kmap_hand_over(Frame frame)
 {
+    threads_only("kmap_hand_over");
     if (!needs_no_slot(frame.pfn())) g_pool.hand_over(frame);
 }
 
 void kmap_adopt(Frame frame)
 {
+    threads_only("kmap_adopt");
     if (!needs_no_slot(frame.pfn())) g_pool.adopt(frame);
 }
 

@@ -24,15 +24,15 @@ namespace mm {
 
 class KmapPool;
 
-/// Maps `frame` and returns its address, the same for everyone that maps it at the same time; lowmem is
-/// shown where the direct map has it. Sleeps until one of the 512 slots is free. Threads only. If no slot
-/// can come free because every thread that has one waits for another here, the machine stops with Deadlock
-/// and their names.
+/// Maps `frame` and returns its address, the same for everyone that maps it at the same time; lowmem is shown
+/// where the direct map has it. Sleeps until one of the 512 slots is free. Threads only, and only where they
+/// may sleep, also for lowmem. If no slot can come free because every thread that has one waits for another
+/// here, the machine stops with Deadlock and their names.
 [[nodiscard]] VirtAddr kmap(Frame frame);
 
 /// Gives one kmap() of `frame` back. Called by the thread that made it, or that adopted it. The page stays
 /// mapped until the slot is wanted; still using the address is a bug that may go unseen. Stops with
-/// DoubleUnmap or NotTheHolder. Threads only; does not sleep.
+/// DoubleUnmap, NotTheHolder or WrongContext. Threads only; does not sleep.
 void kunmap(Frame frame);
 
 /// As kmap(), but only if the frame is already mapped or in lowmem: never sleeps, and also needs a
@@ -44,9 +44,10 @@ void kunmap(Frame frame);
 void kmap_flush_unused();
 
 /// The running thread no longer answers for one of its mappings of `frame`: another will unmap it. Must be
-/// called when mappings change hands, or else the search for deadlocks accuses the wrong thread.
+/// called when mappings change hands, or else the search for deadlocks accuses the wrong thread. Threads
+/// only.
 void kmap_hand_over(Frame frame);
-/// The running thread answers for a mapping that was handed over.
+/// The running thread answers for a mapping that was handed over. Threads only.
 void kmap_adopt(Frame frame);
 
 /// The slots behind all this.

@@ -23,7 +23,7 @@ struct KmapDebug {
     bool linux_rules = false;
 
     /// Do kmap() and kunmap() have more to do than map and count?
-    [[nodiscard]] constexpr bool watches_shared() const { return alias || track; }
+    [[nodiscard]] constexpr bool watches_shared() const { return alias || track || eager; }
     /// Must kmap_local's calls go the long way (mm/watched_local.hpp)?
     [[nodiscard]] constexpr bool watches_local() const { return quarantine || track || linux_rules; }
 };

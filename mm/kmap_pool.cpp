@@ -26,7 +26,6 @@ void KmapPool::limit(u32 slots)
 
 VirtAddr KmapPool::map(Frame frame)
 {
-    might_sleep("kmap");
     if (auto const mapped = slots_.hold(frame)) {
         ++shared_mappings_held();
         return *mapped;
@@ -45,22 +44,26 @@ std::optional<VirtAddr> KmapPool::map_if_mapped(Frame frame)
     return address;
 }
 
-void KmapPool::unmap(Frame frame)
+inline void KmapPool::release_use(Frame frame)
 {
     u32& held = shared_mappings_held();
     if (held == 0 || !slots_.release(frame)) [[unlikely]]
         stop_wrong_unmap(frame);
     --held;
-    if (kmap_debug().eager) [[unlikely]]
-        retire_eagerly();
+}
+
+void KmapPool::unmap(Frame frame)
+{
+    release_use(frame);
     look_for_waiters();
 }
 
-// kmap.debug=eager. The slot then rests of its own accord: the others have their turn before it.
-void KmapPool::retire_eagerly()
+// The slot then rests of its own accord: the others have their turn before it.
+void KmapPool::unmap_eagerly(Frame frame)
 {
-    lib::SpinGuard const guard{lock_};
-    slots_.retire_unused();
+    release_use(frame);
+    flush_unused();
+    look_for_waiters();
 }
 
 void KmapPool::hand_over(Frame frame)
@@ -79,7 +82,6 @@ void KmapPool::adopt(Frame frame)
 
 void KmapPool::flush_unused()
 {
-    might_sleep("kmap_flush_unused");
     lib::SpinGuard const guard{lock_};
     slots_.retire_unused();
 }

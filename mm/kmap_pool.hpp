@@ -22,10 +22,12 @@ public:
     /// them if the number grows, must not be in use.
     void limit(u32 slots) EXCLUDES(lock_);
 
-    /// See mm/kmap.hpp for these; none of them knows lowmem.
+    /// See mm/kmap.hpp for these; none of them knows lowmem, and the caller has checked the context.
     [[nodiscard]] VirtAddr map(Frame frame) EXCLUDES(lock_);
     [[nodiscard]] std::optional<VirtAddr> map_if_mapped(Frame frame) EXCLUDES(lock_);
     void unmap(Frame frame) EXCLUDES(lock_);
+    /// kmap.debug=eager: the page is unmapped and flushed at once, unless it has other users.
+    void unmap_eagerly(Frame frame) EXCLUDES(lock_);
     void hand_over(Frame frame);
     void adopt(Frame frame);
     void flush_unused() EXCLUDES(lock_);
@@ -40,7 +42,7 @@ private:
     [[nodiscard]] std::optional<VirtAddr> map_now(Frame frame) EXCLUDES(lock_);
     [[nodiscard, gnu::noinline]] VirtAddr wait_for_slot(Frame frame) EXCLUDES(lock_);
     [[gnu::noinline]] void look_after_waiters() EXCLUDES(lock_);
-    [[gnu::cold]] void retire_eagerly() EXCLUDES(lock_);
+    void release_use(Frame frame);
 
     [[nodiscard]] std::optional<VirtAddr> hold_or_map(Frame frame) REQUIRES(lock_);
     void look_for_waiters() EXCLUDES(lock_)

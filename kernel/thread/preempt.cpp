@@ -24,6 +24,9 @@ namespace {
     } else if ((hw::preempt_count() & preempt::kRegions) != 0) {
         lib::print(report.headline, "with preemption off since ");
         mm::print_code(report.headline, VirtAddr{static_cast<u32>(cpu.preempt_off_since)});
+    } else if (hw::irqs_on()) {
+        lib::print(report.headline, "with page faults off: a pagefault_disable() that was not undone, or a "
+                                    "preempt_enable() too many under kmap_atomic");
     } else {
         lib::print(report.headline, "with interrupts off since ");
         mm::print_code(report.headline, VirtAddr{static_cast<u32>(cpu.irqs_off_since)});
@@ -47,7 +50,7 @@ bool preemptible() { return (hw::preempt_count() & ~preempt::kNobodyAsked) == 0 
 // copy for the linker, which does not know yet that nobody calls it.
 [[gnu::always_inline, gnu::used]] inline void might_sleep(char const* what)
 {
-    if (!preemptible()) [[unlikely]]
+    if (!preemptible() || current().pagefault_disabled != 0) [[unlikely]]
         stop_unless_booting(what);
 }
 

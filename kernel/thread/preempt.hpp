@@ -29,7 +29,7 @@ inline constexpr u32 kNobodyAsked = 1u << 31; ///< inverted, so that asking clea
 /// Is this an interrupt handler? Exceptions are not: they belong to the thread that caused them.
 [[nodiscard]] bool in_interrupt();
 
-/// May the caller sleep or be preempted here?
+/// May the caller be preempted here? It may sleep if page faults are not off, either.
 [[nodiscard]] bool preemptible();
 
 /// Stops with ReportKind::SleepInAtomic unless the caller may sleep. The report says why not, and where the

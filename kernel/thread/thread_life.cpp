@@ -39,8 +39,6 @@ void check_nothing_held(Thread const& thread)
     if (thread.mutex_ranks != 0)
         stop_leftover({static_cast<u32>(std::popcount(thread.mutex_ranks)), "mutex"});
     if (thread.migrate_disabled != 0) stop_leftover({thread.migrate_disabled, "migrate_disable() call"});
-    if (thread.pagefault_disabled != 0)
-        stop_leftover({thread.pagefault_disabled, "pagefault_disable() call"});
 }
 
 } // namespace
@@ -88,7 +86,7 @@ u32 ThreadHandle::join()
 
 void exit_thread(u32 value)
 {
-    might_sleep("exit_thread()");
+    might_sleep("exit_thread()"); // preemption and page faults are on
     Thread& self = current();
     check_nothing_held(self);
     self.exit_value = value;

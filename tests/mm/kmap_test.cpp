@@ -3,6 +3,7 @@
 #include "mm/frame_allocator.hpp"
 #include "mm/kmap.hpp"
 #include "mm/kmap_pool.hpp"
+#include "mm/local_switch.hpp"
 #include "tests/sim/mapping_machine.hpp"
 #include "tests/support/random.hpp"
 
@@ -175,6 +176,32 @@ TEST_F(Kmap, NeedsToBeAllowedToSleep)
     mm::preempt_disable();
     EXPECT_STOP_SAYING(ReportKind::SleepInAtomic, "kmap may sleep", mm::kmap(high_frame('x')));
     mm::preempt_enable();
+}
+
+TEST_F(Kmap, NeedsToBeAllowedToSleepForLowmemToo)
+{
+    mm::preempt_disable();
+    EXPECT_STOP_SAYING(ReportKind::SleepInAtomic, "kmap may sleep", mm::kmap(low_frame('l')));
+    mm::preempt_enable();
+}
+
+TEST_F(Kmap, NoCallIsForInterrupts)
+{
+    for (Frame const frame : {high_frame('x'), low_frame('l')}) {
+        (void)mm::kmap(frame);
+        (void)mm::kmap(frame);
+        mm::kmap_hand_over(frame);
+        {
+            mm::LocalIrqScope const interrupt;
+            EXPECT_STOP_SAYING(ReportKind::WrongContext, "kunmap() is for threads", mm::kunmap(frame));
+            EXPECT_STOP_SAYING(ReportKind::WrongContext, "kmap_high_get() is for threads",
+                               mm::kmap_high_get(frame));
+            EXPECT_STOP(ReportKind::WrongContext, mm::kmap_hand_over(frame));
+            EXPECT_STOP(ReportKind::WrongContext, mm::kmap_adopt(frame));
+        }
+        mm::kmap_adopt(frame);
+        for (u32 use = 0; use < 2; ++use) mm::kunmap(frame);
+    }
 }
 
 TEST_F(Kmap, HandleUnmapsAtTheEndOfItsLife)

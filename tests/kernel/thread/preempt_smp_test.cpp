@@ -7,6 +7,7 @@
 #include "lib/irq_guard.hpp"
 #include "lib/preempt_guard.hpp"
 #include "lib/spin_lock.hpp"
+#include "mm/context.hpp"
 #include "tests/sim/stop.hpp"
 #include "tests/smp/smp.hpp"
 
@@ -34,6 +35,17 @@ TEST_F(PreemptTest, SleepingWithInterruptsOffIsStopped)
         lib::IrqGuard const guard;
         kernel::yield();
     }));
+}
+
+TEST_F(PreemptTest, SleepingWithPageFaultsOffIsStopped)
+{
+    EXPECT_STOP_SAYING(ReportKind::SleepInAtomic,
+                       "yield() may sleep, and is called by thread boot on CPU 0 with "
+                       "page faults off",
+                       smp.run([] {
+                           mm::pagefault_disable();
+                           kernel::yield();
+                       }));
 }
 
 TEST_F(PreemptTest, SleepingInAnInterruptIsStopped)

@@ -146,7 +146,7 @@ TEST_F(ThreadLifeTest, WhoExitsWithMigrationDisabledIsStopped)
 
 TEST_F(ThreadLifeTest, WhoExitsWithPageFaultsDisabledIsStopped)
 {
-    EXPECT_STOP_SAYING(ReportKind::Leak, "pagefault_disable()", smp.run([&] {
+    EXPECT_STOP_SAYING(ReportKind::SleepInAtomic, "a pagefault_disable() that was not undone", smp.run([&] {
         auto body = [] { mm::pagefault_disable(); };
         spawn("careful", body)->join();
     }));
