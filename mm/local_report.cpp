@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mm/local_report.hpp"
 
+#include "lib/bounded_list.hpp"
 #include "lib/format.hpp"
 #include "lib/processor.hpp"
 #include "mm/context.hpp"
@@ -45,6 +46,50 @@ void draw_local_page(lib::Sink& sink, LocalPlace place, bool here)
         lib::print(sink, "slot {:<2} of {}: empty", place.slot(), name_of(place.owner()));
     }
     lib::print(sink, "\n");
+}
+
+/// What a mapping is counted under: the code that made it if kmap.debug=track knows it, else its frame.
+struct Origin {
+    VirtAddr caller;
+    Pfn frame;
+    bool operator==(Origin const&) const = default;
+};
+std::optional<Origin> origin_of(LocalPlace place)
+{
+    Pte const entry = place.entry();
+    if (!entry.present() || mapping_of(place).first != place.page()) return std::nullopt;
+    MappingKind const kind = entry.order() == 0 ? MappingKind::Local : MappingKind::Compound;
+    auto const known = kmap_debug().track ? live_mappings().find(kind, place.address()) : std::nullopt;
+    return known ? Origin{known->caller, {}} : Origin{{}, entry.pfn()};
+}
+
+void print_origin(lib::Sink& sink, Origin origin)
+{
+    if (origin.caller == VirtAddr{}) return lib::print(sink, "of frame {}", origin.frame);
+    lib::print(sink, "made at ");
+    print_code(sink, origin.caller);
+}
+
+/// "    15 mappings of frame 0x1bfc00", a line for each frame, or for each caller.
+void print_origins(lib::Sink& sink)
+{
+    constexpr u32 kLines = 8;
+    lib::BoundedList<Origin, kLines> seen;
+    auto const for_each_origin = [](auto&& visit) {
+        for (u32 slot = 0; slot < slots_per_window(); ++slot)
+            if (auto const origin = origin_of(LocalPlace::of_slot(this_owner(), slot))) visit(*origin);
+    };
+    for_each_origin([&](Origin const& origin) {
+        if (seen.contains(origin)) return;
+        seen.push(origin);
+        if (seen.left_out() != 0) return;
+        u32 count = 0;
+        for_each_origin([&](Origin const& other) { count += other == origin; });
+        lib::print(sink, "    {} ", lib::Counted{count, "mapping"});
+        print_origin(sink, origin);
+        lib::print(sink, "\n");
+    });
+    if (seen.left_out() != 0) lib::print(sink, "    and {} more\n", seen.left_out());
 }
 
 /// The address of a page of the running thread's window; of the last, if it has fewer.
@@ -167,6 +212,7 @@ void stop_too_deep()
     lib::print(report.headline,
                "{}thread '{}' maps one page more while {} slots are in use, and there are {} slots",
                interrupt ? "an interrupt above " : "", thread_name(), slots_in_use(stack), stack.limit() / 2);
+    print_origins(report.picture);
     lib::stop(report);
 }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
+#include "lib/format.hpp"
 #include "mm/context.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/local_switch.hpp"
 #include "tests/sim/booted_machine.hpp"
+
+#include <gmock/gmock.h>
 
 namespace {
 
@@ -183,6 +186,34 @@ TEST_F(KmapLocal, SixteenNestedMappingsAreFineAndTheSeventeenthStops)
     EXPECT_STOP_SAYING(ReportKind::TooDeep, "while 16 slots are in use, and there are 16 slots",
                        mm::kmap_local_page(frame_b));
     EXPECT_EQ(mm::slots_in_use(mm::local_stack()), 16u) << "the refused one changed nothing";
+}
+
+std::string picture_of_one_too_many(mm::Frame frame)
+{
+    auto const report = sim::stop_of([&] { (void)mm::kmap_local_page(frame); });
+    return report ? std::string{report->picture.view()} : "no report";
+}
+
+TEST_F(KmapLocal, OneTooManyListsWhatTheOthersAreOf)
+{
+    map_deep(frame_a, 13);
+    map_deep(frame_b, 1);
+    map_deep(frame_a, 2);
+    std::string const picture = picture_of_one_too_many(frame_c);
+    auto const line = [](u32 count, mm::Frame frame) {
+        return std::string{
+            lib::formatted<64>("    {} of frame {}\n", lib::Counted{count, "mapping"}, frame.pfn()).view()};
+    };
+    EXPECT_THAT(picture, testing::HasSubstr(line(15, frame_a) + line(1, frame_b)));
+}
+
+TEST_F(KmapLocal, OneTooManyWithTrackListsWhoMadeTheOthers)
+{
+    mm::set_kmap_debug({.track = true});
+    for (mm::Frame const frame : {frame_a, frame_b}) map_deep(frame, 8); // from the same line of code
+    EXPECT_THAT(picture_of_one_too_many(frame_c), testing::HasSubstr("    16 mappings made at code 0x"));
+    mm::local_release_to(0);
+    mm::set_kmap_debug({});
 }
 
 TEST_F(KmapLocal, InterruptFindsSixteenMoreSlotsAboveAFullThread)

@@ -8,6 +8,8 @@
 #include "mm/kmap_local.hpp"
 #include "runs/test/zoo/mistakes.hpp"
 
+#include <cstring>
+
 namespace kernel::zoo {
 
 namespace {
@@ -48,6 +50,16 @@ void error_return_leaves_preemption_off(Cage& cage)
     VirtAddr forgotten;
     leak_at_the_end_of_a_thread(
         cage, [&] { forgotten = mm::kmap_atomic(frame.frame()); }, [&] { mm::kunmap_atomic(forgotten); });
+}
+
+void mapping_thrown_away(Cage& cage)
+{
+    OwnedFrame const frame;
+    leak_at_the_end_of_a_thread(
+        cage, [&] { std::memset(hw::at(mm::kmap_local_pfn(frame.pfn())), 0, kPageSize); },
+        [] { mm::local_release_to(0); });
+    mm::LocalMap map{frame.pfn()}; // a handle that has a name
+    std::memset(map.bytes().data(), 0, kPageSize);
 }
 
 void short_lived_slots_are_kept(Cage& cage)

@@ -33,6 +33,7 @@ void loop_leaves_the_mapping_by_continue(Cage& cage);
 void shared_mapping_is_never_given_back(Cage& cage);
 void error_return_leaves_preemption_off(Cage& cage);
 void short_lived_slots_are_kept(Cage& cage);
+void mapping_thrown_away(Cage& cage);
 
 // runs/test/zoo/waiting.cpp
 void two_writers_hold_half_each(Cage& cage);
