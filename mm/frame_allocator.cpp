@@ -13,8 +13,6 @@ namespace mm {
 
 namespace {
 
-constinit FrameAllocator g_frames;
-
 FrameRange clip(FrameRange range, Pfn begin, Pfn end)
 {
     return {std::max(range.begin, begin), std::min(range.end, end)};
@@ -70,7 +68,7 @@ std::optional<Frame> free_block_around(FrameAllocator const& allocator, Frame fr
 
 } // namespace
 
-FrameAllocator& frames() noexcept { return g_frames; }
+constinit FrameAllocator detail::frames;
 
 void FrameAllocator::start(MemoryMap const& map, Pfn lowmem_end, std::span<FrameInfo> metadata)
 {

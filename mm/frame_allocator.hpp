@@ -78,7 +78,11 @@ inline std::optional<Frame> FrameAllocator::alloc_frames(u32 order, ZoneChoice c
     return pfn ? std::optional{Frame{*pfn}} : std::nullopt;
 }
 
+namespace detail {
+extern constinit FrameAllocator frames;
+} // namespace detail
+
 /// The machine's allocator.
-[[nodiscard]] FrameAllocator& frames() noexcept;
+[[nodiscard]] inline FrameAllocator& frames() noexcept { return detail::frames; }
 
 } // namespace mm

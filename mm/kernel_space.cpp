@@ -104,8 +104,8 @@ constinit detail::DirectlyShown detail::directly_shown{};
 
 void force_slots(bool force) noexcept
 {
-    detail::directly_shown.end = force ? Pfn{} : g_space.lowmem_end;
-    detail::directly_shown.bytes = force ? 0 : layout::kDirectMapMax;
+    Pfn const end = force ? Pfn{} : g_space.lowmem_end;
+    detail::directly_shown = {end, end.raw() << kPageShift}; // at most layout::kDirectMapMax
 }
 
 KernelSpace const& kernel_space() noexcept { return g_space; }

@@ -43,7 +43,7 @@ namespace detail {
 /// Frames and bytes of the direct map as mapping calls see it; nothing with force_slots().
 struct DirectlyShown {
     Pfn end;
-    u32 bytes = layout::kDirectMapMax;
+    u32 bytes = 0;
 };
 extern constinit DirectlyShown directly_shown;
 } // namespace detail
@@ -62,8 +62,8 @@ void force_slots(bool force) noexcept;
     return layout::kKernelBase + static_cast<u32>(address.raw());
 }
 
-/// Is `address` one that a mapping call returns for a frame that needs no slot? One comparison: what lies
-/// below the kernel wraps to large numbers.
+/// Does `address` lie in a frame that needs no slot? One comparison: what lies below the kernel wraps to
+/// large numbers.
 [[nodiscard]] inline bool shown_directly(VirtAddr address)
 {
     return address - layout::kKernelBase < detail::directly_shown.bytes;

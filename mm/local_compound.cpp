@@ -26,6 +26,7 @@
 #include "lib/check.hpp"
 #include "lib/irq_guard.hpp"
 #include "mm/context.hpp"
+#include "mm/direct_unmap.hpp"
 #include "mm/kernel_space.hpp"
 #include "mm/live_mappings.hpp"
 #include "mm/local_report.hpp"
@@ -139,7 +140,7 @@ CompoundMapping kmap_local_compound(Frame first, u32 order, Protection protectio
 
 void kunmap_local_compound(VirtAddr address)
 {
-    if (shown_directly(address)) return; // lowmem's permanent mapping takes no slot
+    if (shown_directly(address)) return check_direct_unmap(address); // lowmem takes no slot
     LocalStack& stack = local_stack();
     LocalWindow const& window = local_window();
     LocalPages const pages = innermost_mapping(stack, window);

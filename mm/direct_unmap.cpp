@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#include "mm/direct_unmap.hpp"
+
+#include "lib/format.hpp"
+#include "lib/report.hpp"
+#include "mm/context.hpp"
+
+namespace mm {
+
+void detail::check_inside_block(VirtAddr address)
+{
+    Frame const frame{Pfn{(address - layout::kKernelBase) >> kPageShift}};
+    if (mm::frames().compound_head(frame)) return;
+    lib::Report report;
+    report.kind = lib::ReportKind::NotASlot;
+    lib::print(report.headline,
+               "thread '{}' calls kunmap_local({}), which no mapping call returned: it lies in frame {} of "
+               "lowmem, which is free or the kernel's own",
+               thread_name(), address, frame.pfn());
+    lib::stop(report);
+}
+
+} // namespace mm
