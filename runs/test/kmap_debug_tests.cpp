@@ -46,7 +46,7 @@ void quarantined_slot_catches_a_stale_pointer(TestRun& test)
 
 void tracked_overrun_names_the_function_that_mapped(TestRun& test)
 {
-    ScopedKmapDebug const words{{.track = true}};
+    ScopedKmapDebug const words{{.force = true, .track = true}};
     OwnedFrame const frame;
     // Not any of the calls on the way: those are in mm.
     test.expect_stop(ReportKind::Overrun, "with kmap_local at kernel::", [&] {
