@@ -67,6 +67,16 @@ void on_page_fault(TrapFrame& frame)
     stop_at(report, &frame);
 }
 
+// An instruction that the CPU may refuse is told which exception it raised, and nobody is at fault
+// (kernel/hw/registers.hpp).
+void on_refused_instruction(TrapFrame& frame)
+{
+    auto const resume = fixup_for(hw::fixups(), VirtAddr{frame.eip});
+    if (!resume) on_other_exception(frame);
+    frame.eax = frame.vector;
+    frame.eip = resume->raw();
+}
+
 void on_debug_exception(TrapFrame& frame)
 {
     if (!stepped(frame)) on_other_exception(frame);
@@ -90,6 +100,8 @@ void on_exception(TrapFrame& frame)
     case vector::kDoubleFault: on_double_fault(frame);
     case vector::kMachineCheck: stop_at(explain_machine_check(), &frame);
     case vector::kNonMaskable: stop_at(explain_nmi(), &frame);
+    case vector::kInvalidOpcode:
+    case vector::kGeneralProtection: return on_refused_instruction(frame);
     default: on_other_exception(frame);
     }
 }

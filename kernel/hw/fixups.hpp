@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The exception table: instructions that may fault without anybody being at fault, and where execution
-// continues when they do. arch/x86_32/cpu/faulting_copy.asm fills it; kernel/fault/trap.cpp asks it last.
+// continues when they do. arch/x86_32/cpu/faulting_copy.asm and faulting_registers.asm fill it;
+// kernel/fault/trap.cpp asks it last.
 #pragma once
 
 #include "lib/address.hpp"

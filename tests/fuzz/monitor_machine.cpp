@@ -5,6 +5,8 @@
 
 #include "kernel/hw/image.hpp"
 #include "kernel/hw/power.hpp"
+#include "kernel/hw/registers.hpp"
+#include "kernel/hw/trap.hpp"
 #include "kernel/log/console.hpp"
 #include "kernel/log/ctrl_c.hpp"
 #include "lib/check.hpp"
@@ -12,6 +14,7 @@
 #include "mm/kernel_space.hpp"
 #include "mm/machine.hpp"
 #include "mm/page_table.hpp"
+#include "runs/board/sections.hpp"
 #include "runs/monitor/command.hpp"
 #include "runs/monitor/physical.hpp"
 
@@ -74,6 +77,11 @@ namespace kernel {
 
 void console_write(std::string_view text) { CHECK(text.find('\0') == std::string_view::npos); }
 
+void migrate_disable() {}
+void migrate_enable() {}
+char const* exception_name(u32) { return "an exception"; }
+void board::say_memory_types(MemoryTypes const&) {}
+
 bool ctrl_c_typed() { return fuzz::next_letter() == '\x03'; }
 
 namespace monitor {
@@ -123,6 +131,26 @@ std::byte* lowmem(PhysAddr address) noexcept
 }
 mm::ImageLayout image_layout() noexcept { return {}; }
 void reset_machine() noexcept {}
+
+// What registers say is no concern here, only what is asked of them.
+kernel::Answer<u64> read_msr(u32 index)
+{
+    if (index % 2 == 0) return kernel::RefusedInstruction{kernel::vector::kGeneralProtection};
+    return u64{index};
+}
+kernel::Answer<u64> write_msr(u32, u64 value) { return value; }
+kernel::Answer<u32> read_port(u16 port, u32 bytes)
+{
+    CHECK(bytes == 1 || bytes == 2 || bytes == 4);
+    return u32{port};
+}
+kernel::Answer<u32> write_port(u16, u32 bytes, u32 value)
+{
+    CHECK(bytes == 4 || value >> 8 * bytes == 0);
+    return value;
+}
+kernel::Answer<std::array<u32, 4>> read_cpuid(u32 leaf, u32) { return std::array<u32, 4>{leaf}; }
+void read_memory_types(kernel::MemoryTypes&) {}
 
 // One CPU, which nobody interrupts.
 u32 cpu_index() noexcept { return 0; }

@@ -69,6 +69,20 @@ TURNS = [
     turn(f"poke {FREE_FRAME} 256", r"bytes from 0 to 0xff"),
     turn(f"poke {FREE_FRAME}", r"takes the bytes"),
     turn("poke phys:0x3f000fff 1 2", r"next frame"),
+    # The hardware's registers.
+    turn("out 0x70 0x0a\rin 0x71", r"^port 0x71: 0x[0-9a-f]{1,2}$"),  # the clock's status
+    turn("in 0xcfc 4", r"^port 0xcfc: 0x[0-9a-f]+$"),
+    turn("in 0xffff 2", r"^in takes a port up to 0xffff, and 1, 2 or 4 bytes"),
+    turn("out 0x80 256", r'^"256" is no value of 1 byte\.$'),
+    turn("rdmsr 0x277", r"^MSR 0x277 of CPU \d: 0x00070406 01070406$"),
+    turn("rdmsr 0x12345678", r"^MSR 0x12345678 of CPU \d|^The CPU refuses: general protection \(vector 13\)"),
+    question("wrmsr 0x174 0x8", "n", r"^It would become +0x00000000 00000008$", r"^Nothing was written\.$"),
+    question("wrmsr 0x174 0x8", "y", r"^MSR 0x174 of CPU \d: 0x00000000 00000008$"),
+    question("wrmsr 0x6e1 0x100000000", "y", r"^The CPU refuses: general protection \(vector 13\)"),
+    turn("wrmsr 0x174", r"^wrmsr takes the number of a register and a value"),
+    turn("cpuid 0", r"^eax 0x[0-9a-f]{8}  ebx 0x68747541  ecx 0x444d4163  edx 0x69746e65$"),
+    turn("cpuid 0x7fffffff", r"^Its last leaf of that kind is 0x[0-9a-f]+: this means nothing\.$"),
+    turn("mtrr", r"^MTRRs: in use; write-back where they say nothing$", r"^PAT, from entry 0 on:$"),
     # What there is.
     turn("mem", r"^lowmem: frames 0x0 to ", r"^high memory: ", r"^ +4096 +\d+ +\d+ %$"),
     turn("map", r"the direct map of lowmem: \d+ KiB mapped", r"R-X in pages of 4 KiB", r"RW- in pages of 2 MiB"),
