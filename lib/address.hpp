@@ -70,7 +70,13 @@ public:
     constexpr Pfn() = default;
     constexpr explicit Pfn(u32 raw) : raw_{raw} {}
 
-    /// The frame that holds `address`. Precondition: below 16 TiB (a frame number has 32 bits).
+    /// Has the frame that holds `address` a number? Those from 16 TiB on have none, because a number has 32
+    /// bits. For addresses that others wrote down.
+    [[nodiscard]] static constexpr bool exists(PhysAddr address)
+    {
+        return address.raw() >> kPageShift >> 32 == 0;
+    }
+    /// The frame that holds `address`. Precondition: it exists.
     [[nodiscard]] static constexpr Pfn of(PhysAddr address)
     {
         return Pfn{static_cast<u32>(address.raw() >> kPageShift)};
@@ -126,7 +132,6 @@ struct VirtRange {
     constexpr bool operator==(VirtRange const&) const = default;
 };
 
-static_assert(!std::convertible_to<PhysAddr, VirtAddr> && !std::convertible_to<VirtAddr, PhysAddr>);
 /// Where something of this kernel lies: an object, or code. On a 64-bit host, the lower half of its address,
 /// which is good for comparing only.
 [[nodiscard]] inline VirtAddr virt_addr_of(void const* pointer)
@@ -134,7 +139,9 @@ static_assert(!std::convertible_to<PhysAddr, VirtAddr> && !std::convertible_to<V
     return VirtAddr{static_cast<u32>(reinterpret_cast<std::uintptr_t>(pointer))};
 }
 
+static_assert(!std::convertible_to<PhysAddr, VirtAddr> && !std::convertible_to<VirtAddr, PhysAddr>);
 static_assert(!std::constructible_from<PhysAddr, u32> && !std::constructible_from<PhysAddr, int>);
 static_assert(!std::convertible_to<u64, PhysAddr> && !std::convertible_to<u32, VirtAddr>);
 static_assert(!std::convertible_to<Pfn, PhysAddr> && !std::convertible_to<PhysAddr, Pfn>);
+static_assert(Pfn::exists(PhysAddr{(1ull << 44) - 1}) && !Pfn::exists(PhysAddr{1ull << 44}));
 static_assert(Pfn{0x10'0000}.base() == PhysAddr{0x1'0000'0000ull}, "the first frame above 4 GiB");

@@ -30,7 +30,7 @@ void refuse_ram(char const* name, FrameRange frames)
 IoMapping::IoMapping(char const* name, PhysAddr begin, u64 bytes, Cache cache)
     : name_{name}, begin_{begin}, bytes_{bytes}, flags_{page_entry(Pfn{}, {Rights::Write, cache})}
 {
-    CHECK(bytes > 0 && begin.raw() + bytes > begin.raw());
+    CHECK(bytes > 0 && begin.raw() + bytes > begin.raw() && Pfn::exists(begin + (bytes - 1)));
     refuse_ram(name, {Pfn::of(begin), Pfn::of(begin + (bytes - 1)) + 1});
 }
 

@@ -11,8 +11,9 @@ namespace mm {
 /// A stretch of physical addresses that belongs to a device.
 class IoMapping {
 public:
-    /// [begin, begin + bytes), cached so. Stops with CacheAlias if any of it is RAM: RAM is write-back
-    /// everywhere else, and a frame must not be cached in two ways (SDM 3A, 11.12.4). `name` is a literal.
+    /// [begin, begin + bytes), cached so; it ends below 16 TiB. Stops with CacheAlias if any of it is RAM:
+    /// RAM is write-back everywhere else, and a frame must not be cached in two ways (SDM 3A, 11.12.4).
+    /// `name` is a literal.
     IoMapping(char const* name, PhysAddr begin, u64 bytes, Cache cache);
 
     [[nodiscard]] char const* name() const { return name_; }

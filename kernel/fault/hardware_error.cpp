@@ -18,7 +18,11 @@ void print_bank(lib::Sink& sink, ErrorBank const& error)
     sink.write("\n");
     if (!error.address) return;
     lib::print(sink, "            address {:#x}: ", *error.address);
-    mm::print_frame_use(sink, Pfn::of(PhysAddr{*error.address}));
+    if (PhysAddr const address{*error.address}; Pfn::exists(address)) {
+        mm::print_frame_use(sink, Pfn::of(address));
+    } else {
+        sink.write("no machine has RAM there");
+    }
     sink.write("\n");
 }
 

@@ -63,6 +63,17 @@ TEST_F(IomapLocal, BytesInTwoPagesStop)
     EXPECT_STOP_SAYING(ReportKind::OutOfBounds, "one page", mm::iomap_local(vga, kPageSize - 1, 2));
 }
 
+TEST_F(IomapLocal, DeviceBeyondAllFrameNumbersStops)
+{
+    u64 const end = u64{1} << 44;
+    EXPECT_STOP(ReportKind::CheckFailed,
+                (mm::IoMapping{"far", PhysAddr{end - kPageSize}, 2 * kPageSize, Cache::Uncached}));
+    EXPECT_STOP(ReportKind::CheckFailed,
+                (mm::IoMapping{"round", PhysAddr{end}, ~u64{0} - end, Cache::Uncached}));
+    mm::IoMapping const last{"last", PhysAddr{end - kPageSize}, kPageSize, Cache::Uncached};
+    EXPECT_EQ(last.bytes(), kPageSize);
+}
+
 TEST_F(IomapLocal, RamIsNoDevice)
 {
     PhysAddr const ram = high_frame('r').pfn().base();

@@ -30,7 +30,7 @@ std::optional<PhysAddr> read_hpet_table(PhysicalTable const& table)
     auto const high = table.read<u32>(kHpetHigh);
     if (!space || !low || !high || *space != kInMemory) return std::nullopt;
     PhysAddr const base{u64{*high} << 32 | *low};
-    if (base == PhysAddr{} || base.page_offset() % 8 != 0) return std::nullopt;
+    if (base == PhysAddr{} || base.page_offset() % 8 != 0 || !Pfn::exists(base)) return std::nullopt;
     return base;
 }
 

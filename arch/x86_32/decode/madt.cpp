@@ -84,6 +84,15 @@ private:
     EntryHead head_;
 };
 
+void move_lapic(PhysAddr registers, CpuList& list)
+{
+    if (Pfn::exists(registers)) {
+        list.lapic = registers;
+    } else {
+        list.complaints.add("MADT: no frame has the address of the local APIC, {}; it is ignored", registers);
+    }
+}
+
 void read_entry(Entry const& entry, u8 type, CpuList& list)
 {
     switch (type) {
@@ -105,7 +114,7 @@ void read_entry(Entry const& entry, u8 type, CpuList& list)
         break;
     case LapicAddress:
         if (auto const address = entry.as<LapicAddressEntry>(list.complaints))
-            list.lapic = PhysAddr{u64{address->high} << 32 | address->low};
+            move_lapic(PhysAddr{u64{address->high} << 32 | address->low}, list);
         break;
     default: break; // NMI lines, affinities, other architectures: not ours
     }

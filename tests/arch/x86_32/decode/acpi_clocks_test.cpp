@@ -64,6 +64,7 @@ TEST_F(AcpiClocksTest, HpetIsWhereItsTableSaysIfThatIsMemory)
     EXPECT_EQ(arch::read_hpet_table(hpet(1, 0xFED0'0000)), std::nullopt) << "ports";
     EXPECT_EQ(arch::read_hpet_table(hpet(0, 0)), std::nullopt);
     EXPECT_EQ(arch::read_hpet_table(hpet(0, 0xFED0'0004)), std::nullopt) << "not aligned";
+    EXPECT_EQ(arch::read_hpet_table(hpet(0, 0x1000'FED0'0000)), std::nullopt) << "in 32 bits, another frame";
 }
 
 TEST_F(AcpiClocksTest, HpetSaysItsRateByTheLengthOfATick)

@@ -92,6 +92,13 @@ TEST(Madt, AddressOverrideWinsOverTheHeader)
     EXPECT_EQ(read(fake::madt({fake::lapic_address(0xF'FEE0'0000)})).lapic, PhysAddr{0xF'FEE0'0000ull});
 }
 
+TEST(Madt, AddressThatNoFrameHasIsIgnored)
+{
+    auto const list = read(fake::madt({fake::lapic_address(0x1000'1234'5000)})); // in 32 bits, another frame
+    EXPECT_EQ(list.lapic, PhysAddr{0xFEE0'0000ull});
+    EXPECT_TRUE(complained(list.complaints, "no frame has the address"));
+}
+
 TEST(Madt, UnknownEntriesAreSkippedByTheirLength)
 {
     auto const list =
