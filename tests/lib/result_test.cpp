@@ -107,6 +107,17 @@ TEST(Result, OwnsAValueThatOnlyMoves)
     EXPECT_EQ(second.error(), Why::NoRoom);
 }
 
+TEST(Result, ThrowsAtItsEndIfItsValueMay)
+{
+    struct Throwing {
+        Throwing() = default;
+        Throwing(Throwing&&) {}
+        ~Throwing() noexcept(false) {}
+    };
+    static_assert(!std::is_nothrow_destructible_v<Result<Throwing, Why>>); // as when a debt is dropped
+    static_assert(std::is_nothrow_destructible_v<Result<std::unique_ptr<int>, Why>>);
+}
+
 TEST(Result, OfOneWordIsAsSmallAsTwo)
 {
     static_assert(sizeof(Result<u32, Why>) == 8 && std::is_trivially_copyable_v<Result<u32, Why>>);

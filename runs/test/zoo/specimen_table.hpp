@@ -64,10 +64,11 @@ inline constexpr Specimen kSpecimens[]{
            "returns the last chunk's length instead of the sum of all: every access is right, only the "
            "caller's own number is wrong"),
 
-    unseen("zoo_offset_skips_the_guard", "",
-           "is two pages off, past the guard, and so in the page of the next slot: if that is mapped, by the "
-           "same "
-           "thread, the access looks like any other. quarantine leaves few slots out between two mappings"),
+    unseen(
+        "zoo_offset_skips_the_guard", "",
+        "is two pages off, past the guard, and so in the page of the next slot: if the same thread has that "
+        "mapped, the access looks like any other. quarantine leaves slots out: in a random mix of nested "
+        "mappings, three of five such accesses met an empty one"),
 
     // unmapping
     caught("zoo_unmaps_in_mapping_order", "Z9", "unmaps the outer of two mappings first",
