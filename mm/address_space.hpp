@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What an address is translated by: up to four directories, where their page tables come from and go to,
-// and which CPUs may have cached what is there. Read next: mm/map_range.hpp, which fills it.
+// What translates an address: up to four directories, where their page tables come from and go to, and which
+// CPUs may have cached translations. Read next: mm/map_range.hpp, which fills it.
 #pragma once
 
 #include "lib/cpu_mask.hpp"
@@ -15,10 +15,10 @@ namespace mm {
 class AddressSpace {
 public:
     constexpr AddressSpace() = default;
-    /// The directories that the pointer table at `root` names now. None may be added later: a CPU reads the
-    /// four pointers only when CR3 is loaded. A space may fill some of them and leave the rest to others,
-    /// whose addresses are not its own. `holders` are the CPUs that may have its translations in their
-    /// TLBs.
+    /// Takes the directories that the pointer table at `root` names now. None may be added later, because a
+    /// CPU reads the four pointers only when CR3 is loaded. Some of them may belong to another space, which
+    /// the addresses below them then belong to as well. `holders` are the CPUs that may have its translations
+    /// in their TLBs.
     AddressSpace(PhysAddr root, TableFrames& tables, lib::CpuMask holders);
 
     /// The directory entry for an address in one of this space's directories.
@@ -40,7 +40,7 @@ private:
     lib::CpuMask holders_;
 };
 
-/// Calls `visit(directory entry, pages)` for the part of `pages` that each directory entry decides, from
+/// Calls `visit(directory entry, part)` for each part of `pages` that lies behind one directory entry, from
 /// the lowest on.
 template <class Visit>
 [[gnu::always_inline]] inline void for_each_part(AddressSpace const& space, VirtRange pages, Visit&& visit)

@@ -10,11 +10,11 @@ namespace mm {
 /// "reads", "writes", "executes".
 [[nodiscard]] char const* verb(AccessKind kind);
 
-/// How far the access goes past an end that lies `offset` bytes below the fault, "64 bytes": exact if its
-/// length is known.
+/// "64 bytes": how far the access goes past an end that lies `offset` bytes below the fault. Exact if the
+/// length of the access is known.
 void print_distance(lib::Sink& sink, FaultingAccess const& access, u32 offset);
 
-/// In which neighbour a refused access to a guard began: the nearer one of those that are mapped.
+/// The neighbour in which a refused access to a guard began: of those that are mapped, the nearer one.
 enum class Neighbour : u8 { None, Below, Above };
 [[nodiscard]] Neighbour nearer_neighbour(VirtAddr address, bool below_mapped, bool above_mapped);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a report says about kmap_local slots: the picture of the pages around an address, whose a slot is, and
-// the sentences for each way to misuse one. Reads the page tables and the threads' stacks, changes nothing.
+// What a report says about kmap_local slots: the picture of the pages around an address, who has a slot, and
+// a sentence for each way to misuse one. Reads the page tables and the threads' stacks, changes nothing.
 #pragma once
 
 #include "lib/report.hpp"
@@ -10,8 +10,8 @@
 namespace mm {
 
 using HolderText = lib::Text<64>;
-/// Whose mapping is at `place`: "thread 'copy'", or "an interrupt above thread 'copy'". A guess if the window
-/// is not the running thread's.
+/// Who has the mapping at `place`: "thread 'copy'", or "an interrupt above thread 'copy'". A guess if the
+/// window is not the running thread's.
 [[nodiscard]] HolderText holder_at(LocalPlace place);
 
 /// The first page of the mapping of which `page` is one. Precondition: it is mapped.
@@ -24,7 +24,7 @@ void print_mapping(lib::Sink& sink, LocalPlace page);
 /// The page of `address`, which lies in a window, and two on each side, one line each, with an arrow.
 void draw_slots(lib::Sink& sink, VirtAddr address);
 
-// The running thread's stack is looked up anew in here, so that the fast path need not keep its address.
+// These look up the running thread's stack again, so that the fast path need not keep its address.
 
 /// Stops: one mapping more than there are slots.
 [[noreturn, gnu::cold]] void stop_too_deep();

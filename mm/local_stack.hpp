@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What a thread carries of its nested mappings: how many pages of a window it occupies, and room for their
-// entries while it does not run. Interrupts borrow the stack of the thread that they interrupted and nest
-// above it. Who calls what in which order, and why: mm/local_slot.hpp.
+// What a thread knows about its nested mappings: how many pages of a window it occupies, and, while it does
+// not run, their entries. An interrupt borrows the stack of the thread that it interrupted, and nests above
+// it. In which order all this changes, and why: mm/local_slot.hpp.
 //
 //                  guard  page  guard  page  guard
 //       window    [  --  | pte |  --  | pte |  --  | ...        a running thread with two mappings; saved_ is
@@ -26,18 +26,18 @@ public:
     static constexpr u32 kIrqPages = 2 * layout::kLocalDepth;
     static constexpr u32 kNoFloor = ~0u; ///< no interrupt runs
 
-    /// Pages in use, guards included: the lowest page that is free. A thread whose top is not 0 must not
-    /// migrate: its slots lie in the window of this CPU.
+    /// Pages in use, guards included, and so the number of the lowest free page. A thread whose top is not 0
+    /// must not migrate, because its slots lie in the window of this CPU.
     [[nodiscard]] u32 top() const { return top_; }
     [[nodiscard]] bool pinned() const { return top_ != 0; }
-    /// First page that the running context may not use: kThreadPages, in an interrupt kIrqPages; not counting
-    /// those that were left out (mm/quarantine.hpp).
+    /// The first page that the running code may not use: kThreadPages, or kIrqPages in an interrupt. Pages
+    /// that quarantine left out do not count (mm/quarantine.hpp).
     [[nodiscard]] u32 limit() const { return limit_; }
     /// Pages from here on belong to interrupts; kNoFloor while none runs.
     [[nodiscard]] u32 floor() const { return floor_; }
 
-    /// The entry at a place, both halves as they were: an empty low half says nothing about the high one. Of
-    /// a thread that does not run; the entries of one that does are in its window.
+    /// The entry at `place` of a thread that does not run, both halves as they were: an empty low half says
+    /// nothing about the high one. While a thread runs, its entries are in its window instead.
     [[nodiscard]] Pte saved(u32 place) const { return {saved_[place].low_, saved_[place].high_}; }
 
     void set_top(u32 top) { store_in_order(top_, top); }

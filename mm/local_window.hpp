@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Where the slots of kmap_local lie, and whose they are. This file and its .cpp are the only ones that know;
-// judges, reports, quarantine and the monitor ask a LocalPlace, the mapping calls their LocalWindow. Another
-// design (each thread its own window, exchanged by one directory entry) is another .cpp behind these
-// declarations.
+// Where the slots of kmap_local lie, and who owns them. Only this file and its .cpp know: judges, reports,
+// quarantine and the monitor ask a LocalPlace, and the mapping calls their LocalWindow. Another design (a
+// window for each thread, exchanged by one directory entry) would be another .cpp behind these declarations.
 //
 //    a window                                           the next owner's window
 //    | guard | page | guard | page | ... | guard | page | guard | page | ...   | guard | page | guard |
@@ -16,7 +15,7 @@
 
 namespace mm {
 
-/// Whose a window is: a CPU's, and so the running thread's for as long as that cannot migrate.
+/// Who owns a window: a CPU, and so the running thread for as long as it cannot migrate.
 class WindowOwner {
 public:
     static constexpr u32 kMost = kMaxCpus;
@@ -29,7 +28,7 @@ private:
     u32 number_;
 };
 
-/// The one in whose window the running thread maps. Stable only while the caller cannot migrate.
+/// The owner of the window in which the running thread maps. Stable only while the caller cannot migrate.
 [[nodiscard]] WindowOwner this_owner();
 /// "CPU 1"
 [[nodiscard]] lib::Text<16> name_of(WindowOwner owner);
@@ -38,11 +37,11 @@ private:
 [[nodiscard]] VirtRange local_windows();
 [[nodiscard]] u32 slots_per_window();
 
-/// For kmap.debug=quarantine, which needs larger ones: from now on the windows lie one after the other from
-/// `begin` on, with `slots` slots each. The size of one, 2 * slots pages, divides 2 MiB and `begin`, and the
-/// page tables are there. While nothing is mapped, by the only CPU that runs.
+/// For kmap.debug=quarantine, which needs larger windows: from now on they lie one after the other from
+/// `begin` on, with `slots` slots each. Their size, 2 * slots pages, must divide 2 MiB and `begin`, and the
+/// page tables must exist. Call it while nothing is mapped and no other CPU runs.
 void move_windows(VirtAddr begin, u32 slots);
-/// To where they lie otherwise.
+/// Moves them back to where they lie otherwise.
 void move_windows_back();
 
 /// One owner's slots, for the mapping calls. Its pages count from 0, the guard below slot 0.
@@ -87,7 +86,7 @@ public:
 
     /// The first byte of the page.
     [[nodiscard]] VirtAddr address() const { return address_; }
-    /// The page so many further up, or down. Its owner may be another one.
+    /// The page that many pages further up, or down if negative. It may belong to another owner.
     [[nodiscard]] LocalPlace moved(i32 pages) const;
 
     // Only if it has an owner.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What map_range() and unmap_range() do, for whoever has made the tables before (make_tables()) and knows
-// that there are no large pages: nothing can fail, frames may come from anywhere, and a page costs little
-// more than its entry.
+// What map_range() and unmap_range() do, for callers that have made the tables beforehand (make_tables()) and
+// have no large pages: nothing can fail, frames may come from anywhere, and a page costs little more than its
+// entry.
 #pragma once
 
 #include "mm/owed_flush.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The one operation on page tables: a range of addresses is mapped to frames, gets other rights, or is
-// unmapped, in any address space, by small pages, large ones, or both. It makes the tables that are
-// missing, and splits a large page if only a part of it is meant.
+// unmapped, in any address space, by small pages, large ones, or both. It makes missing tables, and splits a
+// large page if the range covers only a part of it.
 //
 //    map_range(space, at, frames, mapping)      nothing -> pages                  owes nothing
 //    protect_range(space, pages, rights)        pages -> pages with other rights  owes a flush
@@ -31,7 +31,7 @@ enum class MapError : u8 {
     NoTable, ///< no frame for a page table
 };
 
-/// What becomes of tables in which nothing is mapped any more.
+/// What happens to tables in which nothing is mapped any more.
 enum class EmptyTables : u8 { Keep, GiveBack };
 
 /// Maps adjacent frames, RAM or not, from address `at` on.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// What is owed after entries that were present have been changed or emptied: CPUs may continue with what
-// they have cached until it is flushed. It is a value, so that it cannot be forgotten: it must be settled
-// or merged with another, and stops the machine if it is dropped. Entries that were empty owe nothing,
-// since CPUs do not cache that something is not present (SDM 3A, 4.10.2.3).
+// The flush that is owed after entries that were present have been changed or emptied: until then CPUs may go
+// on with what they have cached. It is a value, so that it cannot be forgotten: it must be settled or merged
+// with another, and stops the machine if it is dropped. Entries that were empty owe nothing, since CPUs do
+// not cache that something is not present (SDM 3A, 4.10.2.3).
 //
-// Tables that became superfluous go with the translations. CPUs also cache directory entries, and may walk
-// such a table until they are flushed, so it is the debt that gives it back.
+// It also holds the tables that became empty: CPUs cache directory entries, too, and may walk such a table
+// until they are flushed, so it can be given back only then.
 #pragma once
 
 #include "lib/check.hpp"
@@ -80,8 +80,8 @@ private:
     TableChain tables_;
 };
 
-/// Debts of one space that wait to be settled together. Whoever has one takes care, with a lock of its own,
-/// that what the debts are for is not used again before they are settled.
+/// Debts of one space that wait to be settled together. Its owner makes sure, with a lock of its own, that
+/// the addresses are not used again before that.
 class FlushLot {
 public:
     /// Takes over a debt without tables.
