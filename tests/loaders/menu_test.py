@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The image's menu, as a person on COM1 sees it. The door makes the image, so the kernel is the release."""
+"""The image's menu, as a person on COM1 sees it, from each medium that the door makes. It makes them of the release."""
 import subprocess
 import tempfile
 import threading
@@ -19,14 +19,19 @@ class Menu(unittest.TestCase):
     def setUpClass(cls) -> None:
         cls.folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(cls.folder.cleanup)
-        cls.image = Path(cls.folder.name) / "dormer.iso"
-        subprocess.run([ROOT / "dormer", "image", cls.image], check=True, stdout=subprocess.DEVNULL,
-                       stdin=subprocess.DEVNULL)
+        cls.image, cls.explained = cls.make(Path(cls.folder.name) / "dormer.iso")
 
-    def boot(self, medium: list[str]) -> None:
+    @staticmethod
+    def make(place: Path, *options: str) -> tuple[Path, str]:
+        """What ./dormer image has made, and what it says about it."""
+        done = subprocess.run([ROOT / "dormer", "image", *options, place], check=True, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+        return Path(done.stdout.splitlines()[-1]), done.stderr
+
+    def boot(self, medium: list[str], second_port: Path | None = None) -> None:
         self.qemu = subprocess.Popen(
             ["qemu-system-i386", *medium, "-m", "128M", "-display", "none", "-monitor", "none", "-serial", "stdio",
-             "-no-reboot", "-device", "isa-debug-exit,iobase=0xf4,iosize=4"],
+             "-serial", f"file:{second_port}" if second_port else "null", "-no-reboot", "-device", "isa-debug-exit,iobase=0xf4,iosize=4"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         timer = threading.Timer(SECONDS, self.qemu.kill)
         timer.start()
@@ -50,10 +55,44 @@ class Menu(unittest.TestCase):
     def test_the_image_is_small(self) -> None:
         self.assertLessEqual(self.image.stat().st_size, MOST_BYTES)
 
+    def test_how_to_write_a_stick_is_said(self) -> None:
+        self.assertIn(f"dd if='{self.image}' of=/dev/sdX bs=4M conv=fsync\n", self.explained)
+        self.assertIn("erases the whole stick", self.explained)
+
+    def test_a_floppy_disk_reports_what_the_board_has(self) -> None:
+        floppy, explained = self.make(Path(self.folder.name) / "dormer.img", "--floppy")
+        self.assertIn(f"dd if='{floppy}' of=/dev/fd0", explained)
+        self.assertEqual(floppy.stat().st_size, 1440 << 10)
+        self.boot(["-drive", f"if=floppy,format=raw,snapshot=on,file={floppy}"])
+        self.wait_for(FIRST_ENTRY)
+        self.type(DOWN * 4 + ENTER)
+        self.wait_for('with "run=board"')
+        self.wait_for("dormer: end pass")
+
+    def test_a_board_without_media_boots_over_the_network_and_talks_on_com2(self) -> None:
+        server, explained = self.make(Path(self.folder.name), "--pxe")
+        self.assertIn(f"--tftp-root={server}\n", explained)
+        com2 = Path(self.folder.name) / "com2"
+        self.boot(["-netdev", f"user,id=net,tftp={server},bootfile=/dormer.0", "-device", "rtl8139,netdev=net", "-boot", "n"],
+                  second_port=com2)
+        self.wait_for(FIRST_ENTRY)
+        self.type(DOWN * 8 + ENTER)
+        self.wait_for("what this board has, COM2")
+        self.type(DOWN * 4 + ENTER)
+        self.assertEqual(self.qemu.wait(), PASSED)
+        self.assertIn("dormer: end pass", com2.read_text(encoding="ascii"))
+
     def test_without_a_key_the_first_entry_starts(self) -> None:
         self.boot(["-cdrom", str(self.image)])
         self.wait_for('with "run=tour"')
         self.wait_for("Lesson 1 of ")
+
+    def test_nothing_is_missing_on_the_disk(self) -> None:
+        # Without graphics the BIOS sends the screen to COM1, and with it what GRUB says before it has a menu.
+        self.boot(["-machine", "pc,graphics=off", "-drive", f"format=raw,snapshot=on,file={self.image}"])
+        self.wait_for("Welcome to GRUB!")
+        self.wait_for(FIRST_ENTRY)
+        self.assertNotIn("error", self.said)
 
     def test_another_entry_can_be_chosen_and_its_line_changed(self) -> None:
         self.boot(["-drive", f"format=raw,snapshot=on,file={self.image}"])
@@ -70,7 +109,7 @@ class Menu(unittest.TestCase):
     def test_a_submenu_leads_to_the_monitor_without_apics(self) -> None:
         self.boot(["-cdrom", str(self.image)])
         self.wait_for(FIRST_ENTRY)
-        self.type(DOWN * 4 + ENTER)
+        self.type(DOWN * 5 + ENTER)
         self.wait_for("self-test, noapic")
         self.type(DOWN * 3 + ENTER)
         self.wait_for('with "run=monitor noapic"')

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 # Makes bootable ISOs: the one with the menu, and for a run one that boots the run's command line at once.
 
-# Only what our grub.cfg uses: 0.9 MB instead of 9.6.
-grub_modules="multiboot normal iso9660 biosdisk part_msdos serial"
+# Only what our grub.cfg uses: 0.9 MB instead of 9.6. Booted as a disk, GRUB asks for every kind of partition.
+grub_modules="multiboot normal iso9660 biosdisk serial test"
+partition_modules() { tr '\n' ' ' </usr/lib/grub/i386-pc/partmap.lst; }
 
 # make_iso FILE GRUB_CFG
 make_iso() {
@@ -12,7 +13,7 @@ make_iso() {
     temporary+=("$tree" "$1.$$" "$log")
     must "cannot put the image together in $tree" fill_tree "$tree" "$2"
     # Built beside FILE and moved into place: its readers see the old one or the new one, never half of it.
-    if ! grub-mkrescue -d /usr/lib/grub/i386-pc -o "$1.$$" --install-modules="$grub_modules" \
+    if ! grub-mkrescue -d /usr/lib/grub/i386-pc -o "$1.$$" --install-modules="$grub_modules $(partition_modules)" \
         --fonts= --locales= --themes= "$tree" >"$log" 2>&1; then
         must "cannot write $1" write_something "$(dirname -- "$1")"
         cat "$log" >&2
@@ -63,14 +64,24 @@ run_iso() {
 
 verb_image() {
     if wants_help "$@"; then help_for image; return; fi
-    case ${1:-} in -*) usage_error "image has no option '$1'" ;; esac
+    local medium=iso file=$root/build/dormer.iso
+    case ${1:-} in
+        --floppy) medium=floppy file=$root/build/dormer.img && shift ;;
+        --pxe) medium=pxe file=$root/build/pxe && shift ;;
+        -*) usage_error "image has no option '$1'" ;;
+    esac
     [ $# -le 1 ] || usage_error "image takes one file, not $#"
-    local file=${1-$root/build/dormer.iso}
+    file=${1-$file}
     [ -n "$file" ] || usage_error "image takes the name of a file, not nothing"
-    [ $# -eq 0 ] || need_output "$file" image
+    if [ "$medium" = pxe ]; then
+        need_folder "$file"
+    elif [ $# -ne 0 ]; then
+        need_output "$file" image
+    fi
     ensure "$needs_build" "$needs_image"
     use_release
     build "$kernel_preset" || leave 3
-    make_iso "$file" "$root/iso/grub.cfg"
+    "make_$medium" "$file" "$root/iso/grub.cfg"
+    "explain_$medium" "$file" >&2
     echo "$file"
 }
