@@ -2,26 +2,9 @@
 // Walking the chain of frame pointers without trusting it.
 #include "kernel/fault/backtrace.hpp"
 
-#include "mm/machine.hpp"
-#include "mm/page_table.hpp"
-
-#include <cstring>
-#include <optional>
+#include "kernel/fault/careful_read.hpp"
 
 namespace kernel {
-
-namespace {
-
-std::optional<u32> read_word(PhysAddr root, VirtAddr address)
-{
-    // Aligned, so that it lies in one page.
-    if (address.raw() % sizeof(u32) != 0 || !mm::walk(root, address).mapped) return {};
-    u32 word = 0;
-    std::memcpy(&word, hw::at(address), sizeof(word));
-    return word;
-}
-
-} // namespace
 
 u32 collect_backtrace(PhysAddr root, VirtAddr frame_pointer, std::span<VirtAddr> returns)
 {

@@ -48,11 +48,11 @@ public:
         if (baud != 0) entry->device->set_speed(baud);
     }
 
-    void write(std::string_view text, bool everywhere) EXCLUDES(lock_)
+    void write(std::string_view text, bool everywhere, std::string_view except = {}) EXCLUDES(lock_)
     {
-        if (seized_.load(std::memory_order_relaxed)) return write_seized(text, everywhere);
+        if (seized_.load(std::memory_order_relaxed)) return write_seized(text, everywhere, except);
         lib::IrqSpinGuard const guard{lock_};
-        write_locked(text, everywhere);
+        write_locked(text, everywhere, except);
     }
 
     void write_on(std::string_view name, std::string_view text) EXCLUDES(lock_)
@@ -72,16 +72,16 @@ private:
         return nullptr;
     }
 
-    void write_locked(std::string_view text, bool everywhere) REQUIRES(lock_)
+    void write_locked(std::string_view text, bool everywhere, std::string_view except) REQUIRES(lock_)
     {
         for (Entry& entry : std::span{entries_}.first(count_))
-            if (entry.chosen || everywhere) entry.device->write(text);
+            if ((entry.chosen || everywhere) && entry.device->name() != except) entry.device->write(text);
     }
 
-    void write_seized(std::string_view text, bool everywhere)
+    void write_seized(std::string_view text, bool everywhere, std::string_view except)
     {
         lock_.assume_others_stopped();
-        write_locked(text, everywhere);
+        write_locked(text, everywhere, except);
     }
 
     void write_on_locked(std::string_view name, std::string_view text) REQUIRES(lock_)
@@ -112,6 +112,10 @@ void console_choose(std::string_view name, u32 baud) { g_consoles.choose(name, b
 void console_write(std::string_view text) { g_consoles.write(text, false); }
 void console_write_everywhere(std::string_view text) { g_consoles.write(text, true); }
 void console_write_on(std::string_view name, std::string_view text) { g_consoles.write_on(name, text); }
+void console_write_except(std::string_view name, std::string_view text)
+{
+    g_consoles.write(text, false, name);
+}
 void console_seize() { g_consoles.seize(); }
 
 } // namespace kernel

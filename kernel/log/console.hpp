@@ -50,6 +50,9 @@ void console_write_everywhere(std::string_view text);
 /// The same on the device called `name` alone, chosen or not; on none if there is none.
 void console_write_on(std::string_view name, std::string_view text);
 
+/// The same on all chosen ones but the one called `name`.
+void console_write_except(std::string_view name, std::string_view text);
+
 /// From now on this CPU writes without the lock. For the end of a run, once the other CPUs stand still:
 /// if one of them held the lock, it will never release it.
 void console_seize();

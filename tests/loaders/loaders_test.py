@@ -214,18 +214,29 @@ class Screen(unittest.TestCase):
                 letters += "".join(chr(int(cell, 16) & 0xFF) for cell in re.findall(r"0x([0-9a-f]{4})\b", line))
         self.fail(f"QEMU ended; so far the screen was: {letters}")
 
-    def test_a_refusal_without_a_serial_port_is_on_the_screen(self) -> None:
-        command = ["timeout", "60", "qemu-system-i386", "-kernel", KERNEL, "-cpu", "486", "-m", "64M", "-display", "none",
-                   "-serial", "none", "-monitor", "stdio", "-no-reboot"]
+    def screen_with(self, words: str, *options: str) -> str:
+        """What stands there once these words do."""
+        command = ["timeout", "60", "qemu-system-i386", "-kernel", KERNEL, "-m", "64M", "-display", "none", "-serial", "none",
+                   "-monitor", "stdio", "-no-reboot", *options]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                               text=True) as monitor:
             try:
                 shown = ""
-                while "dormer: end refused no-pae" not in shown:
+                while words not in shown:
                     shown = self.screen(monitor)
-                self.assertIn("This CPU reports no PAE", shown)
+                return shown
             finally:
                 monitor.terminate()
+
+    def test_a_refusal_without_a_serial_port_is_on_the_screen(self) -> None:
+        shown = self.screen_with("dormer: end refused no-pae", "-cpu", "486")
+        self.assertIn("This CPU reports no PAE", shown)
+
+    def test_a_panic_leaves_room_for_the_lines_before_it(self) -> None:
+        shown = self.screen_with("halted", "-append", "run=test:unexpected_overrun")
+        for words in ("KTAP version 1", "dormer: PANIC on CPU 0", "bytes past the end of slot 0", "--> 0x", "what to look at",
+                      "kernel::unexpected_overrun", "dormer: end panic overrun"):
+            self.assertIn(words, shown)
 
 
 if __name__ == "__main__":
