@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What ./dormer promises: its exit statuses, one clear sentence for wrong usage, and that it ends what it began."""
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -10,6 +11,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 DOOR = str(HERE.parents[1] / "dormer")
+DOOR_PARTS = HERE.parents[1] / "tools/door"
 
 
 def door(*arguments: str, path: str = os.environ["PATH"]) -> subprocess.CompletedProcess[str]:
@@ -46,6 +48,21 @@ class Usage(unittest.TestCase):
             done = door(verb, "--help")
             self.assertEqual(done.returncode, 0)
             self.assertTrue(done.stdout.startswith(f"usage: ./dormer {verb}"), done.stdout)
+
+    def test_verbs_and_help_tell_the_same_story(self) -> None:
+        known = re.search(r"^ *(run \| .*)\) \"verb_", Path(DOOR).read_text(encoding="utf-8"), re.M)[1].split(" | ")
+        listed = re.findall(r"^  (\w+) {2,}\w", door("help").stdout, re.M)
+        self.assertEqual(set(listed), {*known, "help"})
+        texts = {file.stem for file in (DOOR_PARTS / "help").glob("*.txt")}
+        self.assertEqual(texts, {*known, "dormer"})
+
+    def test_options_and_help_tell_the_same_story(self) -> None:
+        for verb, part in (("run", "options"), ("bench", "bench"), ("image", "image"), ("test", "test")):
+            with self.subTest(verb=verb):
+                cases = re.findall(r"^ +(--[a-z-]+(?: \| --[a-z-]+)*)\)", (DOOR_PARTS / f"{part}.bash").read_text(encoding="utf-8"), re.M)
+                taken = {word for case in cases for word in re.findall(r"--[a-z][a-z-]*", case)}
+                told = re.findall(r"^ *(--[a-z][a-z-]*)", door(verb, "--help").stdout, re.M)
+                self.assertEqual(set(told), taken)
 
 
 class Endings(unittest.TestCase):

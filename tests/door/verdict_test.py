@@ -61,6 +61,10 @@ class Verdict(unittest.TestCase):
         self.assertEqual(self.judge(TESTS, 35), (1, f"{expected}dormer: end fail\n"))
         self.assertEqual(self.judge(TESTS, 35, headless="''"), (1, f"{expected}log: {self.log}\n"))
 
+    def test_a_lesson_that_failed_is_named(self) -> None:
+        log = "=== Lesson 4 of 14: guards\n\n  fine\n\n=== Lesson 5 of 14: switches\n\n  wrong\n\nThe tour ends here.\ndormer: end fail\n"
+        self.assertEqual(self.judge(log, 35), (1, "=== Lesson 5 of 14: switches\nThe tour ends here.\ndormer: end fail\n"))
+
     def test_no_test_at_all_is_said(self) -> None:
         self.assertIn('# no test matches "x"\ntests: 0 passed',
                       self.judge('KTAP version 1\n1..0\n# no test matches "x"\ndormer: end fail\n', 35)[1])
@@ -106,7 +110,12 @@ class Verdict(unittest.TestCase):
 class Warnings(unittest.TestCase):
     LOG = """[1/3] Building CXX object a.o
 [2/3] Building CXX object b,c.o
-mm/kmap.cpp:1: warning: unused parameter 'x' [-Wunused-parameter]
+In file included from one place,
+                 from another:
+../../mm/kmap.cpp:1: warning: unused parameter 'x' [-Wunused-parameter]
+  int x;
+In file included from elsewhere:
+../../mm/kmap.cpp:1: warning: unused parameter 'x' [-Wunused-parameter]
   int x;
 [3/3] Linking CXX executable k.elf
 """
@@ -122,7 +131,7 @@ mm/kmap.cpp:1: warning: unused parameter 'x' [-Wunused-parameter]
         (self.build / "build.log").write_text(self.LOG, encoding="ascii")
         (self.build / "CMakeCache.txt").write_text("DORMER_WARNINGS_COUNT:INTERNAL=ON\n", encoding="ascii")
 
-    def test_a_warning_is_shown(self) -> None:
+    def test_a_warning_is_shown_once(self) -> None:
         done = support.call(self.root, f"show_warnings {self.build} || echo minds")
         self.assertEqual(done.stdout, "mm/kmap.cpp:1: warning: unused parameter 'x' [-Wunused-parameter]\n  int x;\nminds\n")
 

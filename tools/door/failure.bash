@@ -6,11 +6,17 @@
 tell_failure() {
     case $2 in
         "dormer: end panic "*) tell_panic "$1" ;;
-        "dormer: end fail"*) ;;
+        "dormer: end fail"*) tell_lesson "$1" ;;
         "dormer: end "*) return 0 ;; # it gives its reason itself
         *) tell_last_lines "$1" ;;
     esac
     tell_tests "$1"
+}
+
+# tell_lesson LOG : what the log ends with, and under which heading, if it was no test that failed.
+tell_lesson() {
+    clean "$1" | awk '/^not ok /{ tests = 1 } /^=== / { heading = $0 } !/^[[:space:]]*$/ && !/^dormer: end/ { last = $0 }
+        END { if (!tests && heading != "") print heading; if (!tests && last !~ /^#/) print last }'
 }
 
 # clean LOG : without carriage returns.

@@ -20,10 +20,15 @@ forget_warned() {
     (cd "$1" && xargs -r -d '\n' rm -f -- <warned && rm -f warned)
 }
 
+# each_once : of the warnings in its input, each one once, however many files include what it is about, and what points at it.
+each_once() {
+    sed -E 's#^(\.\./)+##' | awk '/ warning: / { show = !seen[$0]++ } !/ warning: / && !/^ / { show = 0 } show'
+}
+
 # show_warnings FOLDER : status 1 if there are some, and this compiler is one whose warnings count (cmake/options.cmake).
 show_warnings() {
     local shown
-    shown=$(warnings "$1" | grep -vE '^\[[0-9]+/[0-9]+\] ')
+    shown=$(warnings "$1" | each_once)
     [ -n "$shown" ] || return 0
     if grep -q '^DORMER_WARNINGS_COUNT:INTERNAL=ON' "$1/CMakeCache.txt"; then
         printf '%s\n' "$shown" >&2
