@@ -16,12 +16,13 @@ CMAKE = f"""
 preset=${{*##* }}; dir=build/$preset; mkdir -p $dir
 echo "$*" >>asked
 case $1 in
-    --preset | --fresh) echo "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" >$dir/CMakeCache.txt; touch $dir/build.ninja ;;
+    --preset | --fresh) printf 'CMAKE_HOME_DIRECTORY:INTERNAL=%s\\nDORMER_WARNINGS_COUNT:INTERNAL=ON\\n' "$PWD" >$dir/CMakeCache.txt; touch $dir/build.ninja ;;
     --build)
         [ ! -e broken ] || exit 0
         python3 {FINGERPRINT} make "$PWD" "$PWD/$dir" "$PWD/$dir/fingerprint.asm" || exit 1
         sed -n 's/.*db "\\([^"]*\\)".*/\\1/p' $dir/fingerprint.asm | tr -d '\\n' >$dir/dormer.elf
         printf '\\0' >>$dir/dormer.elf
+        [ ! -e careless ] || [ -e $dir/a.o ] || printf '[1/1] Building CXX object a.o\\nx:1: warning: unused\\n'
         touch $dir/a.o
         [ ! -e editing ] || {{ echo x >>mm/kmap.cpp; mv editing edited; }} ;;
 esac
@@ -51,9 +52,9 @@ class Checkout(unittest.TestCase):
         os.utime(root / "CMakePresets.json", (1, 1))
         return root
 
-    def build(self, root: Path | None = None, **options) -> tuple[int, str]:
+    def build(self, root: Path | None = None, strict: str = "", **options) -> tuple[int, str]:
         root = root or self.root
-        done = subprocess.run(support.script(root, 'cd "$root"; build kernel'), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        done = subprocess.run(support.script(root, f'cd "$root"; build kernel {strict} || leave 1'), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               text=True, check=False, env={"PATH": self.path}, **options)
         return done.returncode, re.sub("dormer: built kernel in .*\n", "", done.stdout)  # on a busy machine
 
@@ -105,6 +106,16 @@ class Checkout(unittest.TestCase):
         self.assertEqual(self.build(), (0, ""))
         self.assertEqual(self.asked()[-2:], ["--build --preset kernel"] * 2, "it built without discarding what was stale")
         self.assert_believed()
+
+    def test_a_warning_stops_only_tests_and_those_also_later(self) -> None:
+        (self.root / "careless").touch()
+        self.assertEqual(self.build(), (0, "x:1: warning: unused\n"))
+        self.assertEqual(self.build(), (0, ""))
+        for _ in range(2):
+            self.assertEqual(self.build(strict="strict"), (1, "x:1: warning: unused\ndormer: the build of preset kernel has warnings, "
+                                                          "which tests do not accept\n"))
+        (self.root / "careless").unlink()
+        self.assertEqual(self.build(strict="strict"), (0, ""))
 
     def test_a_build_folder_of_somebody_else_is_refused(self) -> None:
         self.build()
