@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Asks everything on the board what it is, for the report in runs/board.
 #include "arch/x86_32/apic/cpu_numbers.hpp"
+#include "arch/x86_32/apic/io_apic.hpp"
 #include "arch/x86_32/apic/tick_source.hpp"
 #include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/cpu/window_reader.hpp"
@@ -9,6 +10,7 @@
 #include "arch/x86_32/decode/firmware_cpus.hpp"
 #include "arch/x86_32/decode/memory_types.hpp"
 #include "arch/x86_32/decode/mp_table.hpp"
+#include "arch/x86_32/decode/smbios.hpp"
 #include "arch/x86_32/device/pci_config.hpp"
 #include "arch/x86_32/device/pit.hpp"
 #include "arch/x86_32/device/spare_clock.hpp"
@@ -29,6 +31,7 @@ constexpr u16 kSerialBases[] = {0x3F8, 0x2F8, 0x3E8, 0x2E8}; // COM1 to COM4
 void survey_firmware(Board& board)
 {
     WindowReader reader{hw::cpu_info().phys_bits};
+    read_board_names(reader, board.names);
     find_firmware_cpus(reader, board.cpus);
     read_mp_table(reader, board.mp_table);
     Complaints said_already; // by find_firmware_cpus()
@@ -44,6 +47,7 @@ void survey_cpus(Board& board)
 {
     board.apics_used = lapic_timer_rate().hz != 0;
     if (!board.apics_used) return;
+    survey_io_apics(board.io_apics);
     for (auto cpus = kernel::online_cpus(); !cpus.empty(); cpus.remove(cpus.first()))
         board.running.push(apic_id_of(cpus.first()));
 }

@@ -3,6 +3,7 @@
 // and the board report prints.
 #pragma once
 
+#include "kernel/hw/board_names.hpp"
 #include "kernel/hw/caches.hpp"
 #include "kernel/hw/cpu_list.hpp"
 #include "kernel/hw/machine_check.hpp"
@@ -29,6 +30,14 @@ struct AcpiTables {
     lib::BoundedList<AcpiTable, 48> list;
 };
 
+/// An I/O APIC that answers.
+struct IoApicInputs {
+    PhysAddr registers;
+    u8 version = 0;
+    u32 count = 0;                ///< of inputs
+    lib::BoundedList<u8, 8> open; ///< those that are not masked
+};
+
 struct SerialPort {
     u16 base = 0;
     std::string_view kind; ///< a literal: "16550A"
@@ -44,13 +53,15 @@ struct Clocks {
 };
 
 struct Board {
+    BoardNames names;
     CacheList caches;
     MemoryTypes memory_types;
     AcpiTables acpi;
-    CpuList cpus;                           ///< what the kernel believes, out of one of the tables
-    CpuList mp_table;                       ///< what the MP table says by itself
-    bool apics_used = false;                ///< otherwise the two below are empty
-    lib::BoundedList<u8, kMaxCpus> running; ///< the APIC id of each CPU that runs, by its number
+    CpuList cpus;                               ///< what the kernel believes, out of one of the tables
+    CpuList mp_table;                           ///< what the MP table says by itself
+    bool apics_used = false;                    ///< otherwise the two below are empty
+    lib::BoundedList<u8, kMaxCpus> running;     ///< the APIC id of each CPU that runs, by its number
+    lib::BoundedList<IoApicInputs, 8> io_apics; ///< empty if APICs are not used
     bool pci_present = false;
     PciList pci;
     lib::BoundedList<SerialPort, 4> serial;

@@ -4,6 +4,7 @@
 
 #include "lib/bounded_list.hpp"
 
+#include <array>
 #include <string_view>
 
 namespace kernel {
@@ -25,10 +26,25 @@ protected:
     ~PciConfig() = default; // never deleted through this type
 };
 
+/// Where a function's registers or memory are, out of a base address register; how large that is can only be
+/// found by writing there, and is not.
+struct PciWindow {
+    enum class Kind : u8 { None, Ports, Memory, Prefetchable };
+
+    Kind kind = Kind::None;
+    u64 base = 0; ///< of memory, physical
+    constexpr bool operator==(PciWindow const&) const = default;
+};
+
 struct PciFunction {
+    static constexpr u8 kNoLine = 0xFF;
+
     PciAddress address;
     u16 vendor = 0, device = 0;
     u8 base_class = 0, subclass = 0, interface = 0;
+    std::array<PciWindow, 6> windows{}; ///< in the order of the registers; those of kind None are no windows
+    u8 interrupt_pin = 0;               ///< 1 to 4: INTA to INTD; 0: it has none
+    u8 interrupt_line = 0;              ///< the IRQ that firmware has chosen, or kNoLine
     constexpr bool operator==(PciFunction const&) const = default;
 };
 

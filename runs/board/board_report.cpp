@@ -19,6 +19,7 @@ void report_board()
     Board& board = g_board.emplace();
     hw::survey_board(board);
     say("\nKernel: built from the sources with the fingerprint {}", source_fingerprint());
+    board::say_names(board.names);
     board::say_cpu(hw::cpu_info(), board.caches);
     board::say_memory(memory());
     board::say_memory_types(board.memory_types);

@@ -7,10 +7,42 @@ namespace kernel::board {
 
 namespace {
 
+std::string_view kind_name(PciWindow::Kind kind)
+{
+    switch (kind) {
+    case PciWindow::Kind::Ports: return "ports";
+    case PciWindow::Kind::Memory: return "memory";
+    case PciWindow::Kind::Prefetchable: return "prefetchable";
+    case PciWindow::Kind::None: break;
+    }
+    return "";
+}
+
+// "ports 0xc000, memory 0xfebc0000, IRQ 11 by INTA", in lines that do not reach the edge of a screen.
+void say_places(PciFunction const& each)
+{
+    constexpr std::size_t kColumns = 60;
+    lib::Text<96> line;
+    for (PciWindow const& window : each.windows) {
+        if (window.kind == PciWindow::Kind::None) continue;
+        if (line.view().size() > kColumns - 20) {
+            say("             {}", line);
+            line.clear();
+        }
+        lib::print(line, " {} {:#x}", kind_name(window.kind), window.base);
+    }
+    if (each.interrupt_pin >= 1 && each.interrupt_pin <= 4) {
+        lib::print(line, " INT{}", static_cast<char>('A' + each.interrupt_pin - 1));
+        if (each.interrupt_line != PciFunction::kNoLine) lib::print(line, " IRQ {}", each.interrupt_line);
+    }
+    if (!line.empty()) say("             {}", line);
+}
+
 void say_function(PciFunction const& each)
 {
     say("    {:02x}:{:02x}.{}  {:04x}:{:04x}  {}", each.address.bus, each.address.device,
         each.address.function, each.vendor, each.device, pci_class_name(each.base_class, each.subclass));
+    say_places(each);
 }
 
 void say_rate(std::string_view clock, u32 khz, std::string_view remark)

@@ -72,6 +72,14 @@ void say_signal(InterruptOverride const& each)
         trigger_name(each.flags));
 }
 
+void say_inputs(IoApicInputs const& each)
+{
+    lib::Text<80> open;
+    for (u8 const input : each.open) lib::print(open, "{}{}", open.empty() ? "" : ", ", input);
+    say("    The one at {}: version {:#x}, {}; open: {}", each.registers, each.version,
+        lib::Counted{each.count, "input"}, open.empty() ? "none" : open.view());
+}
+
 void say_strays(StrayInterrupts const& strays)
 {
     if (strays.empty()) return say("  No interrupt has come that nobody asked for.");
@@ -103,6 +111,7 @@ void say_interrupts(Board const& board)
         say("  No local APIC is in use: one CPU runs, with the 8259s.");
     for (IoApic const& each : list.io_apics)
         say("    I/O APIC {} at {}, inputs from {} on", each.id, each.registers, each.first_gsi);
+    for (IoApicInputs const& each : board.io_apics) say_inputs(each);
     for (InterruptOverride const& each : list.overrides) say_signal(each);
     say_strays(board.strays);
 }

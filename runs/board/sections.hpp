@@ -8,6 +8,7 @@
 
 namespace kernel::board {
 
+void say_names(BoardNames const& names);
 void say_cpu(CpuInfo const& cpu, CacheList const& caches);
 void say_memory(Memory const& memory);
 void say_memory_types(MemoryTypes const& types);

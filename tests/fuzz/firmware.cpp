@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// A BIOS that writes anything into the tables that list CPUs. Checksums would keep nearly all of it out, so
-// the fuzzer chooses for each table whether it gets its name, the right sum and the address of the next one.
+// A BIOS that writes anything into the tables that list CPUs and names. Checksums would keep nearly all of it
+// out, so the fuzzer chooses for each table whether it gets its name, the right sum and the address of the
+// next one.
 //
 //   input: | switches | address bits | length, bytes | length, bytes | ...   one piece for each place below
 #include "arch/x86_32/decode/firmware_cpus.hpp"
+#include "arch/x86_32/decode/smbios.hpp"
 #include "lib/check.hpp"
 
 #include <algorithm>
@@ -64,8 +66,9 @@ struct Piece {
 };
 
 // Far apart, in the order in which their pieces come.
-enum Place : u8 { BiosData, Anchor, Root, Madt, MpPointer, MpTable, kPlaces };
-constexpr u64 kAddress[kPlaces] = {0x400, 0xE'0000, 0x1000'0000, 0x2000'0000, 0xF'0000, 0x3000'0000};
+enum Place : u8 { BiosData, Anchor, Root, Madt, MpPointer, MpTable, NamesAnchor, Names, kPlaces };
+constexpr u64 kAddress[kPlaces] = {0x400,    0xE'0000,    0x1000'0000, 0x2000'0000,
+                                   0xF'0000, 0x3000'0000, 0xF'8000,    0x3800'0000};
 
 class Memory final : public arch::PhysicalReader {
 public:
@@ -120,6 +123,12 @@ private:
             piece.name("PCMP");
             piece.set(4, bytes & 0xFFFF);
             return piece.sum(7, bytes);
+        case NamesAnchor:
+            piece.name(bytes % 2 == 0 ? "_SM_" : "_SM3_");
+            piece.set(bytes % 2 == 0 ? 5 : 6, bytes % 2 == 0 ? 0x1F : 0x18);
+            piece.set(bytes % 2 == 0 ? 0x18 : 0x10, kAddress[Names]);
+            return piece.sum(8, bytes % 2 == 0 ? 0x1F : 0x18);
+        case Names:
         case kPlaces: return;
         }
     }
@@ -136,6 +145,9 @@ extern "C" int LLVMFuzzerTestOneInput(u8 const* data, std::size_t size)
     static arch::CpuList list;
     list = {};
     arch::find_firmware_cpus(memory, list);
+    kernel::BoardNames names;
+    arch::read_board_names(memory, names);
+    for (char const letter : names.board_name.view()) CHECK(letter >= ' ' && letter <= '~');
     auto const ids = list.apic_ids.view();
     for (auto id = ids.begin(); id != ids.end(); ++id) {
         CHECK(*id != 0xFF); // that would be all CPUs at once

@@ -42,7 +42,14 @@ constexpr u32 kMostInputs = 240;
 
 constexpr u32 low(u32 input) { return kFirstInput + 2 * input; }
 
-constinit lib::BoundedList<VirtAddr, 8> g_pages; // of those that answer
+// One that answers.
+struct Mapped {
+    VirtAddr page;
+    PhysAddr registers;
+};
+constinit lib::BoundedList<Mapped, 8> g_io_apics;
+
+IoApicRegisters first() { return IoApicRegisters{g_io_apics.view().front().page}; }
 
 // Nothing at all reads as all ones; a real one has 16 inputs or more.
 bool answers(IoApicRegisters const& io)
@@ -76,14 +83,28 @@ void mask_io_apics(std::span<kernel::IoApic const> listed, LeftOnList& left_on)
         IoApicRegisters const io{page};
         if (!answers(io)) continue;
         mask_inputs(io, each.first_gsi, left_on);
-        g_pages.push(page);
+        g_io_apics.push({page, each.registers});
+    }
+}
+
+void survey_io_apics(lib::BoundedList<kernel::IoApicInputs, 8>& found)
+{
+    for (Mapped const& each : g_io_apics) {
+        IoApicRegisters const io{each.page};
+        kernel::IoApicInputs one;
+        one.registers = each.registers;
+        one.version = static_cast<u8>(io.read(kVersion));
+        one.count = inputs(io);
+        for (u32 input = 0; input < one.count; ++input)
+            if ((io.read(low(input)) & kInputMasked) == 0) one.open.push(static_cast<u8>(input));
+        found.push(one);
     }
 }
 
 bool pass_external_pic(u8 target)
 {
-    if (g_pages.empty()) return false;
-    IoApicRegisters const io{g_pages.view().front()};
+    if (g_io_apics.empty()) return false;
+    IoApicRegisters const io = first();
     io.write(low(0) + 1, u32{target} << kTargetShift);
     io.write(low(0), kInputExternal);
     return true;
@@ -91,8 +112,7 @@ bool pass_external_pic(u8 target)
 
 void stop_external_pic()
 {
-    if (!g_pages.empty())
-        IoApicRegisters{g_pages.view().front()}.write(low(0), kInputMasked | kInputExternal);
+    if (!g_io_apics.empty()) first().write(low(0), kInputMasked | kInputExternal);
 }
 
 } // namespace arch

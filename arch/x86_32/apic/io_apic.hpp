@@ -4,13 +4,16 @@
 #pragma once
 
 #include "arch/x86_32/decode/left_on.hpp"
-#include "kernel/hw/cpu_list.hpp"
+#include "kernel/hw/board.hpp"
 
 namespace arch {
 
 /// Maps those that are listed and answer, and masks every input. What was on is added to `left_on`. Boot CPU,
 /// once, final tables loaded.
 void mask_io_apics(std::span<kernel::IoApic const> listed, LeftOnList& left_on);
+
+/// What those that answer have now. Any context.
+void survey_io_apics(lib::BoundedList<kernel::IoApicInputs, 8>& found);
 
 /// The 8259s' output goes through input 0 of the first I/O APIC to the CPU with APIC id `target`, or no
 /// longer does. False if there is none.

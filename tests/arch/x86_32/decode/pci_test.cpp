@@ -21,8 +21,11 @@ public:
         set(address, 0x00, identity);
         set(address, 0x08, kind);
         set(address, 0x0C, u32{header_type} << 16);
+        for (u8 offset = 0x10; offset < 0x28; offset = static_cast<u8>(offset + 4)) set(address, offset, 0);
         set(address, 0x18, u32{bus_behind} << 8);
+        set(address, 0x3C, 0);
     }
+    void set(PciAddress address, u8 offset, u32 value) { words_[key(address, offset)] = value; }
     u32 read(PciAddress address, u8 offset) override
     {
         ++reads;
@@ -36,7 +39,6 @@ private:
     {
         return u32{address.bus} << 24 | u32{address.device} << 16 | u32{address.function} << 8 | offset;
     }
-    void set(PciAddress address, u8 offset, u32 value) { words_[key(address, offset)] = value; }
     std::map<u32, u32> words_;
 };
 
@@ -70,6 +72,45 @@ TEST_F(Pci, SaysWhoADeviceIs)
                                .subclass = 0x01,
                                .interface = 0x80};
     EXPECT_EQ(found[0], expected);
+}
+
+TEST_F(Pci, SaysWhereADeviceIsAndWhichInterruptItHas)
+{
+    using enum kernel::PciWindow::Kind;
+    PciAddress const where{0, 3, 0};
+    config_.put(where, 0x100E'8086, 0x0200'0000, kPlain);
+    config_.set(where, 0x10, 0xFEBC'0000);
+    config_.set(where, 0x14, 0x0000'C041); // ports
+    config_.set(where, 0x18, 0x8000'000C); // prefetchable, and 64 bits with the next one
+    config_.set(where, 0x1C, 0x0000'0002);
+    config_.set(where, 0x20, 0x0000'0001); // ports that nobody has given a place
+    config_.set(where, 0x24, 0xFFFF'FFFF);
+    config_.set(where, 0x3C, 0x0000'010B);
+    PciList found;
+    kernel::list_pci(config_, found);
+    EXPECT_EQ(found[0].windows,
+              (std::array<kernel::PciWindow, 6>{
+                  {{Memory, 0xFEBC'0000}, {Ports, 0xC040}, {Prefetchable, 0x2'8000'0000}, {}, {}, {}}}));
+    EXPECT_EQ(found[0].interrupt_pin, 1);
+    EXPECT_EQ(found[0].interrupt_line, 11);
+}
+
+TEST_F(Pci, UpperHalfBehindTheLastRegisterIsNotRead)
+{
+    config_.put({0, 3, 0}, 0x100E'8086, 0x0200'0000, kPlain);
+    config_.set({0, 3, 0}, 0x24, 0xE000'0004);
+    config_.set({0, 3, 0}, 0x28, 0x0000'0007); // something else
+    PciList found;
+    kernel::list_pci(config_, found);
+    EXPECT_EQ(found[0].windows[5].base, 0xE000'0000u);
+}
+
+TEST_F(Pci, BridgesBusNumbersAreNoWindows)
+{
+    config_.put({0, 1, 0}, 0x244E'8086, kPciBridge, kBridge, 7);
+    PciList found;
+    kernel::list_pci(config_, found);
+    EXPECT_EQ(found[0].windows, (std::array<kernel::PciWindow, 6>{}));
 }
 
 TEST_F(Pci, OtherFunctionsAreAskedForOnlyWhereFunction0SaysThereAreSome)
