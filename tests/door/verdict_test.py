@@ -102,6 +102,14 @@ class Verdict(unittest.TestCase):
     def test_a_kernel_that_leaves_without_its_line_has_failed(self) -> None:
         self.assertEqual(self.judge("hello\n", 33)[0], 1)
 
+    def test_a_kernel_with_blanks_in_its_name_is_one_word_for_qemu(self) -> None:
+        kernel = self.folder / "my kernel, 1"
+        kernel.write_text("itself", encoding="ascii")
+        done = support.call(self.root, f'kernel="{kernel}"; option[boot]=kernel; check_options; qemu_command /log; '
+                            'for ((i = 0; i < ${#command[@]}; i++)); do '
+                            '[ "${command[i]}" != -kernel ] || { echo "${command[i + 1]}"; cat "${command[i + 1]}"; }; done')
+        self.assertRegex(done.stdout, r"\A/proc/\d+/fd/\d+\nitself\Z")
+
     def test_commas_are_doubled_for_qemu(self) -> None:
         done = support.call(self.root, 'kernel=/k; option[boot]=kernel; check_options; qemu_command "/a,b c/log"; printf "%s\\n" "${command[@]}"')
         self.assertIn("\nstdio,id=com1,logfile=/a,,b c/log\n", done.stdout)

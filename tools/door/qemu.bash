@@ -20,8 +20,21 @@ qemu_boot_medium() {
             medium=(-device usb-ehci -device "usb-storage,drive=stick"
                 -drive "if=none,id=stick,format=raw,snapshot=on,file=$(doubled "$iso")")
             ;;
-        kernel) medium=(-kernel "$kernel" -append "${option[append]}") ;;
+        kernel)
+            name_kernel
+            medium=(-kernel "$as_one_word" -append "${option[append]}")
+            ;;
     esac
+}
+
+# name_kernel : sets as_one_word, a name of the kernel without blanks. QEMU puts it before the kernel's command line, of which
+# the kernel skips one word.
+name_kernel() {
+    local file
+    as_one_word=$kernel
+    [[ $kernel == *[[:space:]]* ]] || return 0
+    exec {file}<"$kernel"
+    as_one_word=/proc/$$/fd/$file
 }
 
 # doubled PATH : as a part of an option of QEMU's, which commas separate.
