@@ -3,10 +3,10 @@
 // use lowers the slot's `users` and then looks at `waiting_`. All four are sequentially consistent, so at
 // least one of the two sees the other; and both then act under the lock.
 //
-// Why the deadlock report is right: it is made when all the uses that there are belong to threads that
-// wait. Uses of waiting threads cannot change under the lock. Every slot was seen with at least one use and
-// no use beyond theirs, so each slot has a waiting thread among its users, and none of those runs before a
-// slot comes free.
+// Why the deadlock report is right: it is made when each slot was seen with a user, and as many users in all
+// as there are uses of threads that wait. Those cannot change under the lock, so no slot was seen with fewer
+// users than its waiting ones, hence none with more: each has a waiting thread among its users, and none of
+// those runs before a slot comes free.
 #include "mm/kmap_pool.hpp"
 
 #include "lib/check.hpp"
@@ -163,7 +163,14 @@ void KmapPool::serve_waiters()
     }
 }
 
-bool KmapPool::deadlocked() { return !waiters_.empty() && slots_.total_users() == waiters_.held(); }
+// One look at each slot for both questions: a slot that was in use when a waiter looked for one, and has no
+// user now, is nobody's reason to wait.
+bool KmapPool::deadlocked()
+{
+    if (waiters_.empty()) return false;
+    auto const users = slots_.users_if_all_are_used();
+    return users && *users == waiters_.held();
+}
 
 lib::Report KmapPool::deadlock_report()
 {

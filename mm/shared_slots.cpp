@@ -70,11 +70,25 @@ std::optional<VirtAddr> SharedSlots::address_of(Frame frame) const
 u32 SharedSlots::total_users() const
 {
     u32 total = 0;
+    for (u32 index = 0; index < count_; ++index) total += users_now(index);
+    return total;
+}
+
+std::optional<u32> SharedSlots::users_if_all_are_used() const
+{
+    u32 total = 0;
     for (u32 index = 0; index < count_; ++index) {
-        u32 const users = slots_[index].users.load(std::memory_order_seq_cst);
-        total += users > kUnused ? users - kUnused : 0;
+        u32 const users = users_now(index);
+        if (users == 0) return std::nullopt;
+        total += users;
     }
     return total;
+}
+
+u32 SharedSlots::users_now(u32 slot) const
+{
+    u32 const users = slots_[slot].users.load(std::memory_order_seq_cst);
+    return users > kUnused ? users - kUnused : 0;
 }
 
 std::optional<u32> SharedSlots::free_slot_from(u32 first) const

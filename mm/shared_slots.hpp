@@ -59,6 +59,8 @@ public:
 
     /// Users of all slots together, each slot looked at once while others may change it.
     [[nodiscard]] u32 total_users() const;
+    /// The same, but nothing if a slot was found without a user.
+    [[nodiscard]] std::optional<u32> users_if_all_are_used() const;
 
     [[nodiscard]] u32 users_of(Frame frame) const;
 
@@ -93,6 +95,7 @@ private:
     /// it); or the slot may by now serve another frame, or none yet.
     [[nodiscard]] static u32 hint(Frame frame) { return frames().info(frame).kmap_slot(); }
     [[nodiscard]] PteSlot& entry_of(u32 slot) const { return entries_[2 * slot + 1]; }
+    [[nodiscard]] u32 users_now(u32 slot) const;
     [[nodiscard]] std::optional<u32> free_slot_from(u32 first) const;
     [[nodiscard]] std::optional<u32> next_free_slot();
 

@@ -3,14 +3,21 @@
 
 #include <algorithm>
 #include <ctime>
-#include <unordered_set>
+#include <unordered_map>
 
 namespace exploration {
 
 namespace {
 
+/// What the bound on switches depends on.
+struct Turn {
+    u32 cpu = 0;  ///< that made the last step
+    u32 left = 0; ///< switches that may still be forced
+};
+
 struct Branch {
     std::vector<std::byte> state;
+    Turn turn;
     std::vector<Action> left; ///< to be tried from here, the last one first
     Action last{};            ///< the one that was tried last
 };
@@ -22,9 +29,13 @@ public:
     Outcome run()
     {
         clock_t const begin = clock();
+        std::vector<std::byte> memory;
+        exploration_.memory.save(memory);
         start(exploration_);
+        turn_.left = exploration_.forced_switches;
         arrive();
         while (outcome_.complaint.empty() && depth_ != 0) go_on();
+        static_cast<void>(exploration_.memory.restore(memory)); // for whatever comes after
         outcome_.cpu_seconds = static_cast<double>(clock() - begin) / CLOCKS_PER_SEC;
         return std::move(outcome_);
     }
@@ -41,9 +52,32 @@ private:
         branch.left.pop_back();
         restore_state(branch.state);
         branch.last = action;
+        turn_ = branch.turn;
+        if (!take_turn(action)) return;
         happen(action);
         ++outcome_.steps;
         arrive();
+    }
+
+    // Stores become visible, and flushes arrive, whoever runs. False if the bound is reached.
+    bool take_turn(Action action)
+    {
+        if (exploration_.forced_switches == Exploration::kNoBound) return true;
+        if (action.event == Event::Drain || action.event == Event::Drop) return true;
+        bool const forced = action.cpu != turn_.cpu && can_go_on(turn_.cpu);
+        if (forced && turn_.left == 0) return false;
+        turn_ = {action.cpu, turn_.left - (forced ? 1 : 0)};
+        return true;
+    }
+
+    // Or seen with fewer switches left.
+    bool is_new()
+    {
+        u64 const state = mix(state_hash(), turn_.cpu);
+        auto const [place, added] = seen_.try_emplace(state, turn_.left);
+        if (!added && place->second >= turn_.left) return false;
+        place->second = turn_.left;
+        return true;
     }
 
     // In a state, new or not.
@@ -57,7 +91,7 @@ private:
         }
         if (wrong.empty()) wrong = exploration_.always();
         if (!wrong.empty()) return complain_of(wrong);
-        if (!seen_.insert(state_hash()).second) return;
+        if (!is_new()) return;
         if (++outcome_.states > exploration_.most_states) return complain_of("there is no end to it");
         auto actions = able();
         if (actions.empty()) return arrive_at_an_end();
@@ -65,6 +99,7 @@ private:
         Branch& branch = branches_[depth_++];
         std::reverse(actions.begin(), actions.end());
         branch.left = std::move(actions);
+        branch.turn = turn_;
         save_state(branch.state);
         outcome_.depth = std::max<u64>(outcome_.depth, depth_);
     }
@@ -80,8 +115,9 @@ private:
 
     Exploration& exploration_;
     Outcome outcome_;
-    std::unordered_set<u64> seen_;
-    std::vector<Branch> branches_; ///< more than are in use, to keep their memory
+    Turn turn_;
+    std::unordered_map<u64, u32> seen_; ///< and how many switches were left there, at most
+    std::vector<Branch> branches_;      ///< more than are in use, to keep their memory
     std::size_t depth_ = 0;
 };
 

@@ -15,7 +15,11 @@ struct Exploration : Setup {
     std::function<std::string()> at_the_end = [] { return std::string{}; };
     /// A stop with these words in it is how a program may end, and ends the run.
     std::string expected_stop;
+    /// How often a CPU may be left although it could go on, in one run. Most races need two or three.
+    u32 forced_switches = kNoBound;
     u64 most_states = 20'000'000;
+
+    static constexpr u32 kNoBound = 255;
 };
 
 struct Outcome {

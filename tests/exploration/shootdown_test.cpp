@@ -2,16 +2,17 @@
 // Shootdowns in every order of the steps of two or three CPUs: whoever relies on the page tables never uses a
 // translation that shoot() has returned for, and nobody waits for ever.
 //
-// All of them, to their ends: 470 000 states and 3 CPU-seconds, nearly all for two that shoot at a third; those
-// with three programs, 1.2 million and 9 more, are ShootdownExploredSlow. Each test prints its own counts.
+// All of them, to their ends: 470 000 states and 3 CPU-seconds, nearly all for two that shoot at a third;
+// those with three programs, 1.2 million and 9 more, are ShootdownExploredSlow. Each test prints its own
+// counts.
 #include "lib/irq_guard.hpp"
 #include "lib/lock_rank.hpp"
 #include "mm/page_table.hpp"
 #include "mm/shootdown.hpp"
 #include "tests/exploration/explorer.hpp"
+#include "tests/exploration/say.hpp"
 
 #include <gtest/gtest.h>
-#include <iostream>
 #include <new>
 
 namespace {
@@ -107,9 +108,7 @@ protected:
     void expect_all_is_well()
     {
         auto const outcome = exploration::explore(exploration);
-        std::cout << "             " << outcome.states << " states, " << outcome.steps << " steps, "
-                  << outcome.ends << " ends, at most " << outcome.depth << " deep, " << outcome.cpu_seconds
-                  << " CPU-seconds\n";
+        exploration::say(outcome);
         EXPECT_EQ(outcome.complaint, "");
         EXPECT_GT(outcome.ends, 0u);
     }

@@ -192,6 +192,8 @@ void happen(Action action)
     walkers_come();
 }
 
+bool can_go_on(u32 cpu) { return can_step(g.world.cpus[cpu]); }
+
 bool all_ended()
 {
     for (u32 index = 0; index < g.setup->cpus; ++index)

@@ -47,6 +47,8 @@ void start(Setup& setup);
 /// What can happen now.
 [[nodiscard]] std::vector<Action> able();
 void happen(Action action);
+/// Could this CPU's program make a step now?
+[[nodiscard]] bool can_go_on(u32 cpu);
 [[nodiscard]] bool all_ended();
 /// What a stop, a check of the machine or expect() said; empty if nothing was wrong so far.
 [[nodiscard]] std::string const& complaint();
