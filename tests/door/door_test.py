@@ -42,6 +42,7 @@ class Usage(unittest.TestCase):
         self.assert_refused("isapc has no USB", "run", "--machine", "isapc", "--boot", "usb")
         self.assert_refused("isapc has one CPU", "run", "--machine", "isapc", "--cpus", "2")
         self.assert_refused("there is no file '/nowhere'", "run", "--kernel", "/nowhere")
+        self.assert_refused("is no regular expression", "test", "kmap(")
 
     def test_every_verb_has_help(self) -> None:
         for verb in ("run", "test", "bench", "debug", "image", "setup"):

@@ -73,6 +73,16 @@ class Output(unittest.TestCase):
                 self.assertEqual(status, 3)
                 self.assertRegex(said.splitlines()[-1], "the door itself failed at 'setup', for the reason above")
 
+    def test_of_no_test_at_all_none_passes(self) -> None:
+        for preset, test in ("kernel", "guest/a true"), ("host", "host/b false"):
+            (self.root / "build" / preset).mkdir()
+            (self.root / f"build/{preset}/CTestTestfile.cmake").write_text(f"add_test({test})\n", encoding="ascii")
+        for words, status in ("guest", 0), ("host", 1), ("gest", 3):
+            with self.subTest(words=words):
+                done, said = self.call(f"ensure() {{ :; }}; build() {{ :; }}; verb_test --quick {words}")
+                self.assertEqual(done, status, said)
+        self.assertIn("there is no test whose name matches 'gest'", said)
+
     def test_help_that_cannot_be_written(self) -> None:
         with open("/dev/full", "w", encoding="ascii") as full:
             self.assertEqual(subprocess.run([DOOR, "help"], stdout=full, stderr=subprocess.DEVNULL, check=False).returncode, 3)

@@ -99,6 +99,13 @@ class Verdict(unittest.TestCase):
             status, said = self.judge("hello\n", qemu, "write_something() { return 1; }")
             self.assertEqual((status, said), (3, "dormer: failed: the log is incomplete; is the disk full?\n"))
 
+    def test_a_kernel_of_other_sources_than_asked_for_is_no_pass(self) -> None:
+        kernel = self.folder / "k.elf"
+        kernel.write_bytes(b"\x7fELF\0dormer-sources:0123456789ab\0")
+        for carried, status in (("0123456789ab", 0), ("ba9876543210", 3)):
+            done = self.judge(f"abcdef\nDormer {carried}, started by x\ndormer: end pass\n", 33, f"kernel={kernel}")
+            self.assertEqual(done[0], status, done[1])
+
     def test_a_kernel_that_leaves_without_its_line_has_failed(self) -> None:
         self.assertEqual(self.judge("hello\n", 33)[0], 1)
 

@@ -11,6 +11,9 @@ verb_bench() {
     parse_bench_options "$@"
     option[boot]=kernel option[headless]=yes option[release]=yes option[timeout]=900 option[cpus]=1
     check_options
+    need_folder "$root/build"
+    own_folder "$root/build"
+    [ ${#page[@]} = 0 ] || need_output "$root/README.md" --readme
     prepare
     if [ -n "$memtest" ]; then compare_memtest; return; fi
     bench_dormer icount 1 "$instruction_counter"

@@ -43,22 +43,23 @@ grub_words() {
 }
 
 # run_iso WORDS : sets iso, the path of an ISO that boots the kernel with this command line and asks nothing.
-# One file for each kernel and command line, so that runs side by side do not disturb each other. Files of
-# an older build of this very kernel are removed, and those that are a day old: another kernel's may be
-# about to boot.
+# One file for each kernel, its sources and command line, so that runs side by side do not disturb each other, and none boots
+# what another one left. Files of an older build of this very kernel are removed, and those that are a day old: another
+# kernel's may be about to boot.
 run_iso() {
-    local dir=$root/build/iso template=$root/iso/run.cfg of_kernel name words text
+    local dir=$root/build/iso template=$root/iso/run.cfg of_kernel of_sources name words text
     of_kernel=$(cksum <<<"$kernel" | tr ' ' -)
-    name=$of_kernel.$(cksum <<<"$1" | tr ' ' -)
+    of_sources=$of_kernel.$(sources_of "$kernel")
+    name=$of_sources.$(cksum <<<"$1" | tr ' ' -)
     need_folder "$dir"
     iso=$dir/$name.iso
     if ! [ "$iso" -nt "$kernel" ] || ! [ "$iso" -nt "$template" ]; then
-        find "$dir" -name '*.iso' \( -name "$of_kernel.*" ! -newer "$kernel" -o -mtime +0 \) -delete
+        find "$dir" -name '*.iso' \( -name "$of_kernel.*" ! \( -newer "$kernel" -name "$of_sources.*" \) -o -mtime +0 \) -delete
         read -ra words <<<"$1"
         text=$(<"$template")
         echo "${text/@WORDS@/"$(grub_words "${words[@]}")"}" >"$dir/$name.$$.cfg"
+        temporary+=("$dir/$name.$$.cfg")
         make_iso "$iso" "$dir/$name.$$.cfg"
-        rm -f -- "$dir/$name.$$.cfg"
     fi
 }
 

@@ -19,6 +19,9 @@ verb_test() {
         esac
         shift
     done
+    is_regex "$filter" || usage_error "the filter '$filter' is no regular expression"
+    need_folder "$root/build"
+    own_folder "$root/build"
     if [ -n "$quick" ]; then
         presets=$quick_presets
         ensure "$needs_build" "$needs_image" "$needs_qemu" "$needs_quick_tests"
@@ -31,7 +34,8 @@ verb_test() {
         say "building $preset (its output goes to build/$preset/build.log)"
         build "$preset" strict || leave 1
     done
-    join_tests
+    must "cannot write build/CTestTestfile.cmake" join_tests
+    [ -z "$filter" ] || any_test -R "$filter" ${quick:+-LE slow} || stop "there is no test whose name matches '$filter' (ctest --test-dir build -N lists them)"
     local status=0 as_line=()
     [ ! -t 1 ] || as_line=(--progress) # one line that rewrites itself, then what failed
     # One more than two cores can run: some tests wait, for a menu or a serial line.
@@ -48,6 +52,11 @@ verb_test() {
     fi
     leave "$status"
 }
+
+is_regex() { [[ '' =~ $1 ]] || [ $? = 1 ]; }
+
+# any_test OPTIONS OF CTEST... : whether they choose one. Of none that runs, none fails.
+any_test() { ! ctest --test-dir "$root/build" -N "$@" 2>&1 | grep -q '^Total Tests: 0$'; }
 
 # cpu_seconds FILE : user and system time of all children, of what `times` has written.
 cpu_seconds() {

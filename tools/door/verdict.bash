@@ -38,7 +38,18 @@ judge_emulator() {
         no_verdict "$1" "$name was ended by signal $((status - 128)) ($(kill -l $((status - 128)))), and not by the kernel"
     elif [[ $2 != "dormer: end "* ]] && is_cut "$1" "$status"; then
         no_verdict "$1" "the log is incomplete; is the disk full?"
+    else
+        judge_identity "$1"
     fi
+}
+
+# judge_identity LOG : status 1, with a sentence, if the kernel that ran names other sources than the one that was to run.
+judge_identity() {
+    local wanted said
+    wanted=$(sources_of "$kernel")
+    said=$(sed -nE '/^Dormer [0-9a-f]{12}, /{ s/^Dormer (.{12}).*/\1/p; q }' "$1" 2>/dev/null)
+    [ "$wanted" = unknown ] || [ -z "$said" ] || [ "$said" = "$wanted" ] ||
+        no_verdict "$1" "what ran was built from other sources ($said) than $kernel ($wanted)"
 }
 
 # is_cut LOG STATUS : whether the kernel has ended the run and the log does not show it, because it could not be written.
