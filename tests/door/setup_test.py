@@ -80,6 +80,15 @@ class SetUp(Machine):
         self.fake("cmake", "echo cmake version 3.25.0")
         self.assert_set_up(0, "everything is there")
 
+    def test_with_a_kernel_of_ones_own_nothing_is_installed_but_what_is_missing_is_named(self) -> None:
+        for command in self.bin.glob("qemu-system-*"):
+            command.unlink()
+        kernel = self.root / "k.elf"
+        kernel.touch()
+        self.assert_set_up(3, "this needs what is not there: qemu-system-x86 (names of Debian packages; ./dormer setup installs",
+                           text=f"verb_run --headless --boot kernel --kernel {kernel}")
+        self.assertFalse(self.asked.exists())
+
     def test_only_what_a_verb_needs_is_installed(self) -> None:
         for command in list(self.bin.iterdir()):
             if command.name.startswith(("nasm", "i686", "clang", "ld.lld", "bochs", "qemu", "xorriso", "mformat", "gdb")):

@@ -14,7 +14,7 @@ verb_bench() {
     need_folder "$root/build"
     own_folder "$root/build"
     [ ${#page[@]} = 0 ] || need_output "$root/README.md" --readme
-    prepare
+    prepare python3:python3
     if [ -n "$memtest" ]; then compare_memtest; return; fi
     bench_dormer icount 1 "$instruction_counter"
     bench_dormer tcg 1 ""

@@ -26,7 +26,7 @@ bench_linux() {
 # Fails, with a sentence, where Debian's packages cannot be had.
 build_linux() {
     say "building the Linux to compare with"
-    mkdir -p "$linux_folder"
+    need_folder "$linux_folder"
     (flock 9 && python3 "$root/tests/peer/linux/build.py" "$linux_folder") 9>"$linux_folder/.lock" \
         2>"$linux_folder/build.log" >&2 && return
     tail -n 1 "$linux_folder/build.log" >&2

@@ -8,6 +8,8 @@ bochs_command() {
     local size iso
     size=$(mebibytes "${option[memory]}")
     run_iso "${option[append]}"
+    need_output "$1.debugger" --log
+    need_output "$1.bochsrc" --log
     printf 'c\nexit\n' >"$1.debugger"
     bochs_configuration "$1" "$size" "$iso" >"$1.bochsrc"
     command=(env TERM=xterm bochs -q -f "$1.bochsrc" -rc "$1.debugger")

@@ -39,7 +39,7 @@ check_options() {
     one_of "${option[emulator]}" --emulator qemu bochs
     [ -z "${option[timeout]}" ] || is_number "${option[timeout]}" ||
         usage_error "--timeout '${option[timeout]}' is not a number of seconds"
-    [ -z "${option[kernel]}" ] || [ -r "${option[kernel]}" ] ||
+    [ -z "${option[kernel]}" ] || { [ -f "${option[kernel]}" ] && [ -r "${option[kernel]}" ]; } ||
         usage_error "--kernel: there is no file '${option[kernel]}'"
     if [ "${option[emulator]}" = bochs ]; then check_bochs_options; fi
 }

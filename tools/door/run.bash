@@ -2,17 +2,19 @@
 # SPDX-License-Identifier: MIT
 # Boots the kernel in an emulator and judges how the run ended. Read next: options.bash, qemu.bash, verdict.bash.
 
-# prepare [NEEDS] : sets up and builds what the options ask for, and whatever else is needed, unless they
-# name a kernel.
+# prepare [NEEDS] : sets up and builds what the options ask for, and whatever else is needed. If they name a kernel, nothing
+# is installed or built: what is missing is only named.
 prepare() {
-    if [ -n "${option[kernel]}" ]; then
-        kernel=$(realpath -- "${option[kernel]}")
-        return
-    fi
-    local needs="$needs_build ${1:-}"
+    local needs=${1:-} missing
     [ "${option[boot]}" = kernel ] || needs+=" $needs_image"
     if [ "${option[emulator]}" = bochs ]; then needs+=" $needs_bochs"; else needs+=" $needs_qemu"; fi
-    ensure "$needs"
+    if [ -n "${option[kernel]}" ]; then
+        kernel=$(realpath -- "${option[kernel]}")
+        missing=$(missing_packages "$needs" | tr '\n' ' ')
+        [ -z "$missing" ] || stop "this needs what is not there: $missing(names of Debian packages; ./dormer setup installs them)"
+        return
+    fi
+    ensure "$needs_build $needs"
     [ -z "${option[release]}" ] || use_release
     [ -e "$kernel" ] || say "building the kernel (its output goes to build/$kernel_preset/build.log)"
     build "$kernel_preset" || leave 3
