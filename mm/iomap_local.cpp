@@ -14,9 +14,8 @@ namespace {
 {
     lib::Report report;
     report.kind = lib::ReportKind::CacheAlias;
-    lib::print(report.headline,
-               "frames {} to {} are to be mapped as the device '{}', but some of them are RAM", frames.begin,
-               frames.end - 1, name);
+    lib::print(report.headline, "frames {} to {} were asked for as the device '{}', but some of them are RAM",
+               frames.begin, frames.end - 1, name);
     lib::stop(report);
 }
 

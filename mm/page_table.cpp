@@ -18,8 +18,8 @@ void publish_over_live_entry(PteSlot const& slot, Pte wanted)
     lib::Report report;
     lib::print(
         report.headline,
-        "page-table entry {:#010x}'{:08x} is in use and was to become {:#010x}'{:08x}: a slot was reused "
-        "before it was unmapped, or something wrote into the page tables",
+        "page-table entry {:#010x}'{:08x} is in use and was about to become {:#010x}'{:08x}: a slot was "
+        "reused before it was unmapped, or something wrote into the page tables",
         found.high(), found.low(), wanted.high(), wanted.low());
     lib::stop(report);
 }

@@ -8,6 +8,7 @@
 #include "runs/common/on_cpus.hpp"
 #include "runs/common/shared_window.hpp"
 #include "runs/test/high_frames.hpp"
+#include "runs/test/in_next_tick.hpp"
 #include "runs/test/test_table.hpp"
 
 namespace kernel {
@@ -240,6 +241,20 @@ void sleeping_call_in_atomic_is_reported(TestRun& test)
     });
 }
 
+// Of a frame that is mapped, and of lowmem, which would not need the call.
+void unmap_in_an_interrupt_is_reported(TestRun& test)
+{
+    OwnedFrame const frame, low{mm::ZoneChoice::LowOnly};
+    SharedMap const map{frame.frame()};
+    in_next_tick([&] {
+        for (mm::Frame const each : {frame.frame(), low.frame()}) {
+            test.expect_stop(ReportKind::WrongContext, "kunmap() is for threads", [&] { mm::kunmap(each); });
+            test.expect_stop(ReportKind::WrongContext, "kmap_high_get() is for threads",
+                             [&] { static_cast<void>(mm::kmap_high_get(each)); });
+        }
+    });
+}
+
 constexpr GuestTest kKmapTests[] = {
     {"kmap_frame_has_one_address_on_every_cpu", frame_has_one_address_on_every_cpu},
     {"kmap_mappings_are_counted", mappings_are_counted},
@@ -254,6 +269,7 @@ constexpr GuestTest kKmapTests[] = {
     {"kmap_second_unmap_is_reported", second_unmap_is_reported},
     {"kmap_unmap_of_somebody_elses_is_reported", unmap_of_somebody_elses_is_reported},
     {"kmap_sleeping_call_in_atomic_is_reported", sleeping_call_in_atomic_is_reported},
+    {"kmap_unmap_in_an_interrupt_is_reported", unmap_in_an_interrupt_is_reported},
 };
 
 } // namespace

@@ -7,11 +7,11 @@
 #include "kernel/thread/preempt.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/sleep.hpp"
-#include "kernel/thread/timer.hpp"
 #include "kernel/thread/watchdog.hpp"
 #include "lib/irq_guard.hpp"
 #include "lib/preempt_guard.hpp"
 #include "runs/common/on_cpus.hpp"
+#include "runs/test/in_next_tick.hpp"
 #include "runs/test/test_table.hpp"
 
 namespace kernel {
@@ -133,31 +133,11 @@ void sleep_with_a_spin_lock_held_is_reported(TestRun& test)
                      [&] { by_mistake<&Mutex::lock>(mutex); });
 }
 
-/// Does something in an interrupt: the next tick's.
-struct InNextTick : CpuTimer {
-    InNextTick(TestRun& run, void (*handler)(TestRun&)) : CpuTimer{&InNextTick::call}, test{run}, act{handler}
-    {
-        arm(1);
-    }
-    static void call(CpuTimer& timer)
-    {
-        auto& self = static_cast<InNextTick&>(timer);
-        self.act(self.test);
-        self.done.complete();
-    }
-
-    TestRun& test;
-    void (*act)(TestRun&);
-    Completion done{"tick"};
-};
-
 void sleep_in_an_interrupt_is_reported(TestRun& test)
 {
-    InNextTick tick{test, [](TestRun& run) {
-                        run.expect_stop(ReportKind::SleepInAtomic, "in an interrupt handler",
-                                        [] { sleep_ticks(1); });
-                    }};
-    tick.done.wait();
+    in_next_tick([&] {
+        test.expect_stop(ReportKind::SleepInAtomic, "in an interrupt handler", [] { sleep_ticks(1); });
+    });
 }
 
 void wrong_order_is_reported(TestRun& test)
