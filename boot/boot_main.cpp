@@ -47,7 +47,9 @@ void boot_main(u32 multiboot_info)
     read_multiboot(multiboot_info, early_memory(), g_info);
     weigh_memory(g_info, arch::cmos_memory());
     kernel::reach(kernel::Stage::Firmware);
-    kernel::console_write("\n"); // the letters end here
+    kernel::console_write_except("vga", "\n"); // the letters end here
+    kernel::console_write_on("vga",
+                             "\b\b  \b\b"); // those that came on the screen, of which the loader's are gone
     kernel::console_write(g_info.remarks.view());
     refuse_small_machine(g_info);
     kernel::main(g_info);

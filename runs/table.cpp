@@ -4,6 +4,7 @@
 #include "kernel/run.hpp"
 #include "runs/bench/bench.hpp"
 #include "runs/board/board_report.hpp"
+#include "runs/common/pager.hpp"
 #include "runs/memtest/memtest.hpp"
 #include "runs/monitor/monitor.hpp"
 #include "runs/test/test_table.hpp"
@@ -14,7 +15,12 @@ namespace kernel {
 namespace {
 
 bool tour(std::string_view) { return run_tour(); }
-bool test(std::string_view glob) { return run_guest_tests(glob.empty() ? "*" : glob); }
+bool test(std::string_view glob)
+{
+    Pager const pager;
+    return run_guest_tests(glob.empty() ? "*" : glob);
+}
+
 bool benchmarks(std::string_view glob) { return bench::run(glob.empty() ? "*" : glob); }
 
 bool ask_in_monitor(std::string_view)
@@ -25,6 +31,7 @@ bool ask_in_monitor(std::string_view)
 
 bool board(std::string_view)
 {
+    Pager const pager;
     report_board();
     return true;
 }

@@ -13,6 +13,9 @@ enum class Outcome : u8 { Pass = 0x10, Fail = 0x11, Refused = 0x12, Panic = 0x13
 /// other machine. Any context.
 void power_off(Outcome outcome) noexcept;
 
+/// Whether a program outside waits for power_off(): QEMU's isa-debug-exit is there. Any context.
+[[nodiscard]] bool has_exit_device() noexcept;
+
 /// Stops this CPU for good, interrupts off. Any context.
 [[noreturn]] void halt() noexcept;
 

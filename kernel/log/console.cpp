@@ -18,6 +18,25 @@ struct Entry {
     bool chosen = true;
 };
 
+/// Which devices show a text.
+struct Where {
+    enum class Kind : u8 { Chosen, Everywhere, Only, AllBut };
+
+    Kind kind;
+    std::string_view name{};
+
+    [[nodiscard]] bool means(std::string_view device, bool chosen) const
+    {
+        switch (kind) {
+        case Kind::Chosen: return chosen;
+        case Kind::Everywhere: return true;
+        case Kind::Only: return device == name;
+        case Kind::AllBut: return chosen && device != name;
+        }
+        return true;
+    }
+};
+
 class Consoles {
 public:
     void add(ConsoleDevice& device) EXCLUDES(lock_)
@@ -48,18 +67,18 @@ public:
         if (baud != 0) entry->device->set_speed(baud);
     }
 
-    void write(std::string_view text, bool everywhere, std::string_view except = {}) EXCLUDES(lock_)
+    bool shows(std::string_view name) EXCLUDES(lock_)
     {
-        if (seized_.load(std::memory_order_relaxed)) return write_seized(text, everywhere, except);
         lib::IrqSpinGuard const guard{lock_};
-        write_locked(text, everywhere, except);
+        Entry const* const entry = find_locked(name);
+        return entry != nullptr && entry->chosen;
     }
 
-    void write_on(std::string_view name, std::string_view text) EXCLUDES(lock_)
+    void write(std::string_view text, Where where) EXCLUDES(lock_)
     {
-        if (seized_.load(std::memory_order_relaxed)) return write_on_seized(name, text);
+        if (seized_.load(std::memory_order_relaxed)) return write_seized(text, where);
         lib::IrqSpinGuard const guard{lock_};
-        write_on_locked(name, text);
+        write_locked(text, where);
     }
 
     void seize() { seized_.store(true, std::memory_order_relaxed); }
@@ -72,27 +91,16 @@ private:
         return nullptr;
     }
 
-    void write_locked(std::string_view text, bool everywhere, std::string_view except) REQUIRES(lock_)
+    void write_locked(std::string_view text, Where where) REQUIRES(lock_)
     {
         for (Entry& entry : std::span{entries_}.first(count_))
-            if ((entry.chosen || everywhere) && entry.device->name() != except) entry.device->write(text);
+            if (where.means(entry.device->name(), entry.chosen)) entry.device->write(text);
     }
 
-    void write_seized(std::string_view text, bool everywhere, std::string_view except)
+    void write_seized(std::string_view text, Where where)
     {
         lock_.assume_others_stopped();
-        write_locked(text, everywhere, except);
-    }
-
-    void write_on_locked(std::string_view name, std::string_view text) REQUIRES(lock_)
-    {
-        if (Entry* const entry = find_locked(name)) entry->device->write(text);
-    }
-
-    void write_on_seized(std::string_view name, std::string_view text)
-    {
-        lock_.assume_others_stopped();
-        write_on_locked(name, text);
+        write_locked(text, where);
     }
 
     lib::SpinLock lock_{lib::LockRank::Console};
@@ -109,12 +117,16 @@ void console_register(ConsoleDevice& device) { g_consoles.add(device); }
 bool console_exists(std::string_view name) { return g_consoles.has(name); }
 void console_choose_none() { g_consoles.choose_none(); }
 void console_choose(std::string_view name, u32 baud) { g_consoles.choose(name, baud); }
-void console_write(std::string_view text) { g_consoles.write(text, false); }
-void console_write_everywhere(std::string_view text) { g_consoles.write(text, true); }
-void console_write_on(std::string_view name, std::string_view text) { g_consoles.write_on(name, text); }
+bool console_shows(std::string_view name) { return g_consoles.shows(name); }
+void console_write(std::string_view text) { g_consoles.write(text, {Where::Kind::Chosen}); }
+void console_write_everywhere(std::string_view text) { g_consoles.write(text, {Where::Kind::Everywhere}); }
+void console_write_on(std::string_view name, std::string_view text)
+{
+    g_consoles.write(text, {Where::Kind::Only, name});
+}
 void console_write_except(std::string_view name, std::string_view text)
 {
-    g_consoles.write(text, false, name);
+    g_consoles.write(text, {Where::Kind::AllBut, name});
 }
 void console_seize() { g_consoles.seize(); }
 

@@ -50,8 +50,11 @@ void console_write_everywhere(std::string_view text);
 /// The same on the device called `name` alone, chosen or not; on none if there is none.
 void console_write_on(std::string_view name, std::string_view text);
 
-/// The same on all chosen ones but the one called `name`.
+/// The same on every chosen device but the one called `name`.
 void console_write_except(std::string_view name, std::string_view text);
+
+/// Whether the device called `name` is there and chosen.
+[[nodiscard]] bool console_shows(std::string_view name);
 
 /// From now on this CPU writes without the lock. For the end of a run, once the other CPUs stand still:
 /// if one of them held the lock, it will never release it.

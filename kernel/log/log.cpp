@@ -3,6 +3,8 @@
 #include "kernel/log/log.hpp"
 
 #include "kernel/log/console.hpp"
+#include "kernel/log/line_gate.hpp"
+#include "lib/rows.hpp"
 
 #include <atomic>
 
@@ -10,22 +12,57 @@ namespace kernel {
 
 namespace {
 constinit std::atomic<LogLevel> g_level = LogLevel::Info;
+constinit std::atomic<LineGate*> g_gate = nullptr;
+constinit u32 g_columns = 0;
+
+// A break costs a letter where it cuts a word.
+using WholeLine = lib::Text<LogLine::kCapacity + 32>;
+
+void append_rows(WholeLine& whole, std::string_view text)
+{
+    if (g_columns == 0) return whole.append(text);
+    bool first = true;
+    lib::for_each_row(text, g_columns, [&](std::string_view row) {
+        if (!first) whole.append("\n");
+        first = false;
+        whole.append(row);
+    });
+}
+
+bool admitted(LogLine const& line)
+{
+    LineGate* const gate = g_gate.load();
+    return gate == nullptr || gate->admit(line.view());
+}
+
+void write_line(LogLine const& line)
+{
+    WholeLine whole;
+    append_rows(whole, line.view());
+    whole.append(line.cut() ? " [...]\n" : "\n");
+    console_write(whole.view());
+}
 } // namespace
 
 void set_log_level(LogLevel level) { g_level.store(level, std::memory_order_relaxed); }
 
 LogLevel log_level() { return g_level.load(std::memory_order_relaxed); }
 
+LineGate* set_line_gate(LineGate* gate) { return g_gate.exchange(gate); }
+
+void set_line_columns(u32 columns) { g_columns = columns; }
+
+// A warning is shown, whatever the reader has had enough of.
 void log_line(LogLevel level, LogLine const& line)
 {
-    if (level >= log_level()) say_line(line);
+    if (level < log_level()) return;
+    static_cast<void>(admitted(line));
+    write_line(line);
 }
 
 void say_line(LogLine const& line)
 {
-    lib::Text<LogLine::kCapacity + 8> whole{line.view()};
-    whole.append(line.cut() ? " [...]\n" : "\n");
-    console_write(whole.view());
+    if (admitted(line)) write_line(line);
 }
 
 } // namespace kernel

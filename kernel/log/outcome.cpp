@@ -13,6 +13,8 @@ namespace kernel {
 
 namespace {
 
+constinit bool g_facts_hidden = false;
+
 std::string_view outcome_name(hw::Outcome outcome)
 {
     switch (outcome) {
@@ -63,7 +65,13 @@ void forget_typed()
 
 } // namespace
 
-void fact(std::string_view name, u64 value) { say("fact {} {}", name, value); }
+void hide_facts() { g_facts_hidden = true; }
+
+void fact(std::string_view name, u64 value)
+{
+    if (g_facts_hidden) return;
+    console_write_except("vga", lib::formatted<80>("fact {} {}\n", name, value).view());
+}
 
 void end(hw::Outcome outcome, std::string_view reason)
 {

@@ -92,6 +92,25 @@ bool take_kmap_debug(CommandLine& line, std::string_view value)
     return true;
 }
 
+std::optional<Attended> terminal_of(std::string_view size)
+{
+    auto const rows = number_within(lib::cut_field(size, 'x'), 10, 999);
+    auto const columns = number_within(size, 40, 999);
+    if (!rows || !columns) return {};
+    return Attended{Attended::Kind::Terminal, *rows, *columns};
+}
+
+bool take_attended(CommandLine& line, std::string_view value)
+{
+    using Kind = Attended::Kind;
+    if (value == "no") return line.attended = {Kind::No}, true;
+    if (value == "screen") return line.attended = {Kind::Screen}, true;
+    if (value == "terminal") return line.attended = {Kind::Terminal}, true;
+    auto const terminal = terminal_of(value);
+    if (terminal) line.attended = *terminal;
+    return terminal.has_value();
+}
+
 bool take_log(CommandLine& line, std::string_view value)
 {
     auto const level = parse_log_level(value);
@@ -114,6 +133,7 @@ constexpr Word kWords[] = {
      "ttyS0 to ttyS3 or a port like 0x2f8, with or without ,SPEED, or vga; at most four times"},
     {"kmap.debug=", take_kmap_debug, kKmapDebugWordsInWords},
     {"log=", take_log, "debug, info or warn"},
+    {"attended=", take_attended, "no, screen, terminal, or the rows and columns of one, as in 24x80"},
 };
 static_assert(kMaxCpus == 32, "the sentence for maxcpus= says so");
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "kernel/log/log.hpp"
+#include "kernel/log/seat.hpp"
 #include "lib/processor.hpp"
 #include "mm/kmap_debug.hpp"
 
@@ -31,6 +32,7 @@ struct CommandLine {
     u32 console_count = 0; ///< 0: every console there is
     mm::KmapDebug kmap_debug;
     LogLevel log = LogLevel::Info;
+    Attended attended;
 };
 
 /// Writes a sentence, on a line of its own, to `complaints` for each word that it ignores.

@@ -5,6 +5,8 @@
 #include "kernel/hw/consoles.hpp"
 #include "kernel/log/console.hpp"
 #include "kernel/log/fingerprint.hpp"
+#include "kernel/log/line_gate.hpp"
+#include "kernel/log/outcome.hpp"
 #include "lib/parse.hpp"
 
 namespace kernel {
@@ -27,6 +29,17 @@ void choose_consoles(std::span<ConsoleChoice const> wanted, lib::Sink& complaint
     for (ConsoleChoice const& choice : wanted) console_choose(choice.name, choice.baud);
 }
 
+// A person at a terminal has no use for what only programs read: the letters of the stages, which have just
+// ended a line, and facts.
+void make_readable(Attended const& attended, bool letters_are_last)
+{
+    set_attended(attended);
+    if (attended.kind != Attended::Kind::Terminal) return;
+    hide_facts();
+    set_line_columns(attended.columns);
+    if (letters_are_last) console_write_except("vga", "\x1b[A\x1b[2K"); // one up, and that line away
+}
+
 } // namespace
 
 CommandLine start_console(BootInfo const& boot)
@@ -35,6 +48,8 @@ CommandLine start_console(BootInfo const& boot)
     CommandLine const line = parse_command_line(boot.command_line.view(), complaints);
     set_log_level(line.log);
     choose_consoles(std::span{line.consoles}.first(line.console_count), complaints);
+
+    make_readable(line.attended, boot.remarks.empty());
 
     info("Dormer {}, started by {} with \"{}\"", source_fingerprint(), boot.loader, boot.command_line);
     for (auto rest = complaints.view(); !rest.empty();) warn("{}", lib::cut_field(rest, '\n'));

@@ -4,6 +4,7 @@
 
 #include "kernel/log/describe.hpp"
 #include "lib/parse.hpp"
+#include "lib/rows.hpp"
 #include "mm/machine.hpp"
 
 namespace kernel {
@@ -13,16 +14,15 @@ void say_indented(std::string_view text)
     while (!text.empty()) say("    {}", lib::cut_field(text, '\n'));
 }
 
+void say_paragraph(std::string_view sentences)
+{
+    while (!sentences.empty()) say("  {}", lib::cut_row(sentences, 76));
+}
+
 void say_wrapped(std::string_view sentence)
 {
-    constexpr std::size_t kColumns = 74;
-    while (sentence.size() > kColumns) {
-        auto const blank = sentence.rfind(' ', kColumns);
-        auto const end = blank == std::string_view::npos ? kColumns : blank;
-        say("    {}", sentence.substr(0, end));
-        sentence.remove_prefix(std::min(sentence.find_first_not_of(' ', end), sentence.size()));
-    }
-    say("    {}", sentence);
+    do say("    {}", lib::cut_row(sentence, 74));
+    while (!sentence.empty());
 }
 
 void say_report(lib::Report const& report)

@@ -9,6 +9,8 @@ namespace kernel {
 
 /// Each line of `text`, four columns in.
 void say_indented(std::string_view text);
+/// Sentences in lines of at most 78 columns, two columns in.
+void say_paragraph(std::string_view sentences);
 /// One long sentence in lines of at most 78 columns, four columns in.
 void say_wrapped(std::string_view sentence);
 /// A report as a panic would show it, headline and picture.

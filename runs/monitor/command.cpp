@@ -3,6 +3,7 @@
 
 #include "kernel/log/log.hpp"
 #include "lib/parse.hpp"
+#include "runs/common/pager.hpp"
 
 namespace kernel::monitor {
 
@@ -12,6 +13,17 @@ constexpr std::span<Command const> (*kGroups[])() = {
     general_commands,  window_commands, space_commands, memory_commands,
     register_commands, thread_commands, run_commands,   fault_commands,
 };
+
+} // namespace
+
+namespace {
+
+void run(Command const& command, Session& session, std::string_view arguments)
+{
+    if (!command.paged) return command.run(session, arguments);
+    Pager const pager;
+    command.run(session, arguments);
+}
 
 } // namespace
 
@@ -36,7 +48,7 @@ void execute(Session& session, std::string_view line)
     Command const* const command = find_command(name);
     if (command == nullptr) return say("There is no command \"{}\"; help lists them.", name);
     auto const extra = word_too_many(command->arguments, line);
-    if (extra.empty()) return command->run(session, line);
+    if (extra.empty()) return run(*command, session, line);
     say("\"{}\" is too much: {} takes {}.", extra, name,
         command->arguments.empty() ? "nothing" : command->arguments);
 }

@@ -18,6 +18,7 @@ struct Command {
     void (*run)(Session& session, std::string_view arguments);
     /// Offers what the first argument can be, for completion; may be null.
     void (*offer)(WordSink& sink) = nullptr;
+    bool paged = true; ///< what it prints waits for a reader; not where time counts
 };
 
 // In the order of help.

@@ -4,8 +4,8 @@
 // teletype and on our own text screen; that is also why a line never grows beyond the terminal's width.
 #pragma once
 
+#include "runs/common/keys.hpp"
 #include "runs/monitor/history.hpp"
-#include "runs/monitor/keys.hpp"
 #include "runs/monitor/words.hpp"
 
 #include <array>

@@ -64,8 +64,9 @@ void offer_options(WordSink& sink)
 constexpr Command kRunCommands[] = {
     {"board", "", "what this board has: CPU, firmware tables, PCI, clocks", board},
     {"test", "GLOB", "run the kernel's own tests", test, offer_tests},
-    {"bench", "[GLOB]", "measure what operations cost", bench},
-    {"memtest", "[WORD...]", "test the memory that the kernel does not use", memory_test, offer_options},
+    {"bench", "[GLOB]", "measure what operations cost", bench, nullptr, false},
+    {"memtest", "[WORD...]", "test the memory that the kernel does not use", memory_test, offer_options,
+     false},
     {"tour", "LESSON", "one lesson of the tour", tour},
 };
 

@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "runs/monitor/session.hpp"
 
-#include "kernel/hw/input.hpp"
 #include "kernel/log/console.hpp"
 #include "kernel/log/log.hpp"
-#include "kernel/thread/sleep.hpp"
+#include "runs/common/reader.hpp"
 
 namespace kernel::monitor {
 
-char Session::wait_for_letter()
-{
-    for (;;) {
-        if (auto const letter = hw::read_typed()) return *letter;
-        sleep_ticks(1);
-    }
-}
+char Session::wait_for_letter() { return kernel::wait_for_letter(); }
 
 bool Session::ask(std::string_view question)
 {

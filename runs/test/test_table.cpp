@@ -9,6 +9,7 @@
 #include "mm/live_mappings.hpp"
 #include "mm/quarantine.hpp"
 #include "mm/slab_caches.hpp"
+#include "runs/common/pager.hpp"
 
 namespace kernel {
 
@@ -133,11 +134,13 @@ bool run_guest_tests(std::string_view glob)
     static_cast<void>(lib::cut_field(argument, ':'));
     u32 number = 0;
     Totals totals;
-    for_each_match(glob, [&](GuestTest const& test) { tally(totals, run_one(test, ++number, argument)); });
+    for_each_match(glob, [&](GuestTest const& test) {
+        if (!Pager::had_enough()) tally(totals, run_one(test, ++number, argument));
+    });
     if (planned == 0) say("# no test matches \"{}\"", glob);
     say("# Totals: pass:{} fail:{} xfail:0 xpass:0 skip:{} error:0", totals.passed, totals.failed,
         totals.skipped);
-    return planned > 0 && totals.failed == 0;
+    return planned > 0 && number == planned && totals.failed == 0;
 }
 
 } // namespace kernel

@@ -32,9 +32,7 @@ bool same_bytes(Pfn one, Pfn other)
     return std::equal(left.bytes().begin(), left.bytes().end(), right.bytes().begin());
 }
 
-} // namespace
-
-bool copy_lesson()
+LessonEnd show_copy()
 {
     HighBlock const block;
     Pfn const from = block.pfn();
@@ -46,8 +44,21 @@ bool copy_lesson()
     say("  A copy opens two windows, one for each frame:");
     copy_page(to, from);
     bool const same = same_bytes(from, to);
-    say("  Afterwards all {} bytes of the two frames are the same: {}.", kPageSize, same ? "yes" : "no");
-    return same;
+    say("  Afterwards all {} bytes of the two frames are the same: {}.", kPageSize,
+        judged(std::string_view{same ? "yes" : "no"}, std::string_view{"yes"}));
+    return shown_if(same);
 }
+
+} // namespace
+
+constinit Lesson const g_copy_lesson{
+    .title = "a copy",
+    .file = "runs/tour/copy_lesson.cpp",
+    .question = "How are bytes copied between two frames neither of which has an address?",
+    .show = show_copy,
+    .shown = "two windows, the source read-only, the inner one closed first.",
+    .to_type = "bench copy_highpage*",
+    .to_observe = "measures such copies here.",
+};
 
 } // namespace kernel

@@ -52,11 +52,11 @@ bool hits_the_guard(Target const& target, Pfn head, char const* where)
     auto const report = expect_stop(lib::ReportKind::Overrun, [&] {
         wrong::copy_trusting_the_compound(target.bytes().data(), mm::Frame{head}, 0, kCopied);
     });
-    if (!report) return false;
+    if (!report) return no_report() == LessonEnd::Shown;
     say("  On frames {} and {}, in {}:\n", head, head + 1, where);
     say_report(*report);
     say("");
-    return report->headline.view().find("4096 bytes past the end") != std::string_view::npos;
+    return report_says(*report, "4096 bytes past the end");
 }
 
 bool shows_in_lowmem(Target const& target)
@@ -67,8 +67,8 @@ bool shows_in_lowmem(Target const& target)
         return hits_the_guard(target, low.pfn(), "lowmem, which goes through slots in this boot");
     target.clear();
     wrong::copy_trusting_the_compound(target.bytes().data(), low.frame(), 0, kCopied);
-    say("  On frames {} and {}, in lowmem: {} of {} bytes are right.", low.pfn(), low.pfn() + 1,
-        target.right_bytes(), kCopied);
+    say("  On frames {} and {}, in lowmem. Bytes copied: {}; right: {}.", low.pfn(), low.pfn() + 1, kCopied,
+        judged(target.right_bytes(), kCopied));
     say("  What kmap_local() returned lies in the direct map, and the next frame follows.");
     say("  So the mistake passes every test on a machine without high memory.\n");
     return target.right_bytes() == kCopied;
@@ -81,26 +81,36 @@ bool right_way_copies_all(Target const& target, HighBlock const& high)
     mm::IterDest iter{{&segment, 1}};
     u32 const copied = mm::copy_page_to_iter(mm::Frame{high.pfn()}, 0, kCopied, iter);
     say("  copy_page_to_iter() checks the same bound, and then maps page after page:");
-    say("  {} bytes copied, {} of them right.", copied, target.right_bytes());
+    say("  Bytes copied: {}; right: {}.", copied, judged(target.right_bytes(), kCopied));
     return target.right_bytes() == kCopied;
 }
 
-} // namespace
-
-bool first_mistake_lesson()
+LessonEnd show_first_mistake()
 {
     say("  In October 2020 a check for copies was found to ask the wrong question: do the");
     say("  bytes lie in the compound? It should have asked: do they lie in what is mapped?");
     say("  runs/tour/wrong_copy.cpp has kept it. It copies {} bytes of a compound:\n", kCopied);
     Target const target;
-    if (!shows_in_lowmem(target)) return false;
+    if (!shows_in_lowmem(target)) return LessonEnd::Wrong;
     HighBlock const high;
     number_pages(mm::Frame{high.pfn()});
     if (mm::is_lowmem(high.pfn())) {
         say("  All of this machine's RAM is lowmem; lowmem=4M would make most of it high.");
-        return true;
+        return LessonEnd::LeftOut;
     }
-    return hits_the_guard(target, high.pfn(), "high memory") && right_way_copies_all(target, high);
+    return shown_if(hits_the_guard(target, high.pfn(), "high memory") && right_way_copies_all(target, high));
 }
+
+} // namespace
+
+constinit Lesson const g_first_mistake_lesson{
+    .title = "the mistake that began it",
+    .file = "runs/tour/first_mistake_lesson.cpp",
+    .question = "Which question must a copy ask before it maps a page?",
+    .show = show_first_mistake,
+    .shown = "not whether the bytes lie in the compound, but whether they lie in what is mapped.",
+    .to_type = "test zoo*",
+    .to_observe = "repeats mistakes that really happened, and names what catches each.",
+};
 
 } // namespace kernel

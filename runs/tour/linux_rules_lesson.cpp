@@ -74,21 +74,25 @@ Seen show_wrong_order(HighBlock const& block)
     mm::local_release_to(mark);
     say("\n  That was the warning. Now the same once more, about which Linux says nothing:\n");
     say("    outer = kmap_local(frame of 'a') = {}", seen.outer);
-    say("    inner = kmap_local(frame of 'b') = {}, which reads '{}'", seen.inner, seen.inner_reads);
+    say("    inner = kmap_local(frame of 'b') = {}, which reads '{}'", seen.inner,
+        judged(seen.inner_reads, 'b'));
     say("    kunmap_local(outer)");
     say("    third = kmap_local(frame of 'c') = {}, which reads '{}'\n", seen.third, seen.third_reads);
     return seen;
 }
 
-} // namespace
-
-bool linux_rules_lesson()
+LessonEnd show_linux_rules()
 {
     HighBlock const block;
     for (u32 index = 0; index < 3; ++index) fill(block.pfn() + index, static_cast<char>('a' + index));
     say("  Two pages are mapped, and the outer one is unmapped first. This kernel stops");
     say("  at such a call. Linux warns once in the life of a machine, and goes on:\n");
     Seen const seen = show_wrong_order(block);
+    if (seen.inner_reads != 'b') return LessonEnd::Wrong;
+    if (seen.third_reads != 'b' && seen.third_reads != 'c') {
+        say("    <-- WRONG: the third should read as the frame before it, or as its own");
+        return LessonEnd::Wrong;
+    }
     say("  The depth chose the entry that was cleared, the inner one; the address chose");
     say("  the page that was flushed, the outer one. So the inner page's translation");
     say("  lives on in the TLB, and the next mapping of that slot shows the frame of the");
@@ -98,7 +102,19 @@ bool linux_rules_lesson()
         say("  previous one, unless the CPU has dropped the translation by itself, as it may:");
         say("  that happened here, and it makes this mistake hard to find.");
     }
-    return seen.inner_reads == 'b' && (seen.third_reads == 'b' || seen.third_reads == 'c');
+    return LessonEnd::Shown;
 }
+
+} // namespace
+
+constinit Lesson const g_linux_rules_lesson{
+    .title = "unmapping in the wrong order, as Linux treats it",
+    .file = "runs/tour/linux_rules_lesson.cpp",
+    .question = "What does the same mistake leave behind where it is only warned about?",
+    .show = show_linux_rules,
+    .shown = "a page that a stale translation shows in the place of another, and no second warning.",
+    .to_type = "fault unmap-twice",
+    .to_observe = "is a related mistake, and what this kernel makes of it.",
+};
 
 } // namespace kernel

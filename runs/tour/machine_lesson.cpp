@@ -20,12 +20,12 @@ void say_cpu()
     say("  still has 32.");
     say("    NX, pages that cannot be executed:    {}", used(features.nx_high != 0));
     say("    PGE, translations common to all:      {}", used(features.global != 0));
-    say("    PAT, write-combining for devices:     {}\n", used(features.pat));
+    say("    PAT, caching chosen page by page:     {}", used(features.pat));
+    say("  (PAT is the page attribute table. With it, writes to a screen's memory are");
+    say("  combined, which makes them fast, while RAM stays cached as ever.)\n");
 }
 
-} // namespace
-
-bool machine_lesson()
+LessonEnd show_machine()
 {
     say_cpu();
     say("  RAM, from the firmware's map:");
@@ -33,7 +33,20 @@ bool machine_lesson()
     say("\n  Two zones. Lowmem has a fixed address in the kernel, its physical address");
     say("  plus {}. High memory has none: the kernel's 1 GiB of addresses is", mm::layout::kKernelBase);
     say("  too small for it, so each access needs a window, opened for the purpose.");
-    return true;
+    return LessonEnd::Shown;
 }
+
+} // namespace
+
+constinit Lesson const g_machine_lesson{
+    .title = "the machine",
+    .file = "runs/tour/machine_lesson.cpp",
+    .question = "What has this machine got, and how much of it can a 32-bit pointer reach?",
+    .show = show_machine,
+    .shown = "there is more memory than addresses. Lowmem is always in view; high memory is seen "
+             "through windows.",
+    .to_type = "board",
+    .to_observe = "lists all that was found; mem, how the memory is divided.",
+};
 
 } // namespace kernel

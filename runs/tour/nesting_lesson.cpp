@@ -18,20 +18,18 @@ void say_slots(VirtAddr address)
     say_indented(picture.view());
 }
 
-bool show_wrong_order(mm::LocalMap const& outer)
+LessonEnd show_wrong_order(mm::LocalMap const& outer)
 {
     say("  The last one mapped must be the first to go. Unmapping the outer one now is");
     say("  a mistake, and is reported as one:\n");
     auto const report =
         expect_stop(lib::ReportKind::OutOfOrder, [&outer] { mm::kunmap_local(outer.address()); });
-    if (!report) return false;
+    if (!report) return no_report();
     say_report(*report);
-    return true;
+    return LessonEnd::Shown;
 }
 
-} // namespace
-
-bool nesting_lesson()
+LessonEnd show_nesting()
 {
     HighBlock const block;
     mm::LocalMap const outer{block.pfn()};
@@ -44,7 +42,21 @@ bool nesting_lesson()
     if (!mm::kmap_debug().linux_rules) return show_wrong_order(outer);
     say("  The last one mapped must be the first to go. With kmap.debug=linux another");
     say("  order is warned about once, and accepted: see the last lesson.");
-    return true;
+    return LessonEnd::Shown;
 }
+
+} // namespace
+
+constinit Lesson const g_nesting_lesson{
+    .title = "two at a time",
+    .file = "runs/tour/nesting_lesson.cpp",
+    .question = "What lies between two pages that are mapped at the same time, and which of them goes "
+                "first?",
+    .show = show_nesting,
+    .shown = "a guard on both sides of each page, and an order of last in, first out, whose breach is "
+             "reported at once.",
+    .to_type = "fault unmap-order",
+    .to_observe = "makes this mistake, and survives it.",
+};
 
 } // namespace kernel

@@ -55,22 +55,34 @@ u32 corrupt_neighbour(HighBlock const& block, std::byte* source)
     return static_cast<u32>(std::count(bytes, bytes + kPageSize, std::byte{'c'}));
 }
 
-} // namespace
-
-bool no_guard_lesson()
+LessonEnd show_no_guard()
 {
     OwnedFrame const source{mm::ZoneChoice::LowOnly, 1};
     HighBlock const block;
     say("  Two frames are mapped side by side, at {} and {}, with no", kFirst, kSecond);
     say("  guard, and the same copy of {} + {} bytes to the first:\n", kPageSize, kTooMany);
     u32 const corrupted = corrupt_neighbour(block, hw::lowmem(source.pfn().base()));
-    say("    no fault, no report; {} bytes of frame {} are overwritten\n", corrupted, block.pfn() + 1);
+    say("    no fault, no report; bytes of frame {} overwritten: {}\n", block.pfn() + 1,
+        judged(corrupted, kTooMany));
+    if (corrupted != kTooMany) return LessonEnd::Wrong;
     say("  This is what happens in a Linux built without DEBUG_KMAP_LOCAL. There");
     say("  slots adjoin, and a later mapping lies below an earlier one: what runs off the");
     say("  end of the inner one silently damages the outer one, a page of a file perhaps.");
     say("  With the option, Linux doubles its slots, too. Here guards are always there:");
     say("  they cost address space, of which a window needs little, and no time.");
-    return corrupted == kTooMany;
+    return LessonEnd::Shown;
 }
+
+} // namespace
+
+constinit Lesson const g_no_guard_lesson{
+    .title = "the same without guards",
+    .file = "runs/tour/no_guard_lesson.cpp",
+    .question = "And where no guard lies between the two pages?",
+    .show = show_no_guard,
+    .shown = "nobody notices. The neighbour is damaged in silence.",
+    .to_type = "slots",
+    .to_observe = "draws the guards between the pages of this kernel.",
+};
 
 } // namespace kernel

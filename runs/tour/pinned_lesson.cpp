@@ -78,11 +78,9 @@ void say_load(std::span<Load const> loads)
         all.count() == 1 ? "" : "s");
 }
 
-} // namespace
-
-bool pinned_lesson()
+LessonEnd show_pinned()
 {
-    if (!has_tick()) return true;
+    if (!has_tick()) return LessonEnd::LeftOut;
     std::atomic<bool> over = false;
     Holder holder{over};
     std::array<Load, 4> loads{Load{over}, Load{over}, Load{over}, Load{over}};
@@ -93,16 +91,29 @@ bool pinned_lesson()
         std::array<std::optional<ThreadHandle>, 3> others;
         for (u32 index = 0; index < others.size(); ++index) others[index] = spawn("load", loads[index + 1]);
         auto const thread = spawn("holder", holder, {.affinity = lib::CpuMask::of(here)});
-        if (!rival || !thread) return over = true, false;
+        if (!rival || !thread) return over = true, LessonEnd::Wrong;
     }
     say("  Thread 'holder' maps a page on CPU {} and asks to be moved to CPU {}.", holder.home,
         holder.asked_for);
-    say("  With the window open it was preempted {} times and was seen on {} CPU{}.",
-        holder.held.preemptions(), holder.held.cpus().count(), holder.held.cpus().count() == 1 ? "" : "s");
+    say("  With the window open it was preempted {} times. CPUs it was seen on meanwhile: {}.",
+        holder.held.preemptions(), judged(holder.held.cpus().count(), 1u));
     say_load(loads);
-    say("  After kunmap_local() it ran on CPU {}.", holder.after);
+    say("  After kunmap_local() it ran on CPU {}.", judged(holder.after, holder.asked_for));
     if (holder.asked_for == holder.home) say("  (This machine has one CPU: there is nowhere to move to.)");
-    return holder.held.cpus() == lib::CpuMask::of(holder.home) && holder.after == holder.asked_for;
+    return shown_if(holder.held.cpus() == lib::CpuMask::of(holder.home) && holder.after == holder.asked_for);
 }
+
+} // namespace
+
+constinit Lesson const g_pinned_lesson{
+    .title = "pinned, not frozen",
+    .file = "runs/tour/pinned_lesson.cpp",
+    .question = "May a thread move to another CPU while it holds a mapping, and does it keep its CPU for "
+                "itself?",
+    .show = show_pinned,
+    .shown = "it stays on its CPU until the mapping is gone, and shares that CPU with everybody else.",
+    .to_type = "cpus",
+    .to_observe = "shows what each CPU runs, and how often it has switched.",
+};
 
 } // namespace kernel

@@ -36,12 +36,19 @@ public:
         moments_[count_++] = {{std::string_view{current().name()}}, what, page, frame, *mark,
                               hw::this_cpu().switches.get()};
     }
-    void print() const
+    /// `frames`: what each moment should have found, in the slot of the first.
+    void print(std::span<Pfn const> frames) const
     {
         say("    switch  thread   does what              the slot's entry          reads");
-        for (Moment const& moment : std::span{moments_}.first(count_)) {
-            say("    {:>6}  {:<7}  {:<21}  {}: frame {:<8}  {:#x}", moment.switches - moments_[0].switches,
-                moment.thread, moment.what, moment.page, moment.in_entry, moment.found);
+        for (u32 index = 0; index < count_; ++index) {
+            Moment const& moment = moments_[index];
+            say("    {:>6}  {:<7}  {:<21}  {}: frame {:<8}  {}", moment.switches - moments_[0].switches,
+                moment.thread, moment.what, moment.page, moment.in_entry,
+                judged_hex(moment.found, frames[index].raw()));
+            if (moment.in_entry != frames[index])
+                say("            <-- WRONG: the entry should show frame {}", frames[index]);
+            if (moment.page != moments_[0].page)
+                say("            <-- WRONG: the slot should be {}", moments_[0].page);
         }
     }
     [[nodiscard]] Moment const& operator[](u32 index) const { return moments_[index]; }
@@ -77,23 +84,22 @@ struct Viewer {
     }
 };
 
-bool each_found_its_own(Timeline const& timeline, Pfn first, Pfn second)
+bool each_found_its_own(Timeline const& timeline, std::span<Pfn const, 4> expected)
 {
-    Pfn const expected[]{first, second, first, second};
     bool right = true;
-    for (u32 index = 0; index < std::size(expected); ++index) {
+    for (u32 index = 0; index < expected.size(); ++index) {
         Moment const& moment = timeline[index];
         right = right && moment.in_entry == expected[index] && moment.found == expected[index].raw() &&
                 moment.page == timeline[0].page;
     }
-    return right && timeline[3].switches - timeline[0].switches >= 3;
+    u32 const switches = timeline[3].switches - timeline[0].switches;
+    if (switches < 3) say("    <-- WRONG: {} switches, should be 3 or more", switches);
+    return right && switches >= 3;
 }
 
-} // namespace
-
-bool preempted_lesson()
+LessonEnd show_preempted()
 {
-    if (!has_tick()) return true;
+    if (!has_tick()) return LessonEnd::LeftOut;
     MigrationGuard const here;
     Timeline timeline;
     std::atomic<u32> step = 0;
@@ -102,16 +108,31 @@ bool preempted_lesson()
     {
         auto const one = spawn("first", first, on_this_cpu);
         auto const other = spawn("second", second, on_this_cpu);
-        if (!one || !other) return false;
+        if (!one || !other) return LessonEnd::Wrong;
     }
     say("  Two threads on CPU {}. Each maps a frame of its own, writes the frame's", here.cpu());
     say("  number there, and then never yields: the timer takes the CPU from it while its");
     say("  window is open.\n");
-    timeline.print();
+    Pfn const expected[]{first.frame.pfn(), second.frame.pfn(), first.frame.pfn(), second.frame.pfn()};
+    timeline.print(expected);
+    if (!each_found_its_own(timeline, expected)) return LessonEnd::Wrong;
     say("\n  Both have the same slot. A switch saves a thread's entries as it saves its");
     say("  registers, and puts them back: no lock, no other CPU, and no flush except that");
     say("  of this page's translation on this CPU.");
-    return each_found_its_own(timeline, first.frame.pfn(), second.frame.pfn());
+    return LessonEnd::Shown;
 }
+
+} // namespace
+
+constinit Lesson const g_preempted_lesson{
+    .title = "preempted with a window open",
+    .file = "runs/tour/preempted_lesson.cpp",
+    .question = "A thread loses the CPU while its window is open, and another one uses the same slot. "
+                "What does the first one see when it is back?",
+    .show = show_preempted,
+    .shown = "its own page, at the same address, as if nothing had happened.",
+    .to_type = "threads",
+    .to_observe = "counts the mappings that each thread carries with it.",
+};
 
 } // namespace kernel

@@ -42,12 +42,14 @@ bool show_sharing()
     VirtAddr theirs;
     auto body = [&] { theirs = mm::SharedMap{frame.frame()}.address(); };
     static_cast<void>(spawn("other", body));
-    say("  kmap({}) returns {} here, and {} in another thread:", frame.pfn(), mine.address(), theirs);
+    say("  kmap({}) returns {} here, and {} in another thread:", frame.pfn(), mine.address(),
+        judged(theirs, mine.address()));
+    if (mine.address() != theirs) return false;
     say("  one slot for a frame, counted, at the same address for every thread and CPU.\n");
-    return mine.address() == theirs;
+    return true;
 }
 
-bool show_pressure()
+bool show_waiting()
 {
     FewSlots const few{kSlots};
     auto const& pool = mm::kmap_pool();
@@ -67,24 +69,40 @@ bool show_pressure()
     say("  Let the window have {} slots, and {} threads map a frame each: {} of them wait.", kSlots, kThreads,
         waiting);
     say("  A thread that gives up its slot maps the next one's frame there and wakes only");
-    say("  that one: {} were woken, each once. An unmapped page stays until its slot is", woken);
+    say("  that one: {} were woken, each once. An unmapped page stays until its slot is",
+        judged(woken, kThreads - kSlots));
     say("  wanted; all such pages go together, with one flush on every CPU: {} flushes.",
         pool.slots().flushes() - flushes_before);
-    for (Visitor const& visitor : visitors)
-        if (!shared_by_all(visitor.page)) return false;
+    for (Visitor const& visitor : visitors) {
+        if (shared_by_all(visitor.page)) continue;
+        say("    <-- WRONG: one of them got {}, which is no address that all threads share", visitor.page);
+        return false;
+    }
     return woken == kThreads - kSlots;
 }
 
-} // namespace
-
-bool pressure_lesson()
+LessonEnd show_pressure()
 {
     if (mm::frames().high().free_frames() < 2 * kThreads) {
         say("  All of this machine's RAM is lowmem, for which kmap() needs no slot;");
         say("  lowmem=4M would make most of it high.");
-        return true;
+        return LessonEnd::LeftOut;
     }
-    return show_sharing() && show_pressure();
+    return shown_if(show_sharing() && show_waiting());
 }
+
+} // namespace
+
+constinit Lesson const g_pressure_lesson{
+    .title = "the shared window under pressure",
+    .file = "runs/tour/pressure_lesson.cpp",
+    .question = "kmap() gives every thread and CPU the same address for a page. What happens when the "
+                "slots for that run out?",
+    .show = show_pressure,
+    .shown = "threads wait, each is woken once, when a slot is its own, and pages are flushed many at "
+             "a time.",
+    .to_type = "kmaps",
+    .to_observe = "lists every mapping that is alive.",
+};
 
 } // namespace kernel

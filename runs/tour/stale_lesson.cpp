@@ -39,15 +39,13 @@ void mark(OwnedFrame const& frame)
     write_word(map.address(), frame.pfn().raw());
 }
 
-} // namespace
-
-bool stale_lesson()
+LessonEnd show_stale()
 {
     MigrationGuard const here;
     if (here.others().empty()) {
         say("  This machine has one CPU. With two, the other would go on reading the old");
         say("  frame after the page tables have changed, until this one asks it to forget.");
-        return true;
+        return LessonEnd::LeftOut;
     }
     OwnedFrame const old_frame, new_frame;
     mark(old_frame);
@@ -70,13 +68,31 @@ bool stale_lesson()
 
     say("  Frames {} and {} begin with their own numbers.", old_frame.pfn(), new_frame.pfn());
     say("  CPU {} looks at {}:\n", other, observer.page);
-    say("    the first frame is mapped there                  it reads {:#x}", observer.before);
+    say("    the first frame is mapped there                  it reads {}",
+        judged_hex(observer.before, old_frame.pfn().raw()));
     say("    CPU {} maps the second instead, flushes itself    it reads {:#x}", here.cpu(), observer.stale);
-    say("    CPU {} asks it to drop that page, and waits       it reads {:#x}\n", here.cpu(), observer.after);
+    say("    CPU {} asks it to drop that page, and waits       it reads {}\n", here.cpu(),
+        judged_hex(observer.after, new_frame.pfn().raw()));
+    if (observer.before != old_frame.pfn().raw() || observer.after != new_frame.pfn().raw())
+        return LessonEnd::Wrong;
+    say("  That request is called a shootdown: an interrupt to every CPU that may have");
+    say("  the translation, and a wait until each has dropped it.");
     say("  So kmap() and vmap(), whose pages every CPU may see, must interrupt all of");
     say("  them before an address is used again. kmap_local's pages are seen by one CPU,");
     say("  so nobody has to be asked.");
-    return observer.before == old_frame.pfn().raw() && observer.after == new_frame.pfn().raw();
+    return LessonEnd::Shown;
 }
+
+} // namespace
+
+constinit Lesson const g_stale_lesson{
+    .title = "shootdown",
+    .file = "runs/tour/stale_lesson.cpp",
+    .question = "The page tables change. When does another CPU notice?",
+    .show = show_stale,
+    .shown = "it goes on with the old page until it is interrupted and told to drop it: the shootdown.",
+    .to_type = "test shootdown*",
+    .to_observe = "runs the tests of it on this machine.",
+};
 
 } // namespace kernel

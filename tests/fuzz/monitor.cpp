@@ -16,6 +16,7 @@
 namespace {
 
 using namespace kernel::monitor;
+using kernel::KeyDecoder;
 
 void check_screen(Teletype const& terminal, LineEditor const& editor)
 {

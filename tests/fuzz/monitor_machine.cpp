@@ -15,6 +15,7 @@
 #include "mm/machine.hpp"
 #include "mm/page_table.hpp"
 #include "runs/board/sections.hpp"
+#include "runs/common/pager.hpp"
 #include "runs/monitor/command.hpp"
 #include "runs/monitor/physical.hpp"
 
@@ -83,6 +84,11 @@ char const* exception_name(u32) { return "an exception"; }
 void board::say_memory_types(MemoryTypes const&) {}
 
 bool ctrl_c_typed() { return fuzz::next_letter() == '\x03'; }
+
+// Nobody reads.
+Pager::Pager() : owner_{nullptr}, active_{false}, columns_{80}, state_{25} {}
+Pager::~Pager() = default;
+bool Pager::admit(std::string_view) { return true; }
 
 namespace monitor {
 

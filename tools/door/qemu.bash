@@ -46,6 +46,8 @@ qemu_command() {
     path=$(doubled "$1")
     chardev="stdio,id=com1,logfile=$path"
     size=$(mebibytes "${option[memory]}")
+    # Ctrl-C goes to the kernel; the multiplexer is for Ctrl-A X.
+    ! in_terminal || chardev="stdio,id=com1,mux=on,signal=off,logfile=$path"
     [ -z "${option[headless]}" ] || chardev="file,id=com1,path=$path"
     qemu_boot_medium
     read -ra further <<<"${option[qemu]}"

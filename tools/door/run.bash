@@ -20,10 +20,26 @@ prepare() {
     build "$kernel_preset" || leave 3
 }
 
-# In a terminal, the tour ends at a prompt, unless the command line says what to run.
+# In a terminal somebody sits there, which the kernel is told, with the terminal's size; and the tour ends at a prompt,
+# unless the command line says what to run.
 choose_words() {
-    [ -t 0 ] && [ -t 1 ] && [ -z "${option[headless]}" ] && [ "${option[emulator]}" = qemu ] || return 0
+    in_terminal || return 0
     [[ " ${option[append]}" == *" run="* ]] || option[append]="run=tour,monitor ${option[append]}"
+    [[ " ${option[append]}" == *" attended="* ]] || option[append]="${option[append]% } attended=$(terminal_size)"
+}
+
+in_terminal() { [ -t 0 ] && [ -t 1 ] && [ -z "${option[headless]}" ] && [ "${option[emulator]}" = qemu ]; }
+
+# Rows and columns as the kernel's command line takes them; "terminal" where it has none or odd ones.
+terminal_size() {
+    local rows columns
+    read -r rows columns < <(stty size 2>/dev/null) || true
+    if is_number "${rows:-x}" && is_number "${columns:-x}" && [ "$rows" -ge 10 ] && [ "$rows" -le 999 ] &&
+        [ "$columns" -ge 40 ] && [ "$columns" -le 999 ]; then
+        echo "${rows}x$columns"
+    else
+        echo terminal
+    fi
 }
 
 verb_run() {
@@ -35,6 +51,7 @@ verb_run() {
     local log status=0
     if [ -n "${option[log]}" ]; then claim_log "${option[log]}"; else claim_default_log run; fi
     say "booting $(kernel_name)"
+    ! in_terminal || say "Ctrl-A X leaves at any time; all other keys, Ctrl-C too, go to the kernel"
     emulate "$log"
     [ -z "${option[headless]}" ] || echo "log: $log"
     judge "$log" || status=$?

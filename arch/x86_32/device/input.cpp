@@ -7,10 +7,14 @@
 #include "arch/x86_32/device/serial.hpp"
 #include "kernel/log/log.hpp"
 
+#include <utility>
+
 namespace {
 
 constinit arch::Keyboard g_keyboard;
 constinit std::optional<arch::KeyboardState> g_state; ///< once it was started
+constinit bool g_logged = false;
+constinit hw::TypedOn g_last_typed_on = hw::TypedOn::Nothing;
 
 arch::KeyboardState start()
 {
@@ -35,14 +39,22 @@ namespace hw {
 
 void start_input()
 {
-    if (!g_state) log_state(start());
+    if (std::exchange(g_logged, true)) return;
+    log_state(start());
 }
 
 std::optional<char> read_typed() noexcept
 {
-    if (auto const letter = arch::read_serial()) return letter;
-    return g_keyboard.read();
+    if (auto const letter = arch::read_serial()) {
+        g_last_typed_on = TypedOn::Serial;
+        return letter;
+    }
+    auto const letter = g_keyboard.read();
+    if (letter) g_last_typed_on = TypedOn::Keyboard;
+    return letter;
 }
+
+TypedOn last_typed_on() noexcept { return g_last_typed_on; }
 
 bool start_keyboard() noexcept { return start() == arch::KeyboardState::Ready; }
 

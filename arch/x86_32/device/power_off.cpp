@@ -5,6 +5,13 @@
 
 #include <string_view>
 
+namespace {
+
+constexpr u16 kDebugExit = 0xF4;       // QEMU's isa-debug-exit: status (value << 1) | 1
+constexpr u16 kBochsShutdown = 0x8900; // Bochs: this word, letter by letter
+
+} // namespace
+
 namespace hw {
 
 void post_code(u8 code) noexcept
@@ -15,13 +22,13 @@ void post_code(u8 code) noexcept
 
 void power_off(Outcome outcome) noexcept
 {
-    constexpr u16 kDebugExit = 0xF4;       // QEMU's isa-debug-exit: status (value << 1) | 1
-    constexpr u16 kBochsShutdown = 0x8900; // Bochs: this word, letter by letter
-
     arch::outb(kDebugExit, static_cast<u8>(outcome));
     for (char const letter : std::string_view{"Shutdown"})
         arch::outb(kBochsShutdown, static_cast<u8>(letter));
 }
+
+// It reads as 0; where there is nothing, reads float to all ones.
+bool has_exit_device() noexcept { return arch::inb(kDebugExit) == 0; }
 
 void halt() noexcept
 {

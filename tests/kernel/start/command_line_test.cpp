@@ -58,6 +58,23 @@ TEST_F(CommandLineTest, ConsolesCollectWithTheirSpeed)
     EXPECT_EQ(line.consoles[1].baud, 0u);
 }
 
+TEST_F(CommandLineTest, WhereSomebodySitsCanBeSaid)
+{
+    using Kind = kernel::Attended::Kind;
+    EXPECT_EQ(parse("").attended.kind, Kind::Unsaid);
+    EXPECT_EQ(parse("attended=no").attended.kind, Kind::No);
+    EXPECT_EQ(parse("attended=screen").attended.kind, Kind::Screen);
+    EXPECT_EQ(parse("attended=terminal").attended.kind, Kind::Terminal);
+    auto const sized = parse("attended=50x132").attended;
+    EXPECT_EQ(sized.kind, Kind::Terminal);
+    EXPECT_EQ(sized.rows, 50u);
+    EXPECT_EQ(sized.columns, 132u);
+    EXPECT_EQ(complaints(), "");
+    for (auto const* wrong :
+         {"attended=", "attended=yes", "attended=24", "attended=1x80", "attended=24x80x2"})
+        EXPECT_EQ(parse(wrong).attended.kind, Kind::Unsaid) << wrong;
+}
+
 TEST_F(CommandLineTest, SpeedMayNameTheFrameThatIsAlwaysUsed)
 {
     EXPECT_EQ(parse("console=ttyS0,9600n8").consoles[0].baud, 9600u);

@@ -7,7 +7,7 @@
 
 namespace {
 
-using kernel::monitor::KeyDecoder;
+using kernel::KeyDecoder;
 using kernel::monitor::LineEditor;
 using kernel::monitor::WordSink;
 using kernel::monitor::WordSource;

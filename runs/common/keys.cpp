@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The sequences are those of xterm and of the Linux console: "ESC [ A" or "ESC O A" for Up, "ESC [ 3 ~" for
 // Delete.
-#include "runs/monitor/keys.hpp"
+#include "runs/common/keys.hpp"
 
-namespace kernel::monitor {
+namespace kernel {
 
 namespace {
 
@@ -109,4 +109,4 @@ std::optional<Key> KeyDecoder::in_sequence(char byte)
     return digits_ == 1 ? numbered_key(digit_) : std::nullopt;
 }
 
-} // namespace kernel::monitor
+} // namespace kernel

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Bytes of a terminal, as keys.
-#include "runs/monitor/keys.hpp"
+#include "runs/common/keys.hpp"
 
 #include <gtest/gtest.h>
 #include <string_view>
@@ -8,8 +8,8 @@
 
 namespace {
 
-using kernel::monitor::Key;
-using kernel::monitor::KeyDecoder;
+using kernel::Key;
+using kernel::KeyDecoder;
 using Kind = Key::Kind;
 
 std::vector<Key> keys(std::string_view bytes)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // From what a terminal sends to which key was pressed. A VT100 and its descendants send one byte for a
-// letter and several for an arrow; the PC's keyboard driver sends the same. Read next: line_editor.hpp.
+// letter and several for an arrow; the PC's keyboard driver sends the same.
 #pragma once
 
 #include "lib/types.hpp"
 
 #include <optional>
 
-namespace kernel::monitor {
+namespace kernel {
 
 struct Key {
     enum class Kind : u8 {
@@ -50,4 +50,4 @@ private:
     char digit_ = 0; ///< the last of them
 };
 
-} // namespace kernel::monitor
+} // namespace kernel

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// The signs by which kernel/log/seat.hpp decides, as they are now.
+#include "kernel/hw/power.hpp"
+#include "kernel/log/console.hpp"
+#include "kernel/log/seat.hpp"
+
+namespace kernel {
+
+namespace {
+
+constexpr SeatSize kScreenSize{25, 80};
+
+constinit Attended g_attended;
+constinit bool g_asked_in_vain = false;
+
+// Nothing is looked for that would not matter: a script's machine is left as it is.
+SeatSigns signs_now()
+{
+    SeatSigns signs{.said = g_attended.kind, .typed_on = hw::last_typed_on()};
+    if (signs.said != Attended::Kind::Unsaid || signs.typed_on != hw::TypedOn::Nothing) return signs;
+    signs.asked_in_vain = g_asked_in_vain;
+    signs.exit_device = hw::has_exit_device();
+    signs.screen = console_shows("vga");
+    signs.keyboard = signs.screen && !signs.exit_device && hw::start_keyboard();
+    return signs;
+}
+
+} // namespace
+
+void set_attended(Attended attended) { g_attended = attended; }
+
+Seat seat() { return decide_seat(signs_now()); }
+
+SeatSize seat_size()
+{
+    bool const terminal = g_attended.kind == Attended::Kind::Terminal;
+    return terminal ? SeatSize{g_attended.rows, g_attended.columns} : kScreenSize;
+}
+
+void note_asked_in_vain() { g_asked_in_vain = true; }
+
+} // namespace kernel
