@@ -13,8 +13,9 @@ judge() {
         failure "$1" "$end" "time-out after ${option[timeout]} s"
     elif [ "$end" = "Resetting the machine." ] && [ "$emulator_status" = 0 ]; then
         echo "dormer: the machine was reset, as the monitor was asked to do; this run does not start it again"
-    elif [ "$end" = "QEMU: Terminated" ]; then
-        verdict "left by Ctrl-A X before the kernel ended its run" 1
+    elif [[ $end == *"QEMU: Terminated" ]]; then
+        echo "dormer: left by Ctrl-A X; the kernel had not ended its run"
+        return 1
     elif [[ $end != "dormer: end "* ]]; then
         failure "$1" "$end" "the kernel did not end its run (a reset?); ${option[emulator]}'s status is $emulator_status"
     elif [ "${option[emulator]}" = qemu ] && [ "$emulator_status" != "$(qemu_status "$outcome")" ]; then
