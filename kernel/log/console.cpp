@@ -20,18 +20,19 @@ struct Entry {
 
 /// Which devices show a text.
 struct Where {
-    enum class Kind : u8 { Chosen, Everywhere, Only, AllBut };
+    enum class Kind : u8 { Chosen, Everywhere, Only, AllBut, WithoutPanel };
 
     Kind kind;
     std::string_view name{};
 
-    [[nodiscard]] bool means(std::string_view device, bool chosen) const
+    [[nodiscard]] bool means(ConsoleDevice const& device, bool chosen) const
     {
         switch (kind) {
         case Kind::Chosen: return chosen;
         case Kind::Everywhere: return true;
-        case Kind::Only: return device == name;
-        case Kind::AllBut: return chosen && device != name;
+        case Kind::Only: return device.name() == name;
+        case Kind::AllBut: return chosen && device.name() != name;
+        case Kind::WithoutPanel: return chosen && !device.has_panel();
         }
         return true;
     }
@@ -81,6 +82,14 @@ public:
         write_locked(text, where);
     }
 
+    /// Calls `deed(device)` for each chosen one.
+    template <class Deed> void for_chosen(Deed&& deed) EXCLUDES(lock_)
+    {
+        if (seized_.load(std::memory_order_relaxed)) return for_chosen_seized(deed);
+        lib::IrqSpinGuard const guard{lock_};
+        for_chosen_locked(deed);
+    }
+
     void seize() { seized_.store(true, std::memory_order_relaxed); }
 
 private:
@@ -94,13 +103,25 @@ private:
     void write_locked(std::string_view text, Where where) REQUIRES(lock_)
     {
         for (Entry& entry : std::span{entries_}.first(count_))
-            if (where.means(entry.device->name(), entry.chosen)) entry.device->write(text);
+            if (where.means(*entry.device, entry.chosen)) entry.device->write(text);
     }
 
     void write_seized(std::string_view text, Where where)
     {
         lock_.assume_others_stopped();
         write_locked(text, where);
+    }
+
+    template <class Deed> void for_chosen_locked(Deed&& deed) REQUIRES(lock_)
+    {
+        for (Entry& entry : std::span{entries_}.first(count_))
+            if (entry.chosen) deed(*entry.device);
+    }
+
+    template <class Deed> void for_chosen_seized(Deed&& deed)
+    {
+        lock_.assume_others_stopped();
+        for_chosen_locked(deed);
     }
 
     lib::SpinLock lock_{lib::LockRank::Console};
@@ -128,6 +149,35 @@ void console_write_except(std::string_view name, std::string_view text)
 {
     g_consoles.write(text, {Where::Kind::AllBut, name});
 }
-void console_seize() { g_consoles.seize(); }
+void console_write_beside_panel(std::string_view text)
+{
+    g_consoles.write(text, {Where::Kind::WithoutPanel});
+}
+void console_look_back(i32 pages)
+{
+    g_consoles.for_chosen([=](ConsoleDevice& device) { device.look_back(pages); });
+}
+bool console_open_panel(u32 rows)
+{
+    bool any = false;
+    g_consoles.for_chosen([&](ConsoleDevice& device) { any = device.open_panel(rows) || any; });
+    return any;
+}
+void console_write_panel(u32 row, std::string_view text)
+{
+    g_consoles.for_chosen([=](ConsoleDevice& device) {
+        if (device.has_panel()) device.write_panel(row, text);
+    });
+}
+void console_close_panel()
+{
+    g_consoles.for_chosen([](ConsoleDevice& device) { device.close_panel(); });
+}
+// The last words have the whole screen.
+void console_seize()
+{
+    g_consoles.seize();
+    console_close_panel();
+}
 
 } // namespace kernel

@@ -18,6 +18,17 @@ public:
     [[nodiscard]] virtual std::string_view name() const = 0;
     /// Bits per second, for devices that have such a thing.
     virtual void set_speed(u32 /*baud*/) {}
+    /// Shows what was there that many pages before, or later if negative; 0: the present. For devices that
+    /// keep it; the next write() shows the present in any case.
+    virtual void look_back(i32 /*pages*/) {}
+
+    /// For devices whose text can stand still: from now on its first `rows` rows do, blank, and text goes
+    /// below them. False: not here.
+    virtual bool open_panel(u32 /*rows*/) { return false; }
+    /// Precondition: row is one of those.
+    virtual void write_panel(u32 /*row*/, std::string_view /*text*/) {}
+    virtual void close_panel() {}
+    [[nodiscard]] virtual bool has_panel() const { return false; }
 
 protected:
     ~ConsoleDevice() = default;
@@ -55,6 +66,17 @@ void console_write_except(std::string_view name, std::string_view text);
 
 /// Whether the device called `name` is there and chosen.
 [[nodiscard]] bool console_shows(std::string_view name);
+
+/// On every device: see ConsoleDevice::look_back(). Any context.
+void console_look_back(i32 pages);
+
+/// A panel at the top of every chosen device that can have one: whether there is any. Its rows stand still
+/// until it is closed; the end of a run closes it. One at a time. Any context.
+[[nodiscard]] bool console_open_panel(u32 rows);
+void console_write_panel(u32 row, std::string_view text);
+void console_close_panel();
+/// On every chosen device that has no panel now.
+void console_write_beside_panel(std::string_view text);
 
 /// From now on this CPU writes without the lock. For the end of a run, once the other CPUs stand still:
 /// if one of them held the lock, it will never release it.

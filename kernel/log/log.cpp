@@ -35,12 +35,12 @@ bool admitted(LogLine const& line)
     return gate == nullptr || gate->admit(line.view());
 }
 
-void write_line(LogLine const& line)
+WholeLine whole(LogLine const& line)
 {
-    WholeLine whole;
-    append_rows(whole, line.view());
-    whole.append(line.cut() ? " [...]\n" : "\n");
-    console_write(whole.view());
+    WholeLine result;
+    append_rows(result, line.view());
+    result.append(line.cut() ? " [...]\n" : "\n");
+    return result;
 }
 } // namespace
 
@@ -57,12 +57,14 @@ void log_line(LogLevel level, LogLine const& line)
 {
     if (level < log_level()) return;
     static_cast<void>(admitted(line));
-    write_line(line);
+    console_write(whole(line).view());
 }
 
 void say_line(LogLine const& line)
 {
-    if (admitted(line)) write_line(line);
+    if (admitted(line)) console_write(whole(line).view());
 }
+
+void say_line_beside_panel(LogLine const& line) { console_write_beside_panel(whole(line).view()); }
 
 } // namespace kernel

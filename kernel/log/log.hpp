@@ -30,6 +30,8 @@ using LogLine = lib::Text<320>;
 /// Adds the end of the line and writes it in one piece; log_line() writes nothing below the log level.
 void log_line(LogLevel level, LogLine const& line);
 void say_line(LogLine const& line);
+/// Where a panel shows the same (kernel/log/console.hpp), it is not said.
+void say_line_beside_panel(LogLine const& line);
 
 template <class... Values>
 void debug(lib::FormatString<std::type_identity_t<Values>...> format, Values const&... values)
@@ -62,6 +64,14 @@ void say(lib::FormatString<std::type_identity_t<Values>...> format, Values const
     LogLine line;
     lib::print<Values...>(line, format, values...);
     say_line(line);
+}
+
+template <class... Values>
+void say_beside_panel(lib::FormatString<std::type_identity_t<Values>...> format, Values const&... values)
+{
+    LogLine line;
+    lib::print<Values...>(line, format, values...);
+    say_line_beside_panel(line);
 }
 
 } // namespace kernel

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "runs/memtest/course.hpp"
 
+#include "kernel/log/console.hpp"
 #include "kernel/log/ctrl_c.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/thread/sleep.hpp"
+#include "runs/memtest/panel.hpp"
 
 #include <algorithm>
 
@@ -11,7 +13,8 @@ namespace kernel::memtest {
 
 namespace {
 
-constexpr u32 kSecondsBetweenWords = 10;
+// The first ones come soon: somebody wants to know whether it works.
+constexpr u32 kSecondsBetweenWords = 10, kSecondsToFirstWords = 1;
 
 u32 pause_seconds(Options const& options)
 {
@@ -28,12 +31,14 @@ u64 traffic(Sweep const& sweep, Traversal const& traversal)
 
 void Course::run()
 {
-    last_words_ = clock::now();
+    begin_ = last_words_ = clock::now();
     say_length();
+    panel_ = console_open_panel(kPanelRows);
     while (!stopped_ && (options_.passes == 0 || passes_ < options_.passes)) {
         run_pass();
         if (!stopped_) ++passes_;
     }
+    console_close_panel();
 }
 
 // A tenth of a second of filling, for the rate alone. The slowest pattern may take half as long again.
@@ -62,7 +67,9 @@ void Course::run_pass()
 
 void Course::run_pattern(PatternInfo const& pattern)
 {
-    say("memtest: pass {}, {}% done: {}", passes_ + 1, progress_.percent(), pattern.name);
+    pattern_ = pattern.name;
+    say_beside_panel("memtest: pass {}, {}% done: {}", passes_ + 1, progress_.percent(), pattern.name);
+    show_panel(progress_);
     for (u32 round = 0; round < pattern.rounds; ++round) {
         for (Step const step : pattern.steps) {
             if (!stopped_) run_step({pattern.pattern, step, round, passes_});
@@ -99,6 +106,7 @@ void Course::pause()
             ask_whether_to_stop();
         }
         --progress_.pause_seconds;
+        show_panel(progress_);
     }
 }
 
@@ -106,10 +114,11 @@ void Course::watch(Sweep& sweep, Traversal const& traversal, Tick begin)
 {
     ask_whether_to_stop();
     if (stopped_) sweep.stop();
-    if (clock::now() - last_words_ < kSecondsBetweenWords * clock::hz()) return;
     Progress now = progress_;
     now.done.add({traffic(sweep, traversal), clock::now() - begin});
-    say_progress(now);
+    show_panel(now);
+    u32 const seconds = said_progress_ ? kSecondsBetweenWords : kSecondsToFirstWords;
+    if (clock::now() - last_words_ >= seconds * clock::hz()) say_progress(now);
 }
 
 void Course::ask_whether_to_stop() { stopped_ = stopped_ || ctrl_c_typed(); }
@@ -117,8 +126,28 @@ void Course::ask_whether_to_stop() { stopped_ = stopped_ || ctrl_c_typed(); }
 void Course::say_progress(Progress const& progress)
 {
     last_words_ = clock::now();
-    say("memtest: pass {}, {}% done, {} MiB/s read and written, {} left", passes_ + 1, progress.percent(),
-        mebibytes_per_second(progress.done, clock::hz()), duration(progress.seconds_left(clock::hz())));
+    said_progress_ = true;
+    say_beside_panel("memtest: pass {}, {}% done, {} MiB/s read and written, {} left", passes_ + 1,
+                     progress.percent(), mebibytes_per_second(progress.done, clock::hz()),
+                     duration(progress.seconds_left(clock::hz())));
+}
+
+void Course::show_panel(Progress const& progress) const
+{
+    if (!panel_) return;
+    auto const bad = findings_.first_bad();
+    auto const rows = panel_rows({.mebibytes = static_cast<u32>(u64{pool_.frames()} * kPageSize >> 20),
+                                  .cpus = workers_.count(),
+                                  .pass = passes_ + 1,
+                                  .passes = options_.passes,
+                                  .pattern = pattern_,
+                                  .percent = progress.percent(),
+                                  .rate = mebibytes_per_second(progress.done, clock::hz()),
+                                  .seconds = (clock::now() - begin_) / clock::hz(),
+                                  .seconds_left = progress.seconds_left(clock::hz()),
+                                  .errors = findings_.errors(),
+                                  .bad = bad.view()});
+    for (u32 row = 0; row < kPanelRows; ++row) console_write_panel(row, rows[row].view());
 }
 
 } // namespace kernel::memtest

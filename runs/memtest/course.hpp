@@ -36,6 +36,7 @@ private:
     void watch(Sweep& sweep, Traversal const& traversal, Tick begin);
     void ask_whether_to_stop();
     void say_progress(Progress const& progress);
+    void show_panel(Progress const& progress) const;
 
     Options const& options_;
     Pool const& pool_;
@@ -45,7 +46,11 @@ private:
     bool stopped_ = false;
     u32 least_done_; ///< by any traversal that was not stopped
     Progress progress_;
+    Tick begin_;
     Tick last_words_;
+    bool said_progress_ = false;
+    bool panel_ = false;       ///< there is one
+    std::string_view pattern_; ///< name of the one that runs
     std::array<Work, kPatternCount> work_{};
 };
 

@@ -10,7 +10,8 @@ namespace {
 
 void say_bad_word(BadWord const& word)
 {
-    say("memtest: bad word at {}: expected {:#010x}, found {:#010x}, differing {:#010x} ({}, CPU {}, pass "
+    say_beside_panel(
+        "memtest: bad word at {}: expected {:#010x}, found {:#010x}, differing {:#010x} ({}, CPU {}, pass "
         "{})",
         word.address, word.expected, word.found, word.expected ^ word.found,
         info(word.traversal.pattern).name, hw::cpu_index(), word.traversal.pass + 1);
@@ -22,7 +23,7 @@ void Findings::note(BadWord const& word)
 {
     u64 const number = count(word);
     if (number <= kMaxShown) say_bad_word(word);
-    if (number == kMaxShown) say("memtest: further bad words are counted but not shown");
+    if (number == kMaxShown) say_beside_panel("memtest: further bad words are counted but not shown");
 }
 
 u64 Findings::count(BadWord const& word)
@@ -30,6 +31,7 @@ u64 Findings::count(BadWord const& word)
     lib::SpinGuard const guard{lock_};
     differing_bits_ |= word.expected ^ word.found;
     bad_frames_.add(Pfn::of(word.address));
+    if (!first_bad_.contains(word.address)) first_bad_.push(word.address);
     return ++errors_;
 }
 
@@ -49,6 +51,12 @@ BadFrames Findings::bad_frames() const
 {
     lib::SpinGuard const guard{lock_};
     return bad_frames_;
+}
+
+lib::BoundedList<PhysAddr, Findings::kFirst> Findings::first_bad() const
+{
+    lib::SpinGuard const guard{lock_};
+    return first_bad_;
 }
 
 void Findings::print_so_far(lib::Sink& sink) const

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lib/annotations.hpp"
+#include "lib/bounded_list.hpp"
 #include "lib/spin_lock.hpp"
 #include "runs/memtest/bad_frames.hpp"
 #include "runs/memtest/pattern.hpp"
@@ -27,10 +28,13 @@ public:
     /// Counts it, and reports it unless there have been too many. Threads only.
     void note(BadWord const& word) EXCLUDES(lock_);
 
-    // Only when nobody adds anything any more.
+    // While others add, as it is at the moment.
     [[nodiscard]] u64 errors() const EXCLUDES(lock_);
     [[nodiscard]] u32 differing_bits() const EXCLUDES(lock_); ///< every bit that was ever wrong
     [[nodiscard]] BadFrames bad_frames() const EXCLUDES(lock_);
+    /// Where the first bad words were found, in the order in which they were.
+    static constexpr std::size_t kFirst = 8;
+    [[nodiscard]] lib::BoundedList<PhysAddr, kFirst> first_bad() const EXCLUDES(lock_);
 
     /// How much was found, which frames, and the line for GRUB. Without the lock, for a panic, which has
     /// stopped its holder.
@@ -43,6 +47,7 @@ private:
     u64 errors_ GUARDED_BY(lock_) = 0;
     u32 differing_bits_ GUARDED_BY(lock_) = 0;
     BadFrames bad_frames_ GUARDED_BY(lock_);
+    lib::BoundedList<PhysAddr, kFirst> first_bad_ GUARDED_BY(lock_);
 };
 
 } // namespace kernel::memtest

@@ -22,9 +22,11 @@ static_assert(kPlain[0x1E] == 'a' && kPlain[0x2C] == 'z' && kShifted[0x35] == '?
 constexpr bool is_lower(char letter) { return letter >= 'a' && letter <= 'z'; }
 
 // Arrows and the like. The numeric pad sends the same codes without E0; num lock is taken to be off.
-std::string_view sequence(u8 code)
+std::string_view sequence(u8 code, bool shift)
 {
     switch (code) {
+    case 0x49: return shift ? Scancodes::kShiftPageUp : "\x1b[5~";
+    case 0x51: return shift ? Scancodes::kShiftPageDown : "\x1b[6~";
     case 0x47: return "\x1b[H";
     case 0x48: return "\x1b[A";
     case 0x4B: return "\x1b[D";
@@ -58,7 +60,9 @@ std::string_view Scancodes::feed(u8 code)
     // E0 2A and E0 AA are sent around arrows and mean no shift.
     if (was_extended && (key == kLeftShift || key == kRightShift)) return {};
     if (note_modifier(key, down) || !down) return {};
-    if (auto const keys = sequence(key); !keys.empty() && (was_extended || key >= 0x47)) return keys;
+    if (auto const keys = sequence(key, left_shift_ || right_shift_);
+        !keys.empty() && (was_extended || key >= 0x47))
+        return keys;
     return was_extended ? std::string_view{} : letter(key);
 }
 

@@ -12,6 +12,9 @@ namespace arch {
 
 class Scancodes {
 public:
+    /// What these send, as xterm does.
+    static constexpr std::string_view kShiftPageUp = "\x1b[5;2~", kShiftPageDown = "\x1b[6;2~";
+
     /// What the key sends that `code` completes; empty for a key let go, for shift and its kin, and for keys
     /// that mean nothing here. Good until the next call.
     [[nodiscard]] std::string_view feed(u8 code);

@@ -3,6 +3,7 @@
 #include "arch/x86_32/device/keyboard.hpp"
 
 #include "arch/x86_32/cpu/instructions.hpp"
+#include "kernel/log/console.hpp"
 
 namespace arch {
 
@@ -39,6 +40,15 @@ std::optional<u8> answer()
 {
     if (!wait_until(kOutputFull, kOutputFull)) return {};
     return inb(kDataPort);
+}
+
+// Whether these are keys of the screen itself; then it obeys. Any other key shows the present.
+bool looks_back(std::string_view keys)
+{
+    if (keys.empty()) return false;
+    bool const up = keys == Scancodes::kShiftPageUp, down = keys == Scancodes::kShiftPageDown;
+    kernel::console_look_back(up ? 1 : down ? -1 : 0);
+    return up || down;
 }
 
 } // namespace
@@ -90,6 +100,7 @@ std::optional<char> Keyboard::read()
         auto const code = next_code();
         if (!code) return {};
         rest_ = scancodes_.feed(*code);
+        if (looks_back(rest_)) rest_ = {};
     }
     if (rest_.empty()) return {};
     char const next = rest_.front();

@@ -25,6 +25,29 @@ void ScreenConsole::write(std::string_view text)
     draw(false);
 }
 
+// A page leaves one row of the one before in sight.
+void ScreenConsole::look_back(i32 pages)
+{
+    if (has_panel()) return;
+    if (pages == 0) screen_.look_at_present();
+    screen_.look_back(pages * static_cast<i32>(screen_.rows() - 2));
+    draw(false);
+}
+
+bool ScreenConsole::open_panel(u32 rows)
+{
+    if (painter_ == nullptr || rows >= screen_.rows()) return false;
+    screen_.open_panel(rows);
+    draw(false);
+    return true;
+}
+
+void ScreenConsole::write_panel(u32 row, std::string_view text)
+{
+    screen_.write_panel(row, text);
+    draw(false);
+}
+
 void ScreenConsole::draw(bool all)
 {
     if (painter_ == nullptr) return;

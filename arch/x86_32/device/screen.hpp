@@ -19,11 +19,18 @@ public:
 
     [[nodiscard]] std::string_view name() const override { return "vga"; }
     void write(std::string_view text) override;
+    void look_back(i32 pages) override;
+
+    bool open_panel(u32 rows) override;
+    void write_panel(u32 row, std::string_view text) override;
+    void close_panel() override { screen_.close_panel(); }
+    [[nodiscard]] bool has_panel() const override { return screen_.panel_rows() > 0; }
 
 private:
     void draw(bool all);
 
-    TextScreen screen_;
+    ScrollBack history_;
+    TextScreen screen_{history_};
     TextScreen::Cells shown_{}; // what the device shows now: reading it back would be slow
     TextPainter* painter_ = nullptr;
 };

@@ -46,6 +46,13 @@ TEST(Scancodes, ArrowsAreWhatATerminalSends)
     EXPECT_EQ(typed({0xE0, 0x53}), "\x1b[3~");
 }
 
+TEST(Scancodes, PageUpWithShiftIsAnotherKey)
+{
+    EXPECT_EQ(typed({0xE0, 0x49}), "\x1b[5~");
+    EXPECT_EQ(typed({0x2A, 0xE0, 0xAA, 0xE0, 0x49}), arch::Scancodes::kShiftPageUp);
+    EXPECT_EQ(typed({0x36, 0xE0, 0x51}), arch::Scancodes::kShiftPageDown);
+}
+
 TEST(Scancodes, TheShiftsAroundArrowsMeanNothing)
 {
     EXPECT_EQ(typed({0xE0, 0x2A, 0xE0, 0x48, 0xE0, 0xAA, 0x1E}), "\x1b[Aa");
