@@ -105,7 +105,7 @@ std::optional<Report> judge_fixmap(FaultingAccess const& access)
     Report report;
     if (page % 2 == 0) {
         report.kind = ReportKind::StaleSlot;
-        lib::print(report.headline, "thread '{}' {} at {}: the fixmap's page '{}' does not allow that",
+        lib::print(report.headline, "thread '{}' {} at {}: the fixmap's page '{}' is not mapped for that",
                    thread_name(), verb(access.kind), access.address, name);
     } else {
         report.kind = ReportKind::Overrun;
