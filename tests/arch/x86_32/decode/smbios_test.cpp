@@ -9,7 +9,7 @@ namespace {
 using fake::Bytes;
 using kernel::BoardNames;
 
-constexpr u64 kAnchor = 0xF'5A40, kTable = 0x7FF'0000, kHighTable = 0x1'2345'0000;
+constexpr u64 kAnchor = 0xF'5A40, kLowTable = 0x7FF'0000, kHighTable = 0x1'2345'0000;
 
 /// A structure with `fields` behind its header, and its strings.
 Bytes structure(int type, std::initializer_list<int> fields, std::initializer_list<std::string_view> strings)
@@ -49,8 +49,8 @@ protected:
     }
     void put(Bytes const& table)
     {
-        memory.put(kTable, table);
-        put_anchor_2(kTable, table.size());
+        memory.put(kLowTable, table);
+        put_anchor_2(kLowTable, table.size());
     }
     BoardNames names()
     {
@@ -112,9 +112,9 @@ TEST_F(Smbios, LettersThatWouldMoveATerminalsCursorAreBlanks)
 TEST_F(Smbios, TableThatIsCutEndsThere)
 {
     auto const whole = usual_table();
-    memory.put(kTable, whole);
+    memory.put(kLowTable, whole);
     for (std::size_t bytes = 0; bytes < whole.size(); ++bytes) {
-        put_anchor_2(kTable, bytes);
+        put_anchor_2(kLowTable, bytes);
         auto const found = names();
         EXPECT_LE(found.board_name.view().size(), 3u);
     }
