@@ -11,6 +11,7 @@
 #include "kernel/start/console_setup.hpp"
 #include "kernel/start/cpu_info_log.hpp"
 #include "kernel/start/facts.hpp"
+#include "kernel/start/last_run.hpp"
 #include "kernel/start/memory_log.hpp"
 #include "kernel/start/start_cpus.hpp"
 #include "kernel/start/start_kmap_debug.hpp"
@@ -25,8 +26,9 @@ void main(BootInfo const& boot)
     log_cpu(hw::cpu_info());                    // what this machine can do
     Memory const& memory = start_memory(boot, line); // final page tables; frames and kmap_local from here on
     reach(Stage::Memory);
-    start_kmap_debug(line.kmap_debug);  // mapping calls stricter than usual
-    log_memory(memory);                 // what there is, and what was left out
+    if (memory.log_frames) start_log_ring(*memory.log_frames); // how the last run ended
+    start_kmap_debug(line.kmap_debug);                         // mapping calls stricter than usual
+    log_memory(memory);                                        // what there is, and what was left out
     hw::init_interrupts(!line.no_apic); // who interrupts whom, and how fast the timers run
     reach(Stage::Interrupts);
     start_this_cpu(line.hz); // this is a thread from here on, and preempted

@@ -22,6 +22,9 @@ void power_off(Outcome outcome) noexcept;
 /// Shows `code` on a POST card (port 0x80). Any context.
 void post_code(u8 code) noexcept;
 
+/// Writes what is only in this CPU's caches into memory, where a reset does not lose it. Any context.
+void write_back_caches() noexcept;
+
 /// Resets the machine, in every way there is. Returns only if it cannot be reset.
 void reset_machine() noexcept;
 

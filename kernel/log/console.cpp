@@ -68,6 +68,12 @@ public:
         if (baud != 0) entry->device->set_speed(baud);
     }
 
+    void record(lib::Sink& recorder) EXCLUDES(lock_)
+    {
+        lib::IrqSpinGuard const guard{lock_};
+        recorder_ = &recorder;
+    }
+
     bool shows(std::string_view name) EXCLUDES(lock_)
     {
         lib::IrqSpinGuard const guard{lock_};
@@ -102,6 +108,8 @@ private:
 
     void write_locked(std::string_view text, Where where) REQUIRES(lock_)
     {
+        if (recorder_ != nullptr && where.kind != Where::Kind::Only)
+            recorder_->write(text); // first: a device may be what hangs
         for (Entry& entry : std::span{entries_}.first(count_))
             if (where.means(*entry.device, entry.chosen)) entry.device->write(text);
     }
@@ -127,6 +135,7 @@ private:
     lib::SpinLock lock_{lib::LockRank::Console};
     std::array<Entry, kMaxConsoles> entries_ GUARDED_BY(lock_){};
     u32 count_ GUARDED_BY(lock_) = 0;
+    lib::Sink* recorder_ GUARDED_BY(lock_) = nullptr;
     std::atomic<bool> seized_ = false;
 };
 
@@ -179,5 +188,6 @@ void console_seize()
     g_consoles.seize();
     console_close_panel();
 }
+void console_record(lib::Sink& recorder) { g_consoles.record(recorder); }
 
 } // namespace kernel

@@ -78,6 +78,10 @@ void console_close_panel();
 /// On every chosen device that has no panel now.
 void console_write_beside_panel(std::string_view text);
 
+/// From now on `recorder` also gets what is written on any chosen console, in one piece with it. Once; it
+/// lives for ever and must work wherever a device must.
+void console_record(lib::Sink& recorder);
+
 /// From now on this CPU writes without the lock. For the end of a run, once the other CPUs stand still:
 /// if one of them held the lock, it will never release it.
 void console_seize();

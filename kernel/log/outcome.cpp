@@ -80,6 +80,7 @@ void end(hw::Outcome outcome, std::string_view reason)
     static_cast<void>(become_last_cpu());
     console_write_everywhere(line.view());
     hw::post_code(static_cast<u8>(end_stage(outcome)));
+    hw::write_back_caches(); // the log, which the next boot may want
     hw::power_off(outcome);
     stay_here();
 }

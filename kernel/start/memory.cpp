@@ -9,6 +9,7 @@
 #include "kernel/hw/power.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/log/outcome.hpp"
+#include "kernel/start/last_run.hpp"
 #include "kernel/thread/cpu.hpp"
 #include "lib/check.hpp"
 #include "mm/frame_allocator.hpp"
@@ -71,6 +72,7 @@ void make_plan(Memory& memory, CommandLine const& line)
     memory.plan = *plan;
     memory.map.drop_from(plan->frames_end, mm::DropReason::NoMetadata);
     memory.start_up_frame = take_start_up_frame(memory.map);
+    memory.log_frames = take_log_frames(memory.map, plan->lowmem_end);
 }
 
 void start_frame_allocator(Memory& memory, mm::BootFrames& boot_frames)

@@ -19,6 +19,7 @@ struct Memory {
     std::span<mm::FirmwareRange const> firmware; ///< as the loader listed it
     mm::MemoryMap map;
     mm::LowmemPlan plan;
+    std::optional<FrameRange> log_frames; ///< where the log is kept over a reset, in lowmem
     /// Below 1 MiB and kept free, for starting other CPUs; nothing on a machine without RAM there.
     std::optional<Pfn> start_up_frame;
 };

@@ -2,6 +2,7 @@
 // Help, and how it ends.
 #include "kernel/hw/power.hpp"
 #include "kernel/log/log.hpp"
+#include "kernel/start/last_run.hpp"
 #include "lib/parse.hpp"
 #include "runs/monitor/command.hpp"
 
@@ -40,6 +41,12 @@ void offer_levels(WordSink& sink)
     for (auto const level : {"debug", "info", "warn"}) sink.offer(level);
 }
 
+void lastlog(Session&, std::string_view)
+{
+    if (last_log().empty()) return say("Nothing is known of a run before the last reset.");
+    for (auto rest = last_log(); !rest.empty();) say("    | {}", lib::cut_field(rest, '\n'));
+}
+
 void reboot(Session&, std::string_view)
 {
     say("Resetting the machine.");
@@ -52,6 +59,7 @@ void off(Session& session, std::string_view) { session.leave(); }
 constexpr Command kGeneralCommands[] = {
     {"help", "[COMMAND]", "this list, or one line of it", help, offer_commands},
     {"log", "LEVEL", "from now on, log debug, info or warn and above", log, offer_levels},
+    {"lastlog", "", "what the run before the last reset said last", lastlog},
     {"reboot", "", "reset the machine", reboot},
     {"off", "", "leave the monitor, which ends the run", off},
     {"quit", "", "the same", off},

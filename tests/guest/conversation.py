@@ -109,6 +109,7 @@ TURNS = [
     turn("memt\tonly=mod\t fade", r'memtest only=modulo  fade', r'not "fade"\.$'),
     turn("log loud", r"^log takes debug, info or warn"),
     turn("log warn", r"^dormer> $"),
+    turn("lastlog", r"^Nothing is known of a run before the last reset\.$"),
     turn("fault", r"^  overrun +\w"),
     turn("fault of mine", r'^"mine" is too much: fault takes \[KIND\]\.$'),
     turn("mem all", r'^"all" is too much: mem takes nothing\.$'),

@@ -17,9 +17,12 @@ constexpr u32 kResetPatience = 50'000; // microseconds; a reset takes effect at 
 
 namespace hw {
 
+void write_back_caches() noexcept { arch::wbinvd(); }
+
 void reset_machine() noexcept
 {
     arch::cli();
+    write_back_caches();
     arch::outb(kKeyboardCommand, kPulseResetLine);
     arch::delay(kResetPatience);
     arch::outb(kResetControl, kHardReset);
