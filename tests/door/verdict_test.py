@@ -99,6 +99,14 @@ class Verdict(unittest.TestCase):
             status, said = self.judge("hello\n", qemu, "write_something() { return 1; }")
             self.assertEqual((status, said), (3, "dormer: failed: the log is incomplete; is the disk full?\n"))
 
+    def test_a_kernel_that_a_person_named_is_introduced_with_its_sources(self) -> None:
+        kernel = self.root / "build/kernel/dormer.elf"
+        kernel.parent.mkdir()
+        kernel.write_bytes(b"\x7fELF\0dormer-sources:0123456789ab\0")
+        for named, words in ((kernel, "the everyday kernel (build/kernel/dormer.elf, sources 0123456789ab)\n"),
+                             ("", "the everyday kernel (build/kernel/dormer.elf)\n")):
+            self.assertEqual(support.call(self.root, f"option[kernel]={named}; kernel_name").stdout, words)
+
     def test_a_kernel_of_other_sources_than_asked_for_is_no_pass(self) -> None:
         kernel = self.folder / "k.elf"
         kernel.write_bytes(b"\x7fELF\0dormer-sources:0123456789ab\0")

@@ -9,14 +9,16 @@ kernel=$root/build/kernel/dormer.elf
 
 use_release() { kernel_preset=kernel-release kernel=$root/build/kernel-release/dormer.elf; }
 
-# A few words for a person: which kernel it is, where it lies, and what compiled it.
+# A few words for a person: which kernel it is, where it lies, what compiled it, and, if a person has named it and it may be
+# any, from which sources.
 kernel_name() {
-    local compiler
-    compiler=$(compiler_of "$(dirname "$kernel")")
+    local origin
+    origin=$(compiler_of "$(dirname "$kernel")")
+    [ -z "${option[kernel]}" ] || origin+=", sources $(sources_of "$kernel")"
     case $kernel in
-        "$root/build/kernel/dormer.elf") echo "the everyday kernel (build/kernel/dormer.elf$compiler)" ;;
-        "$root/build/kernel-release/dormer.elf") echo "the release (build/kernel-release/dormer.elf$compiler)" ;;
-        *) echo "$kernel$compiler, sources $(sources_of "$kernel")" ;;
+        "$root/build/kernel/dormer.elf") echo "the everyday kernel (build/kernel/dormer.elf$origin)" ;;
+        "$root/build/kernel-release/dormer.elf") echo "the release (build/kernel-release/dormer.elf$origin)" ;;
+        *) echo "$kernel$origin" ;;
     esac
 }
 
