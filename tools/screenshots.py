@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: MIT
 """Takes the README's pictures of the screen: boots the monitor, types at it, and has QEMU dump what the VGA shows.
 
-    screenshots.py [--kernel FILE] [--folder FOLDER]      writes tour.png and monitor.png, by default to tools/screens
+    screenshots.py [--kernel FILE] [--folder FOLDER]      writes tour.png, monitor.png and memtest.png, by default to tools/screens
 """
 import argparse
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,6 +42,11 @@ def main() -> int:
                 terminal.type(line)
                 terminal.listen()
             qemu.execute("screendump", filename=str((options.folder / f"{name}.png").resolve()), format="png")
+        terminal.type("memtest 0\r")
+        time.sleep(10)  # until there is something to see
+        qemu.execute("screendump", filename=str((options.folder / "memtest.png").resolve()), format="png")
+        terminal.type("\x03")
+        terminal.listen()
         terminal.type("off\r")
         return terminal.end()
 

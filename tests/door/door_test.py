@@ -4,12 +4,16 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "guest"))
+from pseudo_terminal import PseudoTerminal, shown  # noqa: E402  (it lies among the guest's tests)
+
 DOOR = str(HERE.parents[1] / "dormer")
 DOOR_PARTS = HERE.parents[1] / "tools/door"
 
@@ -156,6 +160,20 @@ class Endings(unittest.TestCase):
                 running.send_signal(how)
                 running.wait()
             self.wait_until(lambda: processes(name) == 0)
+
+    def test_in_a_terminal_ctrl_c_is_the_kernels_and_ctrl_a_x_leaves(self) -> None:
+        self.build("thinking", "hang")
+        options = [word for word in self.options("--timeout", "60") if word != "--headless"]
+        terminal = PseudoTerminal([DOOR, *options], 60)
+        try:
+            self.assertIn("Ctrl-A X leaves", terminal.listen("thinking"))
+            terminal.type("\x03\x03")
+            terminal.type("\x01x")
+            self.assertEqual(terminal.end(), 1)
+            self.assertIn("QEMU: Terminated", terminal.said)
+            self.assertIn("left by Ctrl-A X", shown(terminal.said)[-2])
+        finally:
+            terminal.give_up()
 
     def wait_until(self, condition) -> None:
         """Fails only if it never comes true."""

@@ -21,11 +21,17 @@ prepare() {
 }
 
 # In a terminal somebody sits there, which the kernel is told, with the terminal's size; and the tour ends at a prompt,
-# unless the command line says what to run.
+# unless the command line says what to run. Bochs looks like a board with keyboard and screen, and has nobody there.
 choose_words() {
+    if [ "${option[emulator]}" = bochs ]; then add_attended no; fi
     in_terminal || return 0
     [[ " ${option[append]}" == *" run="* ]] || option[append]="run=tour,monitor ${option[append]}"
-    [[ " ${option[append]}" == *" attended="* ]] || option[append]="${option[append]% } attended=$(terminal_size)"
+    add_attended "$(terminal_size)"
+}
+
+# add_attended WHERE : unless the command line says so itself.
+add_attended() {
+    [[ " ${option[append]}" == *" attended="* ]] || option[append]="${option[append]:+${option[append]% } }attended=$1"
 }
 
 in_terminal() { [ -t 0 ] && [ -t 1 ] && [ -z "${option[headless]}" ] && [ "${option[emulator]}" = qemu ]; }
