@@ -42,8 +42,8 @@ def main() -> int:
                 terminal.type(line)
                 terminal.listen()
             qemu.execute("screendump", filename=str((options.folder / f"{name}.png").resolve()), format="png")
-        terminal.type("memtest 0\r")
-        time.sleep(10)  # until there is something to see
+        terminal.type("memtest 3 only=address\r")
+        time.sleep(6)  # until there is something to see
         qemu.execute("screendump", filename=str((options.folder / "memtest.png").resolve()), format="png")
         terminal.type("\x03")
         terminal.listen()
