@@ -3,6 +3,10 @@
 ; ELF file that it was given as a module and enters it with EAX = MAGIC and EBX = HANDED_OVER. At INFO_AT it
 ; has put INFO_FILE.
 
+%ifndef HANDED_OVER                     ; an honest loader
+%define HANDED_OVER INFO_AT
+%endif
+
         bits 32
         section .text
         dd 0x1BADB002, 0, -0x1BADB002   ; multiboot header
@@ -36,7 +40,9 @@ skip:   add ebx, 32
         rep movsb
         mov edx, [ebp + 24]             ; the entry
         push edx                        ; LEAVES_BEHIND: what this loader does to the machine and does not undo
+%ifdef LEAVES_BEHIND
         %include LEAVES_BEHIND
+%endif
         pop edx
         lgdt [no_gdt]                   ; multiboot promises no GDT, so there is none
         mov eax, MAGIC
