@@ -3,12 +3,15 @@
 // on every CPU, nobody waits for a slot that is free, and nothing is left at the end. A flush on all CPUs is
 // one step of each of them here; that shoot() keeps this promise is in tests/exploration/shootdown_test.cpp.
 //
-// Those of two CPUs are tried to their ends, but for the two that wait for each other; where switches are
-// bounded, the test says so. 1.2 million states and 8 CPU-seconds, half of them for the miss that wakes. With
-// three CPUs and no such order as there, KmapExploredSlow. Each test prints its own counts.
+// kmap() of two CPUs is tried to its ends, but for the two that wait for each other; in the others switches
+// are bounded, as each test says. 1.2 million states and 8 CPU-seconds, half of them for the miss that wakes;
+// 0.5 million and 3.5 for the aliases; 0.5 million and 3 for three CPUs in no order (KmapExploredSlow). Each
+// test prints its own counts.
 #include "mm/kmap.hpp"
+#include "mm/kmap_alias.hpp"
 #include "mm/kmap_debug.hpp"
 #include "mm/kmap_pool.hpp"
+#include "mm/vmap_area.hpp"
 #include "tests/exploration/explorer.hpp"
 #include "tests/exploration/say.hpp"
 #include "tests/sim/mapping_machine.hpp"
@@ -67,7 +70,8 @@ protected:
 
     void hold(u32 frame, VirtAddr address, u32 place = 0)
     {
-        u32 const slot = (address - mm::layout::kKmapWindow.begin) / kPageSize / 2;
+        u32 slot = 0;
+        while (exploration.entries[slot].page != address) ++slot;
         holdings[hw::cpu_index()][place] = {frames[frame].pfn().raw(), slot};
         exploration::point("use the page");
     }
@@ -148,6 +152,50 @@ private:
         }
         for (u32 cpu = 0; cpu < exploration.cpus; ++cpu)
             if (exploration::world().cpus[cpu].mappings_held != 0) return "a thread answers for a mapping";
+        return {};
+    }
+};
+
+// kmap.debug=alias: the pages that are looked at are those of the vmap area, which the callers are told.
+class AliasesExplored : public KmapExplored {
+protected:
+    void begin_with_aliases(u32 cpus, u32 slots, u32 frame_count)
+    {
+        begin_with(cpus, slots, frame_count);
+        auto const aliases = exploration::bytes_of(mm::kmap_aliases());
+        exploration.memory.add("aliases", exploration::Kind::Shared, aliases.first(kLockAndRows));
+        exploration.memory.add("areas", exploration::Kind::Shared, exploration::bytes_of(mm::vmap_area()));
+        auto const& tables = mm::vmap_area().tables();
+        exploration.memory.add("first tag", exploration::Kind::Shared,
+                               exploration::bytes_of(tables.entry(0)));
+        // Areas come from the end, one page and its guard each; the last page is nobody's.
+        u32 const end = mm::layout::kVmapArea.pages();
+        std::span const last{&tables.entry(end - kLast), kLast};
+        exploration.memory.add("last tags", exploration::Kind::Shared, std::as_writable_bytes(last));
+        for (u32 area = 0; area < exploration::kPages; ++area) {
+            u32 const page = end - 2 - 2 * area;
+            exploration.entries[area] = {reinterpret_cast<std::uintptr_t>(&tables.entry(page)),
+                                         tables.address_of(page)};
+        }
+        exploration.at_the_end = [this] { return what_of_the_aliases_is_left(); };
+    }
+
+private:
+    static constexpr u32 kLast = 16;
+    static constexpr std::size_t kLockAndRows = 16 + 4 * sizeof(mm::KmapAlias); ///< of the first slots
+
+    [[nodiscard]] std::string what_of_the_aliases_is_left() const
+    {
+        auto const& pool = mm::kmap_pool();
+        if (pool.waiting() != 0) return "somebody is counted as waiting";
+        for (u32 slot = 0; slot < pool.slots().count(); ++slot)
+            if (pool.slots().users(slot) > SharedSlots::kUnused) return "a slot has users";
+        for (u32 area = 0; area < exploration::kPages; ++area) {
+            if ((exploration::entry_seen_by(0, area) & mm::Pte::kPresent) != 0) return "an alias is left";
+            for (u32 cpu = 0; cpu < exploration.cpus; ++cpu)
+                if (mm::kmap_debug().eager && exploration::may_use(cpu, area)[0] != 0)
+                    return "an alias is still cached";
+        }
         return {};
     }
 };
@@ -262,10 +310,29 @@ TEST_F(KmapExplored, ThoseWhoWaitForEachOtherAreToldSo)
     EXPECT_GT(outcome.ends, 0u);
 }
 
+TEST_F(AliasesExplored, TwoMapTheSameFrameAndShareItsAlias)
+{
+    mm::set_kmap_debug({.alias = true});
+    begin_with_aliases(2, 1, 1);
+    exploration.forced_switches = 2;
+    exploration.programs[0] = exploration.programs[1] = [this] { use(0); };
+    expect_all_is_well();
+}
+
+TEST_F(AliasesExplored, EagerOnesTakeTurnsAtTheSameAddresses)
+{
+    mm::set_kmap_debug({.alias = true, .eager = true});
+    begin_with_aliases(2, 2, 2);
+    exploration.forced_switches = 1;
+    exploration.programs[0] = [this] { use(0); };
+    exploration.programs[1] = [this] { use(1), use_if_mapped(0); };
+    expect_all_is_well();
+}
+
 TEST_F(KmapExploredSlow, ThreeFramesTakeTurnsInOneSlot)
 {
     begin_with(3, 1, 3);
-    exploration.forced_switches = 2;
+    exploration.forced_switches = 1;
     for (u32 cpu = 0; cpu < 3; ++cpu) exploration.programs[cpu] = [this, cpu] { use(cpu); };
     expect_all_is_well();
 }
@@ -273,7 +340,7 @@ TEST_F(KmapExploredSlow, ThreeFramesTakeTurnsInOneSlot)
 TEST_F(KmapExploredSlow, ThreeShareTwoFramesAndOneSlot)
 {
     begin_with(3, 1, 2);
-    exploration.forced_switches = 2;
+    exploration.forced_switches = 1;
     for (u32 cpu = 0; cpu < 3; ++cpu) exploration.programs[cpu] = [this, cpu] { use(cpu % 2); };
     expect_all_is_well();
 }
