@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 namespace exploration {
 
@@ -158,6 +159,7 @@ void __tsan_unaligned_write16(void* place) { __tsan_write16(place); }
         return locked("cmpxchg", at, [&](u##bits now) { return now == expected ? wanted : now; });           \
     }
 ATOMIC(8)
+ATOMIC(16)
 ATOMIC(32)
 ATOMIC(64)
 
@@ -180,6 +182,15 @@ void* __wrap_memset(void* to, int value, std::size_t bytes)
     write_words(to, bytes,
                 [&](std::byte* place, std::size_t, std::size_t part) { __real_memset(place, value, part); });
     return to;
+}
+
+// What later versions of clang call for the same.
+void* __tsan_memcpy(void* to, void const* from, std::size_t bytes) { return __wrap_memcpy(to, from, bytes); }
+void* __tsan_memset(void* to, int value, std::size_t bytes) { return __wrap_memset(to, value, bytes); }
+void* __tsan_memmove(void* to, void const* from, std::size_t bytes)
+{
+    if (is_shared(to) || is_shared(from)) std::abort(); // nobody does, and it would have to be in steps
+    return std::memmove(to, from, bytes);
 }
 
 void __tsan_atomic_signal_fence(int) {}
