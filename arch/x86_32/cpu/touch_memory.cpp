@@ -49,7 +49,7 @@ private:
     void show_nothing()
     {
         mm::retract(entry());
-        invlpg(kEarlyWindow);
+        write_cr3(read_cr3()); // where INVLPG drops 4 KiB of a large page, as in v86, the rest would stay
     }
 
     Pfn shown_{~u32{0}}; // no large page begins there
