@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // From the boot loader to the kernel. The first C++ that runs: early paging is on, and nothing else.
+#include "arch/x86_32/cpu/early_map.hpp"
 #include "arch/x86_32/cpu/image.hpp"
 #include "arch/x86_32/cpu/paging.hpp"
 #include "arch/x86_32/device/cmos_memory.hpp"
 #include "arch/x86_32/start.hpp"
 #include "boot/multiboot.hpp"
+#include "boot/multiboot2.hpp"
 #include "boot/weigh_memory.hpp"
 #include "kernel/log/console.hpp"
 #include "kernel/log/log.hpp"
@@ -39,13 +41,31 @@ void refuse_small_machine(kernel::BootInfo const& info)
     kernel::end(hw::Outcome::Refused, "memory");
 }
 
-extern "C" [[noreturn]] void boot_main(u32 multiboot_info);
-void boot_main(u32 multiboot_info)
+// One piece of memory, anywhere below 4 GiB: UEFI's boot loaders take what is free.
+std::span<std::byte const> show(arch::EarlyView view, u32 address, u32 bytes)
+{
+    return {hw::at(arch::show_early(view, PhysAddr{u64{address}}, bytes, mm::Cache::WriteBack)), bytes};
+}
+
+void read_tags(u32 multiboot_info)
+{
+    u32 const bytes = multiboot2_bytes(show(arch::EarlyView::LoaderHead, multiboot_info, 8).first<8>());
+    read_multiboot_tags(bytes == 0 ? std::span<std::byte const>{}
+                                   : show(arch::EarlyView::LoaderInfo, multiboot_info, bytes),
+                        g_info);
+}
+
+extern "C" [[noreturn]] void boot_main(u32 multiboot_info, u32 loader_magic);
+void boot_main(u32 multiboot_info, u32 loader_magic)
 {
     arch::start();
     keep_kernel(g_info);
-    read_multiboot(multiboot_info, early_memory(), g_info);
+    if (loader_magic == kLoaderMagic2)
+        read_tags(multiboot_info);
+    else
+        read_multiboot(multiboot_info, early_memory(), g_info);
     weigh_memory(g_info, arch::cmos_memory());
+    arch::take_over(g_info);
     kernel::reach(kernel::Stage::Firmware);
     kernel::console_write_except("vga", "\n"); // the letters end here
     kernel::console_write_on("vga",

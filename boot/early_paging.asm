@@ -1,6 +1,7 @@
 ; SPDX-License-Identifier: MIT
 ; Paging for the way up: one directory of 2 MiB pages, seen twice, until arch/x86_32/cpu/paging.cpp loads the final
-; tables. The application processors take the same way, so these tables stay as they are.
+; tables. The application processors take the same way, so these tables stay as they are, except that
+; arch/x86_32/cpu/early_map.cpp adds to the directory what lies further up.
 ;
 ;   0x00000000 .. 16 MiB  --+
 ;                           +-->  physical 0 .. 16 MiB, readable, writable, executable

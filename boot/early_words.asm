@@ -1,15 +1,21 @@
 ; SPDX-License-Identifier: MIT
 ; The words of the command line that cannot wait for kernel/start/command_line.cpp, which reads all of them again.
 ;
-; State: flat segments, a stack, paging off, EBX = multiboot information. Keeps EBX, EDX and EBP; what
-; others call also keeps ESI and EDI.
+; State: flat segments, a stack, paging off, EBX = multiboot information, EBP = the loader's magic. Keeps EBX, EDX and
+; EBP; what others call also keeps ESI and EDI.
 
 bits 32
 
-INFO_FLAGS        equ 0                 ; multiboot information: which fields are valid
+LOADER2_MAGIC     equ 0x36D76289
+INFO_FLAGS        equ 0                 ; multiboot 1: which fields are valid
 INFO_COMMAND_LINE equ 16
 HAS_COMMAND_LINE  equ 1 << 2
 END_OF_BIOS_DATA  equ 0x500             ; no loader puts its information below: a null pointer does
+FIRST_TAG         equ 8                 ; multiboot 2: tags, each with its type, its bytes, then what it says
+TAG_BYTES         equ 4
+TAG_TEXT          equ 8
+TAG_COMMAND_LINE  equ 1
+TAG_LIMIT         equ 64                ; GRUB puts the command line first
 LINE_LIMIT        equ 4096              ; a command line without an end is not followed for ever
 HIGHEST_SPEED     equ 115200            ; of a UART, with divisor 1
 LOWEST_SPEED      equ 50
@@ -55,14 +61,45 @@ serial_divisor:
     pop     esi
     ret
 
+; ZF set: there is a command line, at ESI. Changes EAX, ECX and ESI.
+command_line:
+    cmp     ebx, END_OF_BIOS_DATA
+    jb      .none
+    cmp     ebp, LOADER2_MAGIC
+    je      .tags
+    mov     esi, [ebx + INFO_COMMAND_LINE]
+    mov     eax, [ebx + INFO_FLAGS]
+    and     eax, HAS_COMMAND_LINE
+    cmp     eax, HAS_COMMAND_LINE
+    ret
+.tags:
+    lea     esi, [ebx + FIRST_TAG]
+    mov     ecx, TAG_LIMIT
+.tag:
+    mov     eax, [esi + TAG_BYTES]
+    cmp     eax, TAG_TEXT
+    jb      .out                        ; damaged: ZF is clear
+    cmp     dword [esi], TAG_COMMAND_LINE
+    je      .found
+    cmp     dword [esi], 0              ; the end
+    je      .none
+    add     eax, 7
+    and     eax, ~7
+    add     esi, eax
+    loop    .tag
+.none:
+    test    esp, esp                    ; clears ZF
+    ret
+.found:
+    lea     esi, [esi + TAG_TEXT]       ; leaves the flags alone
+.out:
+    ret
+
 ; EDI = text that ends with MORE or WHOLE. ZF set: a word begins with it, or is it, and ESI points behind that. Changes
 ; EAX, ECX, ESI and EDI.
 find_word:
-    cmp     ebx, END_OF_BIOS_DATA
-    jb      .no
-    test    dword [ebx + INFO_FLAGS], HAS_COMMAND_LINE
-    jz      .no
-    mov     esi, [ebx + INFO_COMMAND_LINE]
+    call    command_line
+    jnz     .no
     mov     ecx, LINE_LIMIT
 .quote:                                 ; a loader may put a word into quotes, or several
     inc     esi

@@ -1,12 +1,12 @@
 ; SPDX-License-Identifier: MIT
-; Where the boot loader jumps to: the multiboot header, every reason to refuse this machine, then C++.
+; Where the boot loader jumps to: the multiboot headers, every reason to refuse this machine, then C++.
 ; Everything up to early_paging runs on a 486: no CMOV, and no CPUID before it is known to exist.
 ; Read next: early_cpu.asm (what is asked of the CPU), early_words.asm (of the command line), early_paging.asm,
 ; boot_main.cpp.
 ;
-; On entry (multiboot 1, section 3.2): EAX = 0x2BADB002, EBX = physical address of the information structure,
-;           flat 32-bit segments, paging and interrupts off. No stack; the GDT may be gone already.
-; On exit:  boot_main(EBX) runs at 0xC0000000 and up on the boot stack, EBP = 0 to end every backtrace.
+; On entry (multiboot 1 and 2, section 3.2): EAX = the loader's magic, EBX = physical address of the information
+;           structure, flat 32-bit segments, paging and interrupts off. No stack; the GDT may be gone already.
+; On exit:  boot_main(EBX, EAX) runs at 0xC0000000 and up on the boot stack, EBP = 0 to end every backtrace.
 
 bits 32
 
@@ -14,7 +14,9 @@ bits 32
 
 HEADER_MAGIC      equ 0x1BADB002
 HEADER_FLAGS      equ 0x00000003        ; modules on page boundaries; tell us about memory
+HEADER2_MAGIC     equ 0xE85250D6
 LOADER_MAGIC      equ 0x2BADB002
+LOADER2_MAGIC     equ 0x36D76289
 KERNEL_BASE       equ 0xC0000000
 BOOT_STACK_OFFSET equ 0x9000            ; sizeof(arch::BootStack): the top, seen from its guard page
 
@@ -26,6 +28,20 @@ extern boot_main, boot_stack
 section .boot.header progbits alloc noexec nowrite align=4
     dd HEADER_MAGIC, HEADER_FLAGS, -(HEADER_MAGIC + HEADER_FLAGS)
 
+; Multiboot 2, for UEFI, whose firmware leaves neither ACPI's anchor nor a screen of letters where a BIOS would. Without a
+; tag for it, the loader has ended the firmware's boot services before it jumps to us.
+align 8, db 0
+header2:
+    dd HEADER2_MAGIC, 0, header2.end - header2, -(HEADER2_MAGIC + header2.end - header2)
+    dw 5, 1                             ; a framebuffer if there can be one, of any size
+    dd 20, 0, 0, 32
+    align 8, db 0
+    dw 6, 0                             ; modules on page boundaries
+    dd 8
+    dw 0, 0                             ; the end
+    dd 8
+.end:
+
 section .boot.text progbits alloc exec nowrite align=16
 start:
     cli
@@ -33,7 +49,7 @@ start:
     mov     esp, boot_stack + BOOT_STACK_OFFSET - KERNEL_BASE
     mov     ebp, eax                    ; the loader's magic, out of the console's way
     mov     eax, 1
-    cmp     ebp, LOADER_MAGIC           ; without it, EBX points nowhere
+    call    known_loader                ; without one, EBX points nowhere
     jne     .console
     call    serial_divisor
 .console:
@@ -41,7 +57,7 @@ start:
     reach   Entry
 
     mov     esi, not_multiboot
-    cmp     ebp, LOADER_MAGIC
+    call    known_loader
     jne     refuse
     reach   Loader
 
@@ -66,11 +82,20 @@ start:
     mov     eax, start_high
     jmp     eax
 
+; ZF set: EBP is the magic of a multiboot loader.
+known_loader:
+    cmp     ebp, LOADER2_MAGIC
+    je      .known
+    cmp     ebp, LOADER_MAGIC
+.known:
+    ret
+
 section .text progbits alloc exec nowrite align=16
 start_high:
     add     esp, KERNEL_BASE
-    xor     ebp, ebp
+    push    ebp
     push    ebx
+    xor     ebp, ebp
     call    boot_main
     ud2                                 ; boot_main does not return
 
@@ -78,8 +103,8 @@ section .boot.rodata progbits alloc noexec nowrite align=1
 ; Each refusal: the word for scripts, then the sentence for people (refuse in early_console.asm prints both).
 not_multiboot:
     db "not-multiboot", 0
-    db "This kernel was not started by a multiboot 1 loader. Start it with GRUB's 'multiboot' command, or with "
-    db "qemu-system-i386 -kernel.", 0
+    db "This kernel was not started by a multiboot loader. Start it with GRUB's 'multiboot' command ('multiboot2' "
+    db "under UEFI), or with qemu-system-i386 -kernel.", 0
 no_cpuid:
     db "no-cpuid", 0
     db "This CPU has no CPUID instruction, so it has no PAE either. A Pentium Pro or later is needed.", 0

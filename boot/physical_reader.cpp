@@ -6,13 +6,21 @@
 
 namespace boot {
 
-std::optional<u32> PhysicalReader::word(u64 address) const
+namespace {
+
+// No alignment is promised.
+template <class Value> std::optional<Value> read(std::span<std::byte const> memory, u64 address)
 {
-    u32 value = 0;
-    if (memory_.size() < sizeof(value) || address > memory_.size() - sizeof(value)) return std::nullopt;
-    std::memcpy(&value, memory_.data() + address, sizeof(value)); // no alignment is promised
+    Value value{};
+    if (memory.size() < sizeof(value) || address > memory.size() - sizeof(value)) return std::nullopt;
+    std::memcpy(&value, memory.data() + address, sizeof(value));
     return value;
 }
+
+} // namespace
+
+std::optional<u16> PhysicalReader::half_word(u64 address) const { return read<u16>(memory_, address); }
+std::optional<u32> PhysicalReader::word(u64 address) const { return read<u32>(memory_, address); }
 
 std::optional<u64> PhysicalReader::double_word(u64 address) const
 {
@@ -28,6 +36,13 @@ std::optional<std::string_view> PhysicalReader::string(u64 address) const
     auto const rest = memory_.subspan(static_cast<std::size_t>(address));
     auto const* const text = reinterpret_cast<char const*>(rest.data()); // characters may alias anything
     return std::string_view{text, rest.size()}.substr(0, std::string_view{text, rest.size()}.find('\0'));
+}
+
+std::optional<PhysicalReader> PhysicalReader::part(u64 address, u64 bytes) const
+{
+    if (address > memory_.size() || bytes > memory_.size() - address) return std::nullopt;
+    return PhysicalReader{
+        memory_.subspan(static_cast<std::size_t>(address), static_cast<std::size_t>(bytes))};
 }
 
 } // namespace boot

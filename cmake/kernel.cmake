@@ -12,10 +12,20 @@ if(DORMER_SANITIZERS)
 endif()
 # A kernel stack has 16 KiB, for a fault inside a report inside an interrupt too. Asked of GCC: clang lays some out larger.
 set(frames $<$<CXX_COMPILER_ID:GNU>:-Wframe-larger-than=3000>)
+# The letters for a screen of pixels.
+find_file(DORMER_FONT ascii.pf2 PATHS /usr/share/grub /usr/share/grub2 NO_CMAKE_FIND_ROOT_PATH REQUIRED)
+
+set(font ${CMAKE_CURRENT_BINARY_DIR}/font.cpp)
+add_custom_command(OUTPUT ${font} COMMAND python3 ${PROJECT_SOURCE_DIR}/tools/font.py ${DORMER_FONT} ${font}
+    DEPENDS ${PROJECT_SOURCE_DIR}/tools/font.py ${DORMER_FONT} COMMENT "Making the screen's letters of ${DORMER_FONT}")
+
 include(fingerprint)
 set(objects)
 foreach(layer lib mm kernel runs arch/x86_32 boot)
     dormer_sources(sources ${layer}/*.cpp ${layer}/*.asm)
+    if(layer STREQUAL arch/x86_32)
+        list(APPEND sources ${font})
+    endif()
     if(sources)
         string(REPLACE / _ target dormer_${layer})
         add_library(${target} OBJECT ${sources})

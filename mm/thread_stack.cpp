@@ -4,6 +4,7 @@
 #include "mm/context.hpp"
 #include "mm/frame_allocator.hpp"
 #include "mm/map_pages.hpp"
+#include "mm/page_copy.hpp"
 #include "mm/protection.hpp"
 #include "mm/vmap_area.hpp"
 
@@ -17,6 +18,9 @@ bool fill(VirtRange stack)
     for (VirtAddr page = stack.begin; page < stack.end; page = page + kPageSize) {
         auto const frame = frames().alloc_frames(0, ZoneChoice::HighFirst);
         if (!frame) return false;
+        // For people who look at it; and where firmware has left code, QEMU's stores beside it take a hundred times
+        // as long, until it is overwritten.
+        clear_highpage(*frame);
         map_pages(vmap_area().tables().space(), {page, page + kPageSize},
                   [&] { return page_entry(frame->pfn(), kReadWrite); });
     }

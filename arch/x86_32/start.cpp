@@ -2,6 +2,7 @@
 // What CPU 0 does for everybody before the kernel can: exceptions, consoles, and what the CPU can do.
 #include "arch/x86_32/start.hpp"
 
+#include "arch/x86_32/cpu/handed_over.hpp"
 #include "arch/x86_32/cpu/idt.hpp"
 #include "arch/x86_32/cpu/init_cpu.hpp"
 #include "arch/x86_32/cpu/instructions.hpp"
@@ -9,6 +10,7 @@
 #include "arch/x86_32/cpu/stacks.hpp"
 #include "arch/x86_32/decode/cpu_info.hpp"
 #include "arch/x86_32/device/cycles.hpp"
+#include "arch/x86_32/device/framebuffer.hpp"
 #include "arch/x86_32/device/screen.hpp"
 #include "arch/x86_32/device/serial.hpp"
 #include "arch/x86_32/device/vga_text.hpp"
@@ -42,6 +44,12 @@ void start()
     kernel::reach(kernel::Stage::Consoles);
     g_cpu_info = decode_cpu_info(cpuid);
     enable_machine_checks();
+}
+
+void take_over(kernel::BootInfo const& info)
+{
+    hand_over_rsdp(info.rsdp);
+    if (info.framebuffer) show_on_framebuffer(*info.framebuffer);
 }
 
 } // namespace arch

@@ -3,6 +3,7 @@
 #include "arch/x86_32/apic/cpu_numbers.hpp"
 #include "arch/x86_32/apic/io_apic.hpp"
 #include "arch/x86_32/apic/tick_source.hpp"
+#include "arch/x86_32/cpu/handed_over.hpp"
 #include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/cpu/window_reader.hpp"
 #include "arch/x86_32/decode/acpi_tables.hpp"
@@ -32,10 +33,10 @@ void survey_firmware(Board& board)
 {
     WindowReader reader{hw::cpu_info().phys_bits};
     read_board_names(reader, board.names);
-    find_firmware_cpus(reader, board.cpus);
+    find_firmware_cpus(reader, handed_over_rsdp(), board.cpus);
     read_mp_table(reader, board.mp_table);
     Complaints said_already; // by find_firmware_cpus()
-    auto const root = AcpiRoot::find(reader, said_already);
+    auto const root = AcpiRoot::find(reader, handed_over_rsdp(), said_already);
     if (!root) return;
     board.acpi.root = root->name();
     board.acpi.base = root->base();

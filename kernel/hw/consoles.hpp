@@ -11,4 +11,8 @@ namespace hw {
 /// others run.
 void offer_console(std::string_view name);
 
+/// Maps a screen of pixels, if there is one, which nothing shows since the final page tables were loaded.
+/// Boot CPU, once mm::vmap_device() works.
+void show_screen();
+
 } // namespace hw

@@ -2,6 +2,7 @@
 // Each step makes the next one possible; mm/kernel_space.hpp says why they come in this order.
 #include "kernel/start/memory.hpp"
 
+#include "kernel/hw/consoles.hpp"
 #include "kernel/hw/cpu_info.hpp"
 #include "kernel/hw/current.hpp"
 #include "kernel/hw/image.hpp"
@@ -107,6 +108,7 @@ Memory const& start_memory(BootInfo const& boot, CommandLine const& line)
     hw::load_page_tables(space.root);
     start_frame_allocator(memory, boot_frames);
     start_shared_windows(memory, space);
+    hw::show_screen();
 
     Cpu& cpu = hw::this_cpu();
     cpu.local_window = mm::LocalWindow{mm::WindowOwner{cpu.index}};

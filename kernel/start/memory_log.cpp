@@ -28,6 +28,45 @@ void log_dropped(mm::MemoryMap const& map)
     if (map.dropped().left_out() > 0) info("memory: {} more pieces are not used", map.dropped().left_out());
 }
 
+// Types of lines that ACPI defines, with UEFI's memory for its own services among the reserved.
+constexpr u32 kReserved = 2, kAcpiTables = 3, kAcpiOwn = 4, kBad = 5;
+
+char const* kept_for(u32 type)
+{
+    switch (type) {
+    case kAcpiTables: return "ACPI's tables";
+    case kAcpiOwn: return "ACPI's own";
+    case kBad: return "bad";
+    default: return "reserved";
+    }
+}
+
+u64 kept_kib(Memory const& memory, u32 type)
+{
+    u64 bytes = 0;
+    for (mm::FirmwareRange const& line : memory.firmware)
+        if (line.type == type) bytes += line.bytes;
+    return bytes >> 10;
+}
+
+void log_kept(Memory const& memory)
+{
+    u64 const tables = kept_kib(memory, kAcpiTables), own = kept_kib(memory, kAcpiOwn);
+    u64 const reserved = kept_kib(memory, kReserved), bad = kept_kib(memory, kBad);
+    info("memory: the firmware keeps {} KiB: {} KiB of ACPI's tables, {} KiB of ACPI's own, {} KiB reserved",
+         tables + own + reserved, tables, own, reserved);
+    if (bad != 0) info("memory: the firmware calls {} KiB bad; they are not used", bad);
+}
+
+void say_kept(Memory const& memory)
+{
+    say("  Kept by the firmware:");
+    for (mm::FirmwareRange const& line : memory.firmware)
+        if (line.type != mm::FirmwareRange::kUsable && line.bytes != 0)
+            say("    {:>11} .. {:>11}  {:>10} KiB  {}", line.begin, line.begin + line.bytes, line.bytes >> 10,
+                kept_for(line.type));
+}
+
 void log_plan(mm::LowmemPlan const& plan)
 {
     if (plan.raised) info("memory: lowmem was raised to what the kernel itself needs");
@@ -52,6 +91,7 @@ void log_memory(Memory const& memory)
     log_zones(memory);
     log_plan(memory.plan);
     log_dropped(memory.map);
+    log_kept(memory);
 }
 
 void say_ram(Memory const& memory)
@@ -61,6 +101,7 @@ void say_ram(Memory const& memory)
         say_piece({piece.begin, std::min(piece.end, border)}, "lowmem");
         say_piece({std::max(piece.begin, border), piece.end}, "high");
     }
+    say_kept(memory);
     if (!memory.map.dropped().empty()) say("  Left out of it:");
     for (mm::Dropped const& piece : memory.map.dropped())
         say("    {:>11} .. {:>11}  {}", piece.begin, piece.end, mm::drop_reason_text(piece.reason));

@@ -144,7 +144,7 @@ extern "C" int LLVMFuzzerTestOneInput(u8 const* data, std::size_t size)
     Memory memory{Input{{data, size}}};
     static arch::CpuList list;
     list = {};
-    arch::find_firmware_cpus(memory, list);
+    arch::find_firmware_cpus(memory, {}, list);
     kernel::BoardNames names;
     arch::read_board_names(memory, names);
     for (char const letter : names.board_name.view()) CHECK(letter >= ' ' && letter <= '~');

@@ -7,7 +7,7 @@ from pathlib import Path
 
 TABLE = Path(__file__).with_name("boots.ini")
 STATUS = {"pass": 0, "fail": 1, "panic": 1, "refused": 2}  # of ./dormer run
-COLUMNS = {"what", "cpus", "options", "words", "end", "must", "must_not", "stands", "seconds", "labels", "kernels"}
+COLUMNS = {"what", "cpus", "options", "words", "end", "must", "must_not", "needs", "stands", "seconds", "labels", "kernels"}
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Row:
     end: str            # pass, fail, refused or panic
     must: list[str]     # regular expressions; each matches somewhere in the log
     must_not: list[str]
+    needs: str          # a file without which the row is skipped; empty: none
     stands: int         # seconds behind the last line; 0: the machine has an exit device
     seconds: int        # enough on a slow and loaded machine
     labels: list[str]
@@ -50,8 +51,8 @@ def row(name: str, columns: configparser.SectionProxy) -> Row:
     if columns["end"] not in STATUS:
         raise SystemExit(f"boots.ini: [{name}] ends '{columns['end']}', which is none of {', '.join(STATUS)}")
     return Row(name, columns["what"], columns.getint("cpus"), shlex.split(columns["options"]), columns["words"], columns["end"],
-               lines(columns["must"]), lines(columns["must_not"]), int(columns["stands"] or 0), columns.getint("seconds"),
-               columns["labels"].split(), columns["kernels"].split())
+               lines(columns["must"]), lines(columns["must_not"]), columns["needs"], int(columns["stands"] or 0),
+               columns.getint("seconds"), columns["labels"].split(), columns["kernels"].split())
 
 
 def load() -> dict[str, Row]:

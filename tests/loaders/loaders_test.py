@@ -77,7 +77,7 @@ class Loaders(unittest.TestCase):
         return log
 
     def test_a_loader_that_is_none_is_refused(self) -> None:
-        self.assert_refused("not-multiboot", "was not started by a multiboot 1 loader",
+        self.assert_refused("not-multiboot", "was not started by a multiboot loader",
                             boot(information(HAS_MAP, memory=RAM), magic=0))
 
     def test_a_loader_that_says_nothing_of_memory_leaves_what_the_bios_wrote_down(self) -> None:

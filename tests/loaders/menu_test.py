@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 120  # until we give up on a boot
-MOST_BYTES = 2 << 20
+MOST_BYTES = 6 << 20
 DOWN, END, ENTER, CONTROL_X, ESCAPE = "\x1b[B", "\x1b[F", "\r", "\x18", "\x1b"
 FIRST_ENTRY = "a tour of high memory"
 PASSED, FAILED = 33, 35  # QEMU's status

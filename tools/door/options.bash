@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The options of run and debug: what was asked for, checked before anything is installed or built.
 
-declare -A option=([cpus]='' [memory]='' [cpu]='' [machine]=pc [boot]=iso [emulator]=qemu [append]='' [log]=''
+declare -A option=([cpus]='' [memory]='' [cpu]='' [machine]='' [boot]=iso [firmware]=bios [emulator]=qemu [append]='' [log]=''
     [timeout]='' [qemu]='' [kernel]='' [headless]='' [release]='')
 
 parse_options() {
@@ -15,7 +15,7 @@ parse_options() {
                 shift
                 set -- "" "--${word%%=*}" "${word#*=}" "$@"
                 ;;
-            --cpus | --memory | --cpu | --machine | --boot | --emulator | --append | --log | --timeout | --qemu | --kernel)
+            --cpus | --memory | --cpu | --machine | --boot | --firmware | --emulator | --append | --log | --timeout | --qemu | --kernel)
                 [ $# -ge 2 ] || usage_error "$1 needs a value"
                 option[$word]=$2
                 shift
@@ -36,6 +36,8 @@ check_options() {
     [ "${option[machine]}/${option[boot]}" != isapc/usb ] || usage_error "--machine isapc has no USB"
     one_of "${option[machine]}" --machine pc q35 isapc
     one_of "${option[boot]}" --boot iso disk usb kernel
+    one_of "${option[firmware]}" --firmware bios uefi uefi-ia32
+    [ "${option[firmware]}" = bios ] || check_uefi_options
     one_of "${option[emulator]}" --emulator qemu bochs
     [ -z "${option[timeout]}" ] || is_number "${option[timeout]}" ||
         usage_error "--timeout '${option[timeout]}' is not a number of seconds"
@@ -50,6 +52,13 @@ default_machine() {
     [ "${option[machine]}" != isapc ] || cpus=1
     [ "${option[emulator]}" != bochs ] || cpus=1 memory=256M
     : "${option[cpus]:=$cpus}" "${option[memory]:=$memory}"
+    if [ "${option[firmware]}" = bios ]; then : "${option[machine]:=pc}"; else : "${option[machine]:=q35}"; fi
+}
+
+check_uefi_options() {
+    [ "${option[emulator]}" = qemu ] || usage_error "--firmware ${option[firmware]} is for QEMU"
+    [ "${option[machine]}" = q35 ] || usage_error "--firmware ${option[firmware]} is for --machine q35"
+    [ "${option[boot]}" != kernel ] || usage_error "--firmware ${option[firmware]} starts a medium: --boot iso, disk or usb"
 }
 
 check_bochs_options() {

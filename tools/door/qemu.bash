@@ -4,6 +4,7 @@
 
 # qemu_binary MEBIBYTES : the i386 one ends at 61 GiB on pc and at 30 GiB on q35, where its physical addresses do.
 qemu_binary() {
+    if [ "${option[firmware]}" = uefi ]; then echo qemu-system-x86_64; return; fi
     local limit=$((60 * 1024))
     [ "${option[machine]}" != q35 ] || limit=$((30 * 1024))
     if [ "$1" -gt "$limit" ]; then echo qemu-system-x86_64; else echo qemu-system-i386; fi
@@ -42,7 +43,7 @@ doubled() { echo "${1//,/,,}"; }
 
 # qemu_command LOG : sets the array command.
 qemu_command() {
-    local size medium further chardev path
+    local size medium firmware further chardev path
     path=$(doubled "$1")
     chardev="stdio,id=com1,logfile=$path"
     size=$(mebibytes "${option[memory]}")
@@ -50,6 +51,7 @@ qemu_command() {
     ! in_terminal || chardev="stdio,id=com1,mux=on,signal=off,logfile=$path"
     [ -z "${option[headless]}" ] || chardev="file,id=com1,path=$path"
     qemu_boot_medium
+    qemu_firmware
     read -ra further <<<"${option[qemu]}"
     # The accelerator is named because KVM may exist and yet be unable to run a 32-bit guest. Memory is not
     # reserved: only what the guest touches has to fit. One core per socket, because the MP table lists
@@ -59,7 +61,7 @@ qemu_command() {
         -smp "${option[cpus]},sockets=${option[cpus]},cores=1,threads=1" -cpu "${option[cpu]:-max}"
         -display none -monitor none -chardev "$chardev" -serial chardev:com1
         -no-reboot -device "isa-debug-exit,iobase=0xf4,iosize=0x04"
-        "${medium[@]}" "${further[@]}")
+        "${firmware[@]}" "${medium[@]}" "${further[@]}")
 }
 
 # qemu_status OUTCOME : the exit status of QEMU that must go with the outcome in the log.

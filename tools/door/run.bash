@@ -8,6 +8,10 @@ prepare() {
     local needs=${1:-} missing
     [ "${option[boot]}" = kernel ] || needs+=" $needs_image"
     if [ "${option[emulator]}" = bochs ]; then needs+=" $needs_bochs"; else needs+=" $needs_qemu"; fi
+    case ${option[firmware]} in
+        uefi) needs+=" $needs_uefi_image $needs_uefi" ;;
+        uefi-ia32) needs+=" $needs_uefi_image $needs_uefi_ia32" ;;
+    esac
     if [ -n "${option[kernel]}" ]; then
         kernel=$(realpath -- "${option[kernel]}")
         missing=$(missing_packages "$needs" | tr '\n' ' ')

@@ -6,13 +6,18 @@
 # between them. What shows it is a command, a file, or, after an @, what tools/newest.sh is asked for:
 # programs of one version that is new enough. Debian's packages without a version bring the one that the
 # release was tested with. Never g++-multilib or gcc-multilib for 32 bits: they remove the cross compiler.
-needs_build="cmake:cmake ninja:ninja-build nasm:nasm @i686-linux-gnu-g++:g++-i686-linux-gnu python3:python3"
+needs_build="cmake:cmake ninja:ninja-build nasm:nasm @i686-linux-gnu-g++:g++-i686-linux-gnu python3:python3
+    /usr/share/grub/ascii.pf2:grub-common"
 needs_image="grub-mkrescue:grub-common /usr/lib/grub/i386-pc/multiboot.mod:grub-pc-bin
     xorriso:xorriso mformat:mtools"
+needs_uefi_image="/usr/lib/grub/x86_64-efi/multiboot2.mod:grub-efi-amd64-bin
+    /usr/lib/grub/i386-efi/multiboot2.mod:grub-efi-ia32-bin"
+needs_uefi="/usr/share/OVMF/OVMF_CODE_4M.fd:ovmf qemu-system-x86_64:qemu-system-x86"
+needs_uefi_ia32="/usr/share/OVMF/OVMF32_CODE_4M.secboot.fd:ovmf-ia32"
 needs_qemu="qemu-system-i386:qemu-system-x86"
 needs_bochs="bochs:bochs /usr/share/doc/bochs-term:bochs-term /usr/share/bochs/BIOS-bochs-latest:bochsbios
     /usr/share/vgabios/vgabios.bin:vgabios"
-needs_quick_tests="@clang++:clang /usr/src/googletest/CMakeLists.txt:googletest @clang-format:clang-format"
+needs_quick_tests="$needs_uefi_image $needs_uefi @clang++:clang /usr/src/googletest/CMakeLists.txt:googletest @clang-format:clang-format"
 needs_tests="$needs_quick_tests @clang++,ld.lld:clang,lld @clang++,include/fuzzer:clang,libclang-rt-dev"
 needs_gdb="gdb:gdb"
 

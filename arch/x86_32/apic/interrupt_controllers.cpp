@@ -8,6 +8,7 @@
 #include "arch/x86_32/apic/stray.hpp"
 #include "arch/x86_32/apic/tick_source.hpp"
 #include "arch/x86_32/cpu/fixmap_reader.hpp"
+#include "arch/x86_32/cpu/handed_over.hpp"
 #include "arch/x86_32/cpu/interrupts.hpp"
 #include "arch/x86_32/cpu/stop_request.hpp"
 #include "arch/x86_32/cpu/vectors.hpp"
@@ -32,7 +33,7 @@ constinit LeftOnList g_left_on;
 void read_firmware_tables()
 {
     FixmapReader reader{hw::cpu_info().phys_bits};
-    find_firmware_cpus(reader, g_listed);
+    find_firmware_cpus(reader, handed_over_rsdp(), g_listed);
     find_spare_clock(reader);
 }
 

@@ -2,6 +2,9 @@
 // Finding ACPI tables among whatever a BIOS left behind. See arch/x86_32/decode/acpi_tables.hpp.
 #include "arch/x86_32/decode/acpi_tables.hpp"
 
+#include <cstring>
+#include <numeric>
+
 namespace arch {
 
 namespace {
@@ -57,8 +60,24 @@ std::optional<Rsdp> find_rsdp(PhysicalReader& reader, SearchArea area, Complaint
     return std::nullopt;
 }
 
-std::optional<Rsdp> find_rsdp(PhysicalReader& reader, Complaints& complaints)
+// UEFI puts none where a BIOS would, so its boot loader hands over a copy.
+std::optional<Rsdp> handed_over(kernel::RsdpCopy const& copy, Complaints& complaints)
 {
+    if (copy.bytes < kOldRsdpBytes) return std::nullopt;
+    Rsdp rsdp;
+    std::memcpy(&rsdp, copy.data.data(), sizeof(rsdp)); // an old one ends in zeros
+    auto const sum =
+        std::accumulate(copy.data.begin(), copy.data.begin() + kOldRsdpBytes, 0u,
+                        [](u32 total, std::byte byte) { return total + std::to_integer<u32>(byte); });
+    if (std::string_view{rsdp.signature.data(), rsdp.signature.size()} == kRsdpSignature && sum % 256 == 0)
+        return rsdp;
+    complaints.add("ACPI: the boot loader's copy of the RSDP has a wrong checksum; looking for another");
+    return std::nullopt;
+}
+
+std::optional<Rsdp> find_rsdp(PhysicalReader& reader, kernel::RsdpCopy const& anchor, Complaints& complaints)
+{
+    if (auto const given = handed_over(anchor, complaints)) return given;
     if (auto const ebda = extended_bios_data(reader))
         if (auto const found = find_rsdp(reader, {*ebda, kEbdaSearched}, complaints)) return found;
     return find_rsdp(reader, kRsdpArea, complaints);
@@ -66,9 +85,10 @@ std::optional<Rsdp> find_rsdp(PhysicalReader& reader, Complaints& complaints)
 
 } // namespace
 
-std::optional<AcpiRoot> AcpiRoot::find(PhysicalReader& reader, Complaints& complaints)
+std::optional<AcpiRoot> AcpiRoot::find(PhysicalReader& reader, kernel::RsdpCopy const& anchor,
+                                       Complaints& complaints)
 {
-    auto const rsdp = find_rsdp(reader, complaints);
+    auto const rsdp = find_rsdp(reader, anchor, complaints);
     if (!rsdp) return std::nullopt;
     if (rsdp->revision >= 2 && rsdp->xsdt() != PhysAddr{})
         if (auto const xsdt = acpi_table(reader, rsdp->xsdt(), "XSDT", complaints))

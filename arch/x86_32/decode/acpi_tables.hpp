@@ -3,13 +3,15 @@
 // length and checksum is verified before it is believed; what fails is complained about and skipped. Read
 // next: madt.cpp, which reads the one table that lists CPUs.
 //
-//   EBDA or 0xE_0000..      somewhere below 4 GiB, or (XSDT) anywhere
+//   EBDA or 0xE_0000..,
+//   or a copy from GRUB     somewhere below 4 GiB, or (XSDT) anywhere
 //   [RSDP: "RSD PTR "] ---> [RSDT/XSDT: header, address, address, ...] ---> [header "APIC", ...]
 #pragma once
 
 #include "arch/x86_32/decode/cpu_list.hpp"
 #include "arch/x86_32/decode/physical_table.hpp"
 #include "kernel/hw/board.hpp"
+#include "kernel/start/boot_info.hpp"
 
 #include <algorithm>
 
@@ -34,9 +36,10 @@ static_assert(sizeof(AcpiHeader) == 36);
 /// The list of all tables, found and verified.
 class AcpiRoot {
 public:
-    /// Searches where the BIOS puts the anchor. Nothing where there is no ACPI, or none that can be
-    /// believed.
-    [[nodiscard]] static std::optional<AcpiRoot> find(PhysicalReader& reader, Complaints& complaints);
+    /// Begins at `anchor`, which a boot loader may have handed over, or else searches where the BIOS puts it.
+    /// Nothing where there is no ACPI, or none that can be believed.
+    [[nodiscard]] static std::optional<AcpiRoot> find(PhysicalReader& reader, kernel::RsdpCopy const& anchor,
+                                                      Complaints& complaints);
 
     /// How many of the list's entries are looked at. Real lists have a few dozen; a forged one could send
     /// us through a quarter of a million tables of 1 MiB each.

@@ -22,9 +22,9 @@ void start_over(CpuList& list)
 
 } // namespace
 
-void find_firmware_cpus(PhysicalReader& reader, CpuList& list)
+void find_firmware_cpus(PhysicalReader& reader, kernel::RsdpCopy const& anchor, CpuList& list)
 {
-    if (auto const root = AcpiRoot::find(reader, list.complaints))
+    if (auto const root = AcpiRoot::find(reader, anchor, list.complaints))
         if (auto const madt = find_acpi_table(reader, *root, "APIC", list.complaints)) read_madt(*madt, list);
     if (!list.apic_ids.empty()) return;
     // ACPI without a single CPU in it is as good as none: boards exist whose MADT is empty.

@@ -12,9 +12,8 @@ class TextPainter {
 public:
     /// Shows one cell. `row` and `column` are within what the device has room for.
     virtual void paint(u32 row, u32 column, TextCell cell) = 0;
-    /// The cell that the next letter goes to is this one from now on. Called after the cells have been
-    /// painted.
-    virtual void place_cursor(u32 row, u32 column) = 0;
+    /// The next letter goes to this cell, which shows `under`. Called after the cells have been painted.
+    virtual void place_cursor(u32 row, u32 column, TextCell under) = 0;
 
 protected:
     ~TextPainter() = default;

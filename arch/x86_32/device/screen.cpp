@@ -59,7 +59,8 @@ void ScreenConsole::draw(bool all)
             painter_->paint(row, column, wanted);
             shown = wanted;
         }
-    painter_->place_cursor(screen_.cursor_row(), screen_.cursor_column());
+    u32 const row = screen_.cursor_row(), column = screen_.cursor_column();
+    painter_->place_cursor(row, column, screen_.cell(row, column));
 }
 
 } // namespace arch

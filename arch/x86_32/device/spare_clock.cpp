@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "arch/x86_32/device/spare_clock.hpp"
 
+#include "arch/x86_32/cpu/handed_over.hpp"
 #include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/decode/acpi_tables.hpp"
 #include "arch/x86_32/device/pit.hpp"
@@ -58,7 +59,7 @@ void find_spare_clock(PhysicalReader& reader)
 {
     if (pit_runs()) return;
     kernel::Complaints complaints; // already said when the list of CPUs was read
-    auto const root = AcpiRoot::find(reader, complaints);
+    auto const root = AcpiRoot::find(reader, handed_over_rsdp(), complaints);
     if (root) {
         if (auto const table = find_acpi_table(reader, *root, "HPET", complaints))
             if (auto const registers = read_hpet_table(*table)) try_hpet(*registers);

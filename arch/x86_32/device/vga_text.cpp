@@ -41,7 +41,7 @@ void VgaTextPainter::paint(u32 row, u32 column, TextCell cell)
         static_cast<u16>((cell.colours << 8) | static_cast<unsigned char>(cell.letter));
 }
 
-void VgaTextPainter::place_cursor(u32 row, u32 column)
+void VgaTextPainter::place_cursor(u32 row, u32 column, TextCell)
 {
     u32 const cell = row * TextScreen::kColumns + column;
     write_crtc(0x0E, static_cast<u8>(cell >> 8));

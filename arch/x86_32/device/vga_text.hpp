@@ -16,7 +16,7 @@ public:
     void use(VirtAddr buffer);
 
     void paint(u32 row, u32 column, TextCell cell) override;
-    void place_cursor(u32 row, u32 column) override;
+    void place_cursor(u32 row, u32 column, TextCell under) override;
 
 private:
     VirtAddr buffer_{};

@@ -2,6 +2,7 @@
 #include "arch/x86_32/decode/acpi_tables.hpp"
 #include "tests/support/fake_acpi.hpp"
 
+#include <cstring>
 #include <gtest/gtest.h>
 
 namespace {
@@ -10,9 +11,17 @@ using arch::AcpiRoot;
 using fake::Bytes;
 using fake::complained;
 
+kernel::RsdpCopy copy_of(Bytes const& anchor)
+{
+    kernel::RsdpCopy copy;
+    copy.bytes = static_cast<u32>(anchor.size());
+    std::memcpy(copy.data.data(), anchor.raw().data(), anchor.size());
+    return copy;
+}
+
 class AcpiTables : public testing::Test {
 protected:
-    std::optional<AcpiRoot> root() { return AcpiRoot::find(memory_, complaints_); }
+    std::optional<AcpiRoot> root() { return AcpiRoot::find(memory_, anchor_, complaints_); }
     std::optional<arch::PhysicalTable> find(std::string_view name)
     {
         auto const found = root();
@@ -20,6 +29,7 @@ protected:
     }
 
     fake::Memory memory_;
+    kernel::RsdpCopy anchor_; // what a boot loader hands over
     arch::Complaints complaints_;
 };
 
@@ -61,6 +71,36 @@ TEST_F(AcpiTables, RsdtIsUsedIfTheXsdtIsDamaged)
     memory_.put(0x1000'1000, fake::acpi_table("APIC", Bytes{}.zeros(8)));
     EXPECT_TRUE(find("APIC").has_value());
     EXPECT_TRUE(complained(complaints_, "XSDT at 0x20000000 has a wrong checksum"));
+}
+
+TEST_F(AcpiTables, AnAnchorFromTheBootLoaderIsPreferredToTheBioss)
+{
+    memory_.put(fake::kBiosArea, fake::old_rsdp(0x2000'0000));
+    memory_.put(0x2000'0000, fake::rsdt({}));
+    anchor_ = copy_of(fake::new_rsdp(0x1000'0000, 0x2'0000'0000));
+    memory_.put(0x1000'0000, fake::rsdt({}));
+    memory_.put(0x2'0000'0000, fake::xsdt({}));
+    ASSERT_TRUE(root().has_value());
+    EXPECT_EQ(root()->base(), PhysAddr{0x2'0000'0000ull});
+    EXPECT_TRUE(complaints_.view().empty());
+}
+
+TEST_F(AcpiTables, AnOldAnchorFromTheBootLoaderHasNoXsdt)
+{
+    anchor_ = copy_of(fake::old_rsdp(0x1000'0000));
+    memory_.put(0x1000'0000, fake::rsdt({}));
+    ASSERT_TRUE(root().has_value());
+    EXPECT_EQ(root()->base(), PhysAddr{0x1000'0000ull});
+}
+
+TEST_F(AcpiTables, ADamagedAnchorFromTheBootLoaderIsNamedAndTheBiossUsed)
+{
+    memory_.put(fake::kBiosArea, fake::old_rsdp(0x2000'0000));
+    memory_.put(0x2000'0000, fake::rsdt({}));
+    anchor_ = copy_of(fake::old_rsdp(0x1000'0000).set(16, 1, 1));
+    ASSERT_TRUE(root().has_value());
+    EXPECT_EQ(root()->base(), PhysAddr{0x2000'0000ull});
+    EXPECT_TRUE(complained(complaints_, "boot loader's copy of the RSDP has a wrong checksum"));
 }
 
 TEST_F(AcpiTables, AnchorWithAWrongChecksumIsPassedOverForTheNext)

@@ -26,7 +26,7 @@ void put_standard_mp(fake::Memory& memory)
 CpuList find(fake::Memory& memory)
 {
     CpuList list;
-    arch::find_firmware_cpus(memory, list);
+    arch::find_firmware_cpus(memory, {}, list);
     return list;
 }
 

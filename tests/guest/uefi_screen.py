@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""UEFI, four CPUs, and no exit device: a panic stands on the screen of pixels, in letters that can be read, and a key resets.
+
+    uefi_screen.py --kernel FILE --logs FOLDER
+"""
+import argparse
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pixels
+from monitor import Monitor
+from standing import END, wait_for
+
+ROOT = Path(__file__).resolve().parents[2]
+WORDS = "run=test:unexpected_page_fault"
+FIRMWARE = Path("/usr/share/OVMF")
+SECONDS = 200
+ON_SCREEN = [  # beginnings of rows
+    "dormer: PANIC on CPU 0 in thread boot: page-fault",
+    "write to 0xfe800000 in a gap between regions, where nothing is mapped",
+    "dormer: end panic page-fault: write to 0xfe800000",
+    "halted; a key resets, or switch off",
+]
+IN_LOG = ["screen: 1280 by 800 pixels of 32 bits at ", "4 of 4 CPUs run", "(ACPI)"]
+
+
+def image(kernel: str) -> str:
+    """The ISO that ./dormer run would boot."""
+    script = ('source "$0/dormer" help >/dev/null; kernel=$1; option[firmware]=uefi; run_iso "$2"; '
+              'echo "$iso"')
+    return subprocess.run(["bash", "-pc", script, str(ROOT), kernel, WORDS], check=True, stdout=subprocess.PIPE,
+                          text=True).stdout.strip()
+
+
+def qemu(iso: str, log: Path, socket: str) -> list[str]:
+    flash = "if=pflash,format=raw,unit="
+    return ["qemu-system-x86_64", "-machine", "q35,accel=tcg", "-cpu", "max", "-smp", "4", "-m", "512M", "-nic", "none",
+            "-drive", f"{flash}0,readonly=on,file={FIRMWARE}/OVMF_CODE_4M.fd",
+            "-drive", f"{flash}1,snapshot=on,file={FIRMWARE}/OVMF_VARS_4M.fd", "-cdrom", iso, "-display", "none",
+            "-serial", f"file:{log}", "-qmp", f"unix:{socket},server=on,wait=off", "-no-reboot"]
+
+
+def look(log: Path, dump: Path, socket: str, machine: subprocess.Popen[str]) -> list[str]:
+    """What is not as it should be."""
+    wait_for("last line", SECONDS, machine, lambda: log.exists() and END.search(log.read_bytes()))
+    monitor = Monitor(socket, 30)
+    rows: list[str] = []
+
+    def halted() -> bool:
+        monitor.execute("screendump", filename=str(dump))
+        rows[:] = pixels.text(dump.read_bytes())
+        return ON_SCREEN[-1] in rows
+
+    try:
+        wait_for("sentence on the screen", 10, machine, halted)
+    except RuntimeError as problem:
+        return [str(problem), "the screen shows:", *rows]
+    said = log.read_bytes().decode("ascii", errors="replace")
+    missing = [f"not on the screen: {line}" for line in ON_SCREEN if not any(row.startswith(line) for row in rows)]
+    missing += [f"not in the log: {line}" for line in IN_LOG if line not in said]
+    monitor.human("sendkey spc")
+    machine.wait(20)
+    return [*missing, "the screen shows:", *rows] if missing else []
+
+
+def main() -> int:
+    options = argparse.ArgumentParser()
+    options.add_argument("--kernel", required=True)
+    options.add_argument("--logs", type=Path, required=True)
+    given = options.parse_args()
+    given.logs.mkdir(parents=True, exist_ok=True)
+    log, dump = given.logs / "uefi_screen.log", given.logs / "uefi_screen.ppm"
+    log.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        command = qemu(image(given.kernel), log, f"{folder}/monitor")
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, text=True) as machine:
+            try:
+                problems = look(log, dump, f"{folder}/monitor", machine)
+            except (RuntimeError, OSError, subprocess.TimeoutExpired) as problem:
+                problems = [str(problem)]
+            finally:
+                machine.kill()
+    print("\n".join(problems))
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
