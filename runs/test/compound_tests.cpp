@@ -8,6 +8,7 @@
 #include "runs/common/on_cpus.hpp"
 #include "runs/test/boundaries.hpp"
 #include "runs/test/marked_frame.hpp"
+#include "runs/test/needs_trap_flag.hpp"
 #include "runs/test/test_table.hpp"
 
 #include <cstring>
@@ -177,6 +178,7 @@ template <class Interrupt> void expect_whole_when_interrupted(TestRun& test, Int
 
 void map_and_unmap_interrupted_by_a_handler_with_a_compound(TestRun& test)
 {
+    if (!has_trap_flag_for(test)) return;
     MigrationGuard const here;
     MarkedCompound const block{1};
     u32 wrong = 0;
@@ -190,6 +192,7 @@ void map_and_unmap_interrupted_by_a_handler_with_a_compound(TestRun& test)
 
 void map_and_unmap_preempted_by_a_thread_with_a_compound(TestRun& test)
 {
+    if (!has_trap_flag_for(test)) return;
     MigrationGuard const here;
     Rival const rival{here};
     expect_whole_when_interrupted(test, [](Boundary const& boundary) {

@@ -11,6 +11,7 @@
 #include "runs/common/on_cpus.hpp"
 #include "runs/test/boundaries.hpp"
 #include "runs/test/marked_frame.hpp"
+#include "runs/test/needs_trap_flag.hpp"
 #include "runs/test/test_table.hpp"
 
 namespace kernel {
@@ -174,6 +175,7 @@ void expect_map_and_unmap_covered(TestRun& test, Boundaries const& seen)
 
 void map_and_unmap_interrupted_by_a_mapping_handler(TestRun& test)
 {
+    if (!has_trap_flag_for(test)) return;
     MigrationGuard const here;
     Watch watch;
     Interrupts interrupts{watch};
@@ -185,6 +187,7 @@ void map_and_unmap_interrupted_by_a_mapping_handler(TestRun& test)
 
 void map_and_unmap_preempted_by_a_thread_with_the_same_slots(TestRun& test)
 {
+    if (!has_trap_flag_for(test)) return;
     MigrationGuard const here;
     Watch watch;
     MapAndUnmap code{watch};
@@ -197,6 +200,7 @@ void map_and_unmap_preempted_by_a_thread_with_the_same_slots(TestRun& test)
 
 void map_and_unmap_preempted_at_the_end_of_a_mapping_handler(TestRun& test)
 {
+    if (!has_trap_flag_for(test)) return;
     MigrationGuard const here;
     Watch watch;
     Interrupts interrupts{watch};
@@ -211,6 +215,7 @@ void map_and_unmap_preempted_at_the_end_of_a_mapping_handler(TestRun& test)
 
 void sched_out_and_in_interrupted_by_a_mapping_handler(TestRun& test)
 {
+    if (!has_trap_flag_for(test)) return;
     MigrationGuard const here;
     Watch watch;
     Interrupts interrupts{watch};
@@ -232,6 +237,7 @@ void sched_out_and_in_interrupted_by_a_mapping_handler(TestRun& test)
 // The whole way of a switch: the run queue, both threads' mappings, the stacks.
 void switch_between_two_holders_interrupted_by_a_mapping_handler(TestRun& test)
 {
+    if (!has_trap_flag_for(test)) return;
     MigrationGuard const here;
     Watch watch;
     Interrupts interrupts{watch};

@@ -9,6 +9,7 @@
 #include "mm/kmap_local.hpp"
 #include "runs/common/on_cpus.hpp"
 #include "runs/common/overflow.hpp"
+#include "runs/test/needs_trap_flag.hpp"
 #include "runs/test/test_table.hpp"
 
 namespace kernel {
@@ -133,6 +134,7 @@ void leftover_pin_is_reported(TestRun& test)
 // Each CPU has a double-fault task of its own, which must be ready again the next time.
 void endless_recursion_is_survived_on_every_cpu(TestRun& test)
 {
+    if (!has_double_fault_for(test)) return;
     run_on(online_cpus(), [&](u32) {
         for (u32 round = 0; round < 3; ++round)
             test.expect_stop(ReportKind::StackOverflow, "thread 'test' overflowed its stack of 16 KiB",
