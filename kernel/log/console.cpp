@@ -81,6 +81,13 @@ public:
         return entry != nullptr && entry->chosen;
     }
 
+    u32 rows(std::string_view name) EXCLUDES(lock_)
+    {
+        lib::IrqSpinGuard const guard{lock_};
+        Entry const* const entry = find_locked(name);
+        return entry == nullptr ? 0 : entry->device->rows();
+    }
+
     void write(std::string_view text, Where where) EXCLUDES(lock_)
     {
         if (seized_.load(std::memory_order_relaxed)) return write_seized(text, where);
@@ -148,6 +155,7 @@ bool console_exists(std::string_view name) { return g_consoles.has(name); }
 void console_choose_none() { g_consoles.choose_none(); }
 void console_choose(std::string_view name, u32 baud) { g_consoles.choose(name, baud); }
 bool console_shows(std::string_view name) { return g_consoles.shows(name); }
+u32 console_rows(std::string_view name) { return g_consoles.rows(name); }
 void console_write(std::string_view text) { g_consoles.write(text, {Where::Kind::Chosen}); }
 void console_write_everywhere(std::string_view text) { g_consoles.write(text, {Where::Kind::Everywhere}); }
 void console_write_on(std::string_view name, std::string_view text)

@@ -18,6 +18,8 @@ public:
     [[nodiscard]] virtual std::string_view name() const = 0;
     /// Bits per second, for devices that have such a thing.
     virtual void set_speed(u32 /*baud*/) {}
+    /// How many it shows, for devices that know.
+    [[nodiscard]] virtual u32 rows() const { return 0; }
     /// Shows what was there that many pages before, or later if negative; 0: the present. For devices that
     /// keep it; the next write() shows the present in any case.
     virtual void look_back(i32 /*pages*/) {}
@@ -66,6 +68,8 @@ void console_write_except(std::string_view name, std::string_view text);
 
 /// Whether the device called `name` is there and chosen.
 [[nodiscard]] bool console_shows(std::string_view name);
+/// The rows of the device called `name`; 0 if it is not there, or does not know.
+[[nodiscard]] u32 console_rows(std::string_view name);
 
 /// On every device: see ConsoleDevice::look_back(). Any context.
 void console_look_back(i32 pages);

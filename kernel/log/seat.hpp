@@ -43,7 +43,7 @@ void set_attended(Attended attended);
 
 /// The answer for now. By one thread at a time.
 [[nodiscard]] Seat seat();
-/// The rows and columns there; what a screen of a VGA has, for nobody too.
+/// The rows and columns there; those of the screen for nobody too.
 struct SeatSize {
     u32 rows;
     u32 columns;

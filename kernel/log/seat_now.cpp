@@ -8,8 +8,6 @@ namespace kernel {
 
 namespace {
 
-constexpr SeatSize kScreenSize{25, 80};
-
 constinit Attended g_attended;
 constinit bool g_asked_in_vain = false;
 
@@ -33,8 +31,8 @@ Seat seat() { return decide_seat(signs_now()); }
 
 SeatSize seat_size()
 {
-    bool const terminal = g_attended.kind == Attended::Kind::Terminal;
-    return terminal ? SeatSize{g_attended.rows, g_attended.columns} : kScreenSize;
+    if (g_attended.kind == Attended::Kind::Terminal) return {g_attended.rows, g_attended.columns};
+    return {console_rows("vga"), 80};
 }
 
 void note_asked_in_vain() { g_asked_in_vain = true; }

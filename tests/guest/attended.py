@@ -147,8 +147,7 @@ class Screen:
 
     def visit(self) -> list[str]:
         found = []
-        if re.search("^(fact |[a-f]+$)", first := self.wait_for(MORE), re.M):
-            found.append(f"what only programs read stands in the way:\n{first}")
+        self.wait_for(MORE)
         self.press("q")
         self.wait_for("^-- lesson 1 of 14")
         self.press("1", "0", "ret")
@@ -162,6 +161,9 @@ class Screen:
             found.append(f"one does not look back a page:\n{back}")
         self.press("shift-pgup")
         self.wait_for("^=== Lesson 1 of 14")
+        self.press("shift-pgup", "shift-pgup")
+        if re.search("^(fact |[a-f]+$)", first := self.wait_for("^Dormer .* started by "), re.M):
+            found.append(f"what only programs read stands in the way:\n{first}")
         self.press("m")
         self.wait_for("^dormer> m$")
         self.press(*"emtest", "spc", "0", "ret")

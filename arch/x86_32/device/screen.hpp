@@ -18,6 +18,7 @@ public:
     void hide() { painter_ = nullptr; }
 
     [[nodiscard]] std::string_view name() const override { return "vga"; }
+    [[nodiscard]] u32 rows() const override { return screen_.rows(); }
     void write(std::string_view text) override;
     void look_back(i32 pages) override;
 
