@@ -78,6 +78,7 @@ std::optional<char> next_letter()
 namespace kernel {
 
 void console_write(std::string_view text) { CHECK(text.find('\0') == std::string_view::npos); }
+void console_write_beside_panel(std::string_view text) { console_write(text); }
 
 std::string_view last_log() { return "a line\n"; }
 void migrate_disable() {}
@@ -123,11 +124,7 @@ std::span<Command const> fault_commands() { return {}; }
 } // namespace monitor
 } // namespace kernel
 
-mm::FrameAllocator& mm::frames() noexcept
-{
-    static FrameAllocator empty;
-    return empty;
-}
+constinit mm::FrameAllocator mm::detail::frames;
 
 namespace hw {
 
