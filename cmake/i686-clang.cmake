@@ -7,6 +7,6 @@ set(CMAKE_CXX_COMPILER clang++${DORMER_LLVM})
 set(CMAKE_CXX_COMPILER_TARGET i686-linux-gnu)
 set(CMAKE_AR i686-linux-gnu-ar)
 
-# Not -mgeneral-regs-only: with it, clang 14 cannot parse <atomic>, <array> and <span>.
+# Not -mgeneral-regs-only: with it, clang 14 cannot parse <array> and <span>.
 string(APPEND CMAKE_CXX_FLAGS_INIT " -mno-sse -mno-mmx -msoft-float -mstack-alignment=4")
 string(APPEND CMAKE_EXE_LINKER_FLAGS_INIT " -fuse-ld=lld${DORMER_LLVM}")

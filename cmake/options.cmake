@@ -11,7 +11,7 @@ target_compile_options(dormer_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:
 # Most of a file's time is these, where files are compiled one by one. By clang alone: GCC copies what it precompiled,
 # which takes as long as reading it anew.
 if(CMAKE_CXX_COMPILER_ID STREQUAL Clang AND NOT CMAKE_SYSTEM_NAME STREQUAL Generic)
-    target_precompile_headers(dormer_options INTERFACE <algorithm> <array> <atomic> <optional> <span> <string_view>)
+    target_precompile_headers(dormer_options INTERFACE <algorithm> <array> <optional> <span> <string_view>)
 endif()
 
 # Only the compilers that the project is developed with may stop a build by a warning; later ones warn of other things.

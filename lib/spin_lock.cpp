@@ -2,6 +2,7 @@
 // The slow parts of the ticket lock (take a number, wait until it is called): waiting, and reports.
 #include "lib/spin_lock.hpp"
 
+#include "lib/atomic.hpp"
 #include "lib/format.hpp"
 #include "lib/report.hpp"
 
@@ -21,19 +22,19 @@ bool SpinLock::try_lock()
     u32 const cpu = hw::cpu_index();
     if (!rank_acquired(cpu, rank_bit_)) stop_wrong_order();
     // Acquire: as in lock(). If the lock was free then and nobody has taken a number since, ours is called.
-    u32 const called = now_serving_.load(std::memory_order_acquire);
+    u32 const called = now_serving_.load(lib::MemoryOrder::Acquire);
     u32 expected = called;
-    if (!next_ticket_.compare_exchange_strong(expected, called + 1, std::memory_order_relaxed)) {
+    if (!next_ticket_.compare_exchange_strong(expected, called + 1, lib::MemoryOrder::Relaxed)) {
         rank_released(cpu, rank_bit_);
         return false;
     }
-    holder_.store(cpu, std::memory_order_relaxed);
+    holder_.store(cpu, lib::MemoryOrder::Relaxed);
     return true;
 }
 
 void SpinLock::wait_for_turn(u32 mine)
 {
-    while (now_serving_.load(std::memory_order_acquire) != mine) hw::pause();
+    while (now_serving_.load(lib::MemoryOrder::Acquire) != mine) hw::pause();
 }
 
 void SpinLock::stop_not_holder() const

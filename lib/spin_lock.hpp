@@ -5,11 +5,10 @@
 #pragma once
 
 #include "lib/annotations.hpp"
+#include "lib/atomic.hpp"
 #include "lib/irq_guard.hpp"
 #include "lib/lock_rank.hpp"
 #include "lib/preempt_guard.hpp"
-
-#include <atomic>
 
 namespace lib {
 
@@ -33,7 +32,7 @@ public:
 
     [[nodiscard]] bool held_by_this_cpu() const
     {
-        return holder_.load(std::memory_order_relaxed) == hw::cpu_index();
+        return holder_.load(lib::MemoryOrder::Relaxed) == hw::cpu_index();
     }
 
 private:
@@ -44,9 +43,9 @@ private:
     [[noreturn, gnu::cold, gnu::noinline]] void stop_wrong_order() const;
     [[noreturn, gnu::cold, gnu::noinline]] void stop_not_holder() const;
 
-    std::atomic<u32> next_ticket_ = 0;
-    std::atomic<u32> now_serving_ = 0;
-    std::atomic<u32> holder_ = kNobody; // a CPU's number; for reports and checks only
+    lib::Atomic<u32> next_ticket_ = 0;
+    lib::Atomic<u32> now_serving_ = 0;
+    lib::Atomic<u32> holder_ = kNobody; // a CPU's number; for reports and checks only
     u32 rank_bit_;                      // the bit rather than the rank: saves a shift
 };
 
@@ -59,22 +58,22 @@ private:
     u32 const cpu = hw::cpu_index();
     if (!rank_acquired(cpu, rank_bit_)) [[unlikely]]
         stop_wrong_order(); // before the wait, or a circle of waiters would never report itself
-    u32 const mine = next_ticket_.fetch_add(1, std::memory_order_relaxed);
+    u32 const mine = next_ticket_.fetch_add(1, lib::MemoryOrder::Relaxed);
     // Acquire pairs with the release in unlock(): from here on we see what the last holder wrote.
-    if (now_serving_.load(std::memory_order_acquire) != mine) [[unlikely]]
+    if (now_serving_.load(lib::MemoryOrder::Acquire) != mine) [[unlikely]]
         wait_for_turn(mine);
-    holder_.store(cpu, std::memory_order_relaxed);
+    holder_.store(cpu, lib::MemoryOrder::Relaxed);
 }
 
 // Not analysed: this is what makes the lock free, and clang must take our word for it.
 [[gnu::always_inline]] inline void SpinLock::unlock() NO_THREAD_SAFETY_ANALYSIS
 {
     u32 const cpu = hw::cpu_index();
-    if (holder_.load(std::memory_order_relaxed) != cpu) [[unlikely]]
+    if (holder_.load(lib::MemoryOrder::Relaxed) != cpu) [[unlikely]]
         stop_not_holder();
-    holder_.store(kNobody, std::memory_order_relaxed);
+    holder_.store(kNobody, lib::MemoryOrder::Relaxed);
     // Only the holder writes now_serving_, so this needs no locked instruction.
-    now_serving_.store(now_serving_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
+    now_serving_.store(now_serving_.load(lib::MemoryOrder::Relaxed) + 1, lib::MemoryOrder::Release);
     rank_released(cpu, rank_bit_);
 }
 

@@ -8,6 +8,7 @@
 //    high [  Free, Freed: next   FreeEnd: previous   Mapped: who mapped it                         ]
 #pragma once
 
+#include "lib/atomic.hpp"
 #include "mm/ordered_store.hpp"
 #include "mm/pae.hpp"
 
@@ -99,8 +100,8 @@ static_assert(AreaTag::make(AreaKind::Mapped, 18, 0, true).usable() == 16);
 /// look at the area's last entry while that is being emptied, and finds no tag either way.
 [[nodiscard, gnu::always_inline]] inline AreaTag read_tag(PteSlot& slot)
 {
-    return AreaTag::of({std::atomic_ref<u32>{slot.low_}.load(std::memory_order_relaxed),
-                        std::atomic_ref<u32>{slot.high_}.load(std::memory_order_relaxed)});
+    return AreaTag::of({lib::AtomicRef<u32>{slot.low_}.load(lib::MemoryOrder::Relaxed),
+                        lib::AtomicRef<u32>{slot.high_}.load(lib::MemoryOrder::Relaxed)});
 }
 /// The tag in an entry that is known to hold one, and that nobody but the caller may write now.
 [[nodiscard, gnu::always_inline]] inline AreaTag owned_tag(PteSlot const& slot)
@@ -111,16 +112,16 @@ static_assert(AreaTag::make(AreaKind::Mapped, 18, 0, true).usable() == 16);
 /// comparison.
 [[nodiscard, gnu::always_inline]] inline bool has_tag(PteSlot& slot, AreaKind kind)
 {
-    return AreaTag::is_low_of(std::atomic_ref<u32>{slot.low_}.load(std::memory_order_relaxed), kind);
+    return AreaTag::is_low_of(lib::AtomicRef<u32>{slot.low_}.load(lib::MemoryOrder::Relaxed), kind);
 }
 /// Turns a tag of one kind into one of another. Of several that try this at once, one succeeds.
 [[nodiscard, gnu::always_inline]] inline bool change_kind(PteSlot& slot, AreaKind from, AreaKind to)
 {
-    std::atomic_ref<u32> const low{slot.low_};
-    u32 tag = low.load(std::memory_order_relaxed);
+    lib::AtomicRef<u32> const low{slot.low_};
+    u32 tag = low.load(lib::MemoryOrder::Relaxed);
     u32 const difference = AreaTag::make(from, 0, 0).low() ^ AreaTag::make(to, 0, 0).low();
     return AreaTag::is_low_of(tag, from) &&
-           low.compare_exchange_strong(tag, tag ^ difference, std::memory_order_acq_rel);
+           low.compare_exchange_strong(tag, tag ^ difference, lib::MemoryOrder::AcqRel);
 }
 
 } // namespace mm

@@ -3,6 +3,8 @@
 // Inside, whatever happens to the block around them, so splitting and merging touch one frame each.
 #include "mm/buddy_zone.hpp"
 
+#include "lib/atomic.hpp"
+
 #include <algorithm>
 #include <bit>
 
@@ -50,7 +52,7 @@ u32 BuddyZone::free_frames() const
     lib::IrqSpinGuard const guard{lock_};
     u32 frames = free_frames_;
     for (u32 order = 0; order < kHotOrders; ++order) {
-        bool const at_hand = at_hand_[order].pfn.load(std::memory_order_relaxed) != FrameInfo::kNoFrame;
+        bool const at_hand = at_hand_[order].pfn.load(lib::MemoryOrder::Relaxed) != FrameInfo::kNoFrame;
         frames += (hot_[order].count + (at_hand ? 1 : 0)) << order;
     }
     return frames;
@@ -74,9 +76,9 @@ u32 BuddyZone::take(u32 order)
 /// Looks before it exchanges, so that CPUs that find nothing do not take the cache line from each other.
 u32 BuddyZone::take_at_hand(u32 order)
 {
-    if (order >= kHotOrders || at_hand_[order].pfn.load(std::memory_order_relaxed) == FrameInfo::kNoFrame)
+    if (order >= kHotOrders || at_hand_[order].pfn.load(lib::MemoryOrder::Relaxed) == FrameInfo::kNoFrame)
         return FrameInfo::kNoFrame;
-    return at_hand_[order].pfn.exchange(FrameInfo::kNoFrame);
+    return at_hand_[order].pfn.exchange(FrameInfo::kNoFrame, lib::MemoryOrder::SeqCst);
 }
 
 u32 BuddyZone::take_from_lists(u32 order)

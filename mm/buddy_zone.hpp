@@ -11,11 +11,11 @@
 #pragma once
 
 #include "lib/annotations.hpp"
+#include "lib/atomic.hpp"
 #include "lib/spin_lock.hpp"
 #include "mm/frame_info.hpp"
 
 #include <array>
-#include <atomic>
 #include <optional>
 
 namespace mm {
@@ -89,7 +89,7 @@ private:
     u32 added_ = 0;
 
     struct AtHand {
-        std::atomic<u32> pfn = FrameInfo::kNoFrame;
+        lib::Atomic<u32> pfn = FrameInfo::kNoFrame;
     };
     std::array<AtHand, kHotOrders> at_hand_; ///< their state is Hot
 };
@@ -115,7 +115,8 @@ inline void BuddyZone::push_hot_locked(u32 pfn, u32 order)
 {
     if (!infos_[pfn.raw()].give_up(order, references)) [[unlikely]]
         return false;
-    u32 const more = order < kHotOrders ? at_hand_[order].pfn.exchange(pfn.raw()) : pfn.raw();
+    u32 const more =
+        order < kHotOrders ? at_hand_[order].pfn.exchange(pfn.raw(), lib::MemoryOrder::SeqCst) : pfn.raw();
     if (more != FrameInfo::kNoFrame) put_on_lists(more, order);
     return true;
 }

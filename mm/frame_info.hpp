@@ -9,8 +9,7 @@
 #pragma once
 
 #include "lib/address.hpp"
-
-#include <atomic>
+#include "lib/atomic.hpp"
 
 namespace mm {
 
@@ -51,16 +50,23 @@ public:
 
     /// Allocated only. The holder of one reference may add and drop others without a lock, on any CPU. Each
     /// returns the count as it was before.
-    u32 add_reference() { return std::atomic_ref<u32>{first_}.fetch_add(1) & kPayloadMask; }
-    u32 drop_reference() { return std::atomic_ref<u32>{first_}.fetch_sub(1) & kPayloadMask; }
+    u32 add_reference()
+    {
+        return lib::AtomicRef<u32>{first_}.fetch_add(1, lib::MemoryOrder::SeqCst) & kPayloadMask;
+    }
+    u32 drop_reference()
+    {
+        return lib::AtomicRef<u32>{first_}.fetch_sub(1, lib::MemoryOrder::SeqCst) & kPayloadMask;
+    }
 
     /// Allocated becomes Hot, on no list yet, if it has this order and that many references; otherwise
     /// returns false, and nothing has changed. Of several that try at once, one succeeds.
     [[nodiscard]] bool give_up(u32 order, u32 references)
     {
         u32 allocated = first_word(FrameState::Allocated, references);
-        return this->order() == order && std::atomic_ref<u32>{first_}.compare_exchange_strong(
-                                             allocated, first_word(FrameState::Hot, kNoFrame));
+        return this->order() == order &&
+               lib::AtomicRef<u32>{first_}.compare_exchange_strong(
+                   allocated, first_word(FrameState::Hot, kNoFrame), lib::MemoryOrder::SeqCst);
     }
 
     /// Which slot of the kmap window may map this frame: a hint, and slot 0 for a frame that never had one.
@@ -71,12 +77,12 @@ public:
 private:
     static u32 load(u32 const& word)
     {
-        // C++20's atomic_ref does not take a const object, even to read it.
-        return std::atomic_ref<u32>{const_cast<u32&>(word)}.load(std::memory_order_relaxed);
+        // An AtomicRef takes no const object, even to read it.
+        return lib::AtomicRef<u32>{const_cast<u32&>(word)}.load(lib::MemoryOrder::Relaxed);
     }
     static void store(u32& word, u32 value)
     {
-        std::atomic_ref<u32>{word}.store(value, std::memory_order_relaxed);
+        lib::AtomicRef<u32>{word}.store(value, lib::MemoryOrder::Relaxed);
     }
     static constexpr u32 first_word(FrameState state, u32 payload)
     {

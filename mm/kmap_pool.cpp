@@ -9,6 +9,7 @@
 // those runs before a slot comes free.
 #include "mm/kmap_pool.hpp"
 
+#include "lib/atomic.hpp"
 #include "lib/check.hpp"
 #include "lib/format.hpp"
 #include "mm/kmap_debug.hpp"
@@ -69,15 +70,15 @@ void KmapPool::unmap_eagerly(Frame frame)
 void KmapPool::hand_over(Frame frame)
 {
     if (shared_mappings_held() == 0) stop_wrong_unmap(frame);
-    handed_over_.fetch_add(1, std::memory_order_relaxed);
+    handed_over_.fetch_add(1, lib::MemoryOrder::Relaxed);
     --shared_mappings_held();
 }
 
 void KmapPool::adopt(Frame frame)
 {
-    if (handed_over_.load(std::memory_order_relaxed) == 0) stop_wrong_unmap(frame);
+    if (handed_over_.load(lib::MemoryOrder::Relaxed) == 0) stop_wrong_unmap(frame);
     ++shared_mappings_held();
-    handed_over_.fetch_sub(1, std::memory_order_relaxed);
+    handed_over_.fetch_sub(1, lib::MemoryOrder::Relaxed);
 }
 
 void KmapPool::flush_unused()
@@ -109,12 +110,12 @@ VirtAddr KmapPool::wait_for_slot(Frame frame)
     {
         lib::SpinGuard const guard{lock_};
         waiters_.add(waiter);
-        waiting_.fetch_add(1, std::memory_order_seq_cst);
+        waiting_.fetch_add(1, lib::MemoryOrder::SeqCst);
         serve_waiters(); // looks again, now that threads that give up a use look for this one
         if (deadlocked()) {
             deadlock = deadlock_report();
             waiters_.remove(waiter);
-            waiting_.fetch_sub(1, std::memory_order_relaxed);
+            waiting_.fetch_sub(1, lib::MemoryOrder::Relaxed);
         }
     }
     if (deadlock) lib::stop(*deadlock); // not before the lock is free: a test survives this
@@ -153,8 +154,8 @@ void KmapPool::serve_waiters()
         waiter->granted = slots_left ? hold_or_map(waiter->frame) : slots_.hold(waiter->frame);
         if (waiter->granted) {
             waiters_.remove(*waiter);
-            waiting_.fetch_sub(1, std::memory_order_relaxed);
-            wake_ups_.fetch_add(1, std::memory_order_relaxed);
+            waiting_.fetch_sub(1, lib::MemoryOrder::Relaxed);
+            wake_ups_.fetch_add(1, lib::MemoryOrder::Relaxed);
             unpark(waiter->sleeper); // under the lock: its thread does not leave before it has had the lock
         } else {
             slots_left = false;

@@ -5,6 +5,7 @@
 // mm/shared_slots.hpp.
 #pragma once
 
+#include "lib/atomic.hpp"
 #include "lib/report.hpp"
 #include "lib/spin_lock.hpp"
 #include "mm/shared_slots.hpp"
@@ -33,8 +34,8 @@ public:
     void flush_unused() EXCLUDES(lock_);
 
     [[nodiscard]] SharedSlots const& slots() const { return slots_; }
-    [[nodiscard]] u32 waiting() const { return waiting_.load(std::memory_order_relaxed); }
-    [[nodiscard]] u32 wake_ups() const { return wake_ups_.load(std::memory_order_relaxed); } ///< so far
+    [[nodiscard]] u32 waiting() const { return waiting_.load(lib::MemoryOrder::Relaxed); }
+    [[nodiscard]] u32 wake_ups() const { return wake_ups_.load(lib::MemoryOrder::Relaxed); } ///< so far
 
 private:
     // Out of line: a hit does not need their registers, nor a miss a report, which is cleared on entry.
@@ -47,7 +48,7 @@ private:
     [[nodiscard]] std::optional<VirtAddr> hold_or_map(Frame frame) REQUIRES(lock_);
     void look_for_waiters() EXCLUDES(lock_)
     {
-        if (waiting_.load(std::memory_order_seq_cst) != 0) [[unlikely]]
+        if (waiting_.load(lib::MemoryOrder::SeqCst) != 0) [[unlikely]]
             look_after_waiters();
     }
     void serve_waiters() REQUIRES(lock_);
@@ -59,9 +60,9 @@ private:
     SlotWaiters waiters_ GUARDED_BY(lock_);
 
     SharedSlots slots_;                // hold() and release() need no lock, the rest is called under lock_
-    std::atomic<u32> waiting_ = 0;     // waiters_.count(), for those who hold no lock
-    std::atomic<u32> handed_over_ = 0; // uses that no thread answers for
-    std::atomic<u32> wake_ups_ = 0;
+    lib::Atomic<u32> waiting_ = 0;     // waiters_.count(), for those who hold no lock
+    lib::Atomic<u32> handed_over_ = 0; // uses that no thread answers for
+    lib::Atomic<u32> wake_ups_ = 0;
 };
 
 } // namespace mm

@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include "mm/linux_rules.hpp"
 
+#include "lib/atomic.hpp"
 #include "mm/live_mappings.hpp"
 #include "mm/local_pages.hpp"
 #include "mm/local_report.hpp"
 #include "mm/local_slot.hpp"
 
-#include <atomic>
-
 namespace mm {
 
 namespace {
-constinit std::atomic<bool> g_warned = false;
+constinit lib::Atomic<bool> g_warned = false;
 } // namespace
 
-void forget_linux_warning() { g_warned = false; }
+void forget_linux_warning() { g_warned.store(false, lib::MemoryOrder::SeqCst); }
 
 void unmap_as_linux_does(VirtAddr address)
 {
-    if (!g_warned.exchange(true)) lib::warn(bad_unmap_report(address));
+    if (!g_warned.exchange(true, lib::MemoryOrder::SeqCst)) lib::warn(bad_unmap_report(address));
     LocalStack& stack = local_stack();
     // If nothing is mapped, Linux stops here too (a BUG_ON). Linux has no compounds, so it has no rule for
     // them.

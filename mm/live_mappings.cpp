@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mm/live_mappings.hpp"
 
+#include "lib/atomic.hpp"
 #include "lib/format.hpp"
 #include "lib/processor.hpp"
 #include "mm/context.hpp"
@@ -50,19 +51,19 @@ char const* mapping_call(MappingKind kind)
 
 bool LiveMappings::begin_reading(u32 row)
 {
-    std::atomic<u32>& shared = rows_[row].state;
-    u32 state = shared.load(std::memory_order_relaxed);
+    lib::Atomic<u32>& shared = rows_[row].state;
+    u32 state = shared.load(lib::MemoryOrder::Relaxed);
     while ((state & (kLive | kRemoved)) == kLive)
-        if (shared.compare_exchange_weak(state, state + kOneReader, std::memory_order_acquire)) return true;
+        if (shared.compare_exchange_weak(state, state + kOneReader, lib::MemoryOrder::Acquire)) return true;
     return false;
 }
 
 void LiveMappings::end_reading(u32 row)
 {
-    u32 const rest = rows_[row].state.fetch_sub(kOneReader, std::memory_order_acq_rel) - kOneReader;
+    u32 const rest = rows_[row].state.fetch_sub(kOneReader, lib::MemoryOrder::AcqRel) - kOneReader;
     if (rest != (kLive | kRemoved)) return;
-    taken_[row / kBits].fetch_and(~(1u << row % kBits), std::memory_order_relaxed);
-    rows_[row].state.store(kFree, std::memory_order_release);
+    taken_[row / kBits].fetch_and(~(1u << row % kBits), lib::MemoryOrder::Relaxed);
+    rows_[row].state.store(kFree, lib::MemoryOrder::Release);
 }
 
 u32 LiveMappings::home_of(VirtAddr address)
@@ -76,33 +77,34 @@ void LiveMappings::add(LiveMapping const& mapping)
     u32 const home = home_of(mapping.address);
     for (u32 distance = 0; distance < kRows; ++distance) {
         u32 const row = (home + distance) % kRows;
-        std::atomic<u32>& state = rows_[row].state;
+        lib::Atomic<u32>& state = rows_[row].state;
         u32 free = kFree;
-        if (!state.compare_exchange_strong(free, kBeingFilled, std::memory_order_acquire)) continue;
+        if (!state.compare_exchange_strong(free, kBeingFilled, lib::MemoryOrder::Acquire)) continue;
         rows_[row].mapping = mapping;
-        state.store(kLive, std::memory_order_release);
-        taken_[row / kBits].fetch_or(1u << row % kBits, std::memory_order_release);
-        u32 reach = reach_[home].load(std::memory_order_relaxed);
+        state.store(kLive, lib::MemoryOrder::Release);
+        taken_[row / kBits].fetch_or(1u << row % kBits, lib::MemoryOrder::Release);
+        u32 reach = reach_[home].load(lib::MemoryOrder::Relaxed);
         while (reach <= distance &&
-               !reach_[home].compare_exchange_weak(reach, distance + 1, std::memory_order_release)) {
+               !reach_[home].compare_exchange_weak(reach, distance + 1, lib::MemoryOrder::Release)) {
         }
         return;
     }
-    not_recorded_.fetch_add(1, std::memory_order_relaxed);
+    not_recorded_.fetch_add(1, lib::MemoryOrder::Relaxed);
 }
 
 bool LiveMappings::remove(MappingKind kind, VirtAddr address, void const* holder)
 {
     u32 const home = home_of(address);
     for (bool const anybodys : {false, true}) {
-        for (u32 distance = reach_[home].load(std::memory_order_acquire); distance-- > 0;) {
+        for (u32 distance = reach_[home].load(lib::MemoryOrder::Acquire); distance-- > 0;) {
             u32 const row = (home + distance) % kRows;
             if (!begin_reading(row)) continue;
             LiveMapping const& mapping = rows_[row].mapping;
             bool const matches =
                 mapping.kind == kind && mapping.address == address && (anybodys || mapping.holder == holder);
             // Of two that remove the same row, one finds it removed and looks for another.
-            bool const found = matches && (rows_[row].state.fetch_or(kRemoved) & kRemoved) == 0;
+            bool const found =
+                matches && (rows_[row].state.fetch_or(kRemoved, lib::MemoryOrder::SeqCst) & kRemoved) == 0;
             end_reading(row);
             if (found) return true;
         }
@@ -130,10 +132,10 @@ std::optional<LiveMapping> LiveMappings::find_in(FrameRange frames)
 
 void LiveMappings::clear()
 {
-    for (Row& row : rows_) row.state.store(kFree, std::memory_order_relaxed);
-    for (auto& reach : reach_) reach = 0;
-    for (auto& bits : taken_) bits = 0;
-    not_recorded_ = 0;
+    for (Row& row : rows_) row.state.store(kFree, lib::MemoryOrder::Relaxed);
+    for (auto& reach : reach_) reach.store(0, lib::MemoryOrder::SeqCst);
+    for (auto& bits : taken_) bits.store(0, lib::MemoryOrder::SeqCst);
+    not_recorded_.store(0, lib::MemoryOrder::SeqCst);
 }
 
 LiveMappings& live_mappings() noexcept { return g_live; }

@@ -6,11 +6,11 @@
 #pragma once
 
 #include "lib/address.hpp"
+#include "lib/atomic.hpp"
 #include "lib/text.hpp"
 #include "mm/kmap_debug.hpp"
 
 #include <array>
-#include <atomic>
 #include <bit>
 #include <optional>
 
@@ -49,7 +49,7 @@ public:
     template <class Visit> void for_each(Visit&& visit)
     {
         for (u32 word = 0; word < taken_.size(); ++word) {
-            for (u32 bits = taken_[word].load(std::memory_order_acquire); bits != 0; bits &= bits - 1) {
+            for (u32 bits = taken_[word].load(lib::MemoryOrder::Acquire); bits != 0; bits &= bits - 1) {
                 u32 const row = word * kBits + static_cast<u32>(std::countr_zero(bits));
                 if (!begin_reading(row)) continue;
                 visit(rows_[row].mapping);
@@ -58,14 +58,14 @@ public:
         }
     }
 
-    [[nodiscard]] u32 not_recorded() const { return not_recorded_.load(std::memory_order_relaxed); }
+    [[nodiscard]] u32 not_recorded() const { return not_recorded_.load(lib::MemoryOrder::Relaxed); }
     void clear();
 
 private:
     // A remover marks a row that others are reading; the last of them frees it.
     static constexpr u32 kFree = 0, kBeingFilled = 1, kLive = 2, kRemoved = 4, kOneReader = 8;
     struct Row {
-        std::atomic<u32> state = kFree;
+        lib::Atomic<u32> state = kFree;
         LiveMapping mapping; ///< written only while it is kBeingFilled
     };
     static constexpr u32 kBits = 32; ///< in a word
@@ -74,10 +74,10 @@ private:
     [[nodiscard]] static u32 home_of(VirtAddr address); ///< a row
 
     std::array<Row, kRows> rows_{};
-    std::array<std::atomic<u32>, kRows / kBits> taken_{}; ///< a bit for each row that may be live
-    std::array<std::atomic<u32>, kRows>
+    std::array<lib::Atomic<u32>, kRows / kBits> taken_{}; ///< a bit for each row that may be live
+    std::array<lib::Atomic<u32>, kRows>
         reach_{}; ///< no mapping at home in that row was ever this far from it
-    std::atomic<u32> not_recorded_ = 0;
+    lib::Atomic<u32> not_recorded_ = 0;
 };
 
 [[nodiscard]] LiveMappings& live_mappings() noexcept;

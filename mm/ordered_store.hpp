@@ -3,9 +3,8 @@
 // another CPU.
 #pragma once
 
+#include "lib/atomic.hpp"
 #include "lib/types.hpp"
-
-#include <atomic>
 
 namespace mm {
 
@@ -14,9 +13,9 @@ namespace mm {
 // Always inlined: the call would cost four times the store.
 [[gnu::always_inline]] inline void store_in_order(u32& word, u32 value)
 {
-    std::atomic_signal_fence(std::memory_order_seq_cst);
-    std::atomic_ref<u32>{word}.store(value, std::memory_order_release);
-    std::atomic_signal_fence(std::memory_order_seq_cst);
+    lib::signal_fence(lib::MemoryOrder::SeqCst);
+    lib::AtomicRef<u32>{word}.store(value, lib::MemoryOrder::Release);
+    lib::signal_fence(lib::MemoryOrder::SeqCst);
 }
 
 } // namespace mm

@@ -2,6 +2,7 @@
 // Changing live entries, reading page tables back, and the report about an entry that was not empty.
 #include "mm/page_table.hpp"
 
+#include "lib/atomic.hpp"
 #include "lib/check.hpp"
 #include "lib/format.hpp"
 #include "lib/report.hpp"
@@ -53,13 +54,13 @@ Pte read_entry(PteSlot const& slot)
     // Writers never change a present entry into another present one, so if the low half is the same before
     // and after, the high half read in between belongs to it: unless the entry went to another frame and back
     // meanwhile, which no reader here can rule out and none relies on (Linux: pmdp_get_lockless).
-    PteSlot& shared = const_cast<PteSlot&>(slot); // C++20's atomic_ref takes no const object, even to read it
-    std::atomic_ref<u32> const low{shared.low_};
+    PteSlot& shared = const_cast<PteSlot&>(slot); // an AtomicRef takes no const object, even to read it
+    lib::AtomicRef<u32> const low{shared.low_};
     for (;;) {
-        u32 const before = low.load(std::memory_order_acquire);
-        u32 const high = std::atomic_ref<u32>{shared.high_}.load(std::memory_order_acquire);
+        u32 const before = low.load(lib::MemoryOrder::Acquire);
+        u32 const high = lib::AtomicRef<u32>{shared.high_}.load(lib::MemoryOrder::Acquire);
         if (before == 0) return {};
-        if (low.load(std::memory_order_relaxed) == before) return {before, high};
+        if (low.load(lib::MemoryOrder::Relaxed) == before) return {before, high};
     }
 }
 

@@ -2,6 +2,7 @@
 // Pages come and go under the caller's lock; what needs no lock is in the header.
 #include "mm/shared_slots.hpp"
 
+#include "lib/atomic.hpp"
 #include "lib/check.hpp"
 #include "mm/machine.hpp"
 #include "mm/page_table.hpp"
@@ -30,9 +31,9 @@ std::optional<VirtAddr> SharedSlots::map(Frame frame)
     if (!index) return std::nullopt;
     next_ = *index + 1;
     Slot& slot = slots_[*index];
-    slot.pfn.store(frame.pfn().raw(), std::memory_order_relaxed);
+    slot.pfn.store(frame.pfn().raw(), lib::MemoryOrder::Relaxed);
     publish(entry_of(*index), page_entry(frame.pfn(), kReadWrite));
-    slot.users.store(kUnused + 1, std::memory_order_release);
+    slot.users.store(kUnused + 1, lib::MemoryOrder::Release);
     frames().info(frame).set_kmap_slot(*index);
     return address_of(*index);
 }
@@ -42,22 +43,22 @@ void SharedSlots::retire_unused()
     bool any = false;
     for (u32 index = 0; index < count_; ++index) {
         u32 expected = kUnused;
-        if (slots_[index].users.load(std::memory_order_seq_cst) != kUnused) continue;
+        if (slots_[index].users.load(lib::MemoryOrder::SeqCst) != kUnused) continue;
         // From 1 to 0 in one step: a hit that comes first raised it to 2, one that comes later finds 0.
-        if (!slots_[index].users.compare_exchange_strong(expected, 0, std::memory_order_acq_rel)) continue;
+        if (!slots_[index].users.compare_exchange_strong(expected, 0, lib::MemoryOrder::AcqRel)) continue;
         retract(entry_of(index));
         any = true;
     }
     if (!any) return;
     hw::flush_range_everywhere(layout::kKmapWindow);
-    flushes_.fetch_add(1, std::memory_order_relaxed);
+    flushes_.fetch_add(1, lib::MemoryOrder::Relaxed);
 }
 
 u32 SharedSlots::users_of(Frame frame) const
 {
     Slot const& slot = slots_[hint(frame)];
     if (!slot.maps(frame)) return 0;
-    u32 const now = slot.users.load(std::memory_order_relaxed);
+    u32 const now = slot.users.load(lib::MemoryOrder::Relaxed);
     return now > kUnused ? now - kUnused : 0;
 }
 
@@ -87,14 +88,14 @@ std::optional<u32> SharedSlots::users_if_all_are_used() const
 
 u32 SharedSlots::users_now(u32 slot) const
 {
-    u32 const users = slots_[slot].users.load(std::memory_order_seq_cst);
+    u32 const users = slots_[slot].users.load(lib::MemoryOrder::SeqCst);
     return users > kUnused ? users - kUnused : 0;
 }
 
 std::optional<u32> SharedSlots::free_slot_from(u32 first) const
 {
     for (u32 index = first; index < count_; ++index)
-        if (slots_[index].users.load(std::memory_order_seq_cst) == 0) return index;
+        if (slots_[index].users.load(lib::MemoryOrder::SeqCst) == 0) return index;
     return std::nullopt;
 }
 

@@ -17,12 +17,12 @@
 // unmapped.
 #pragma once
 
+#include "lib/atomic.hpp"
 #include "mm/frame_allocator.hpp"
 #include "mm/layout.hpp"
 #include "mm/pae.hpp"
 
 #include <array>
-#include <atomic>
 #include <optional>
 
 namespace mm {
@@ -69,10 +69,10 @@ public:
 
     [[nodiscard]] u32 count() const { return count_; }
     /// Shootdowns so far.
-    [[nodiscard]] u32 flushes() const { return flushes_.load(std::memory_order_relaxed); }
-    [[nodiscard]] u32 users(u32 slot) const { return slots_[slot].users.load(std::memory_order_relaxed); }
+    [[nodiscard]] u32 flushes() const { return flushes_.load(lib::MemoryOrder::Relaxed); }
+    [[nodiscard]] u32 users(u32 slot) const { return slots_[slot].users.load(lib::MemoryOrder::Relaxed); }
     /// What a slot maps, or mapped last if `users` is 0.
-    [[nodiscard]] Pfn pfn(u32 slot) const { return Pfn{slots_[slot].pfn.load(std::memory_order_relaxed)}; }
+    [[nodiscard]] Pfn pfn(u32 slot) const { return Pfn{slots_[slot].pfn.load(lib::MemoryOrder::Relaxed)}; }
 
     [[nodiscard]] static constexpr VirtAddr address_of(u32 slot)
     {
@@ -81,12 +81,12 @@ public:
 
 private:
     struct Slot {
-        std::atomic<u32> users = 0;
-        std::atomic<u32> pfn = 0; ///< changes only while users is 0
+        lib::Atomic<u32> users = 0;
+        lib::Atomic<u32> pfn = 0; ///< changes only while users is 0
 
         [[nodiscard]] bool maps(Frame frame) const
         {
-            return pfn.load(std::memory_order_relaxed) == frame.pfn().raw();
+            return pfn.load(lib::MemoryOrder::Relaxed) == frame.pfn().raw();
         }
     };
 
@@ -103,7 +103,7 @@ private:
     PteSlot* entries_ = nullptr;
     u32 count_ = 0;
     u32 next_ = 0; ///< whose turn it is
-    std::atomic<u32> flushes_ = 0;
+    lib::Atomic<u32> flushes_ = 0;
 };
 static_assert(FrameInfo::kKmapSlotMask == SharedSlots::kMost - 1,
               "whatever a frame's hint is, it names a slot");
@@ -114,16 +114,16 @@ inline std::optional<VirtAddr> SharedSlots::hold(Frame frame)
     u32 const number = hint(frame);
     Slot& slot = slots_[number];
     if (!slot.maps(frame)) return std::nullopt;
-    u32 users = slot.users.load(std::memory_order_relaxed);
+    u32 users = slot.users.load(lib::MemoryOrder::Relaxed);
     do {
         if (users < kUnused) return std::nullopt;
         // Acquire: the entry and `pfn` were published before `users` left 0.
-    } while (!slot.users.compare_exchange_weak(users, users + 1, std::memory_order_acquire));
+    } while (!slot.users.compare_exchange_weak(users, users + 1, lib::MemoryOrder::Acquire));
 
     // Between the hint and the raise the slot may have been unmapped, and mapped for another frame.
     if (slot.maps(frame)) [[likely]]
         return address_of(number);
-    slot.users.fetch_sub(1, std::memory_order_seq_cst);
+    slot.users.fetch_sub(1, lib::MemoryOrder::SeqCst);
     return std::nullopt;
 }
 
@@ -131,13 +131,13 @@ inline std::optional<u32> SharedSlots::release(Frame frame)
 {
     Slot& slot = slots_[hint(frame)];
     if (!slot.maps(frame)) return std::nullopt;
-    u32 users = slot.users.load(std::memory_order_relaxed);
+    u32 users = slot.users.load(lib::MemoryOrder::Relaxed);
     do {
         if (users <= kUnused) return std::nullopt;
         // Sequentially consistent, like the loads of threads that look for a slot: the caller looks for
         // waiters next, and a waiter looks at `users` after it has made itself known. One of the two sees
         // the other.
-    } while (!slot.users.compare_exchange_weak(users, users - 1, std::memory_order_seq_cst));
+    } while (!slot.users.compare_exchange_weak(users, users - 1, lib::MemoryOrder::SeqCst));
     return users - 1 - kUnused;
 }
 

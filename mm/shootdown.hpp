@@ -19,11 +19,11 @@
 #pragma once
 
 #include "lib/address.hpp"
+#include "lib/atomic.hpp"
 #include "lib/check.hpp"
 #include "lib/cpu_mask.hpp"
 
 #include <array>
-#include <atomic>
 
 namespace mm {
 
@@ -59,12 +59,12 @@ private:
     [[nodiscard]] bool answered(u32 self) const;
 
     struct alignas(64) Desk {          // a cache line each: others write here
-        std::atomic<u32> inbox{};      // CPUs whose requests name this one
-        std::atomic<u32> unanswered{}; // of this CPU's request: who has yet to drop
+        lib::Atomic<u32> inbox{};      // CPUs whose requests name this one
+        lib::Atomic<u32> unanswered{}; // of this CPU's request: who has yet to drop
         VirtRange pages;               // of this CPU's request: constant while somebody has yet to drop
     };
     std::array<Desk, kMaxCpus> desks_{};
-    std::atomic<u32> joined_{};
+    lib::Atomic<u32> joined_{};
 };
 
 /// What shooting asks of the machine; `port` in the calls above.

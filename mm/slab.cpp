@@ -3,6 +3,7 @@
 // reported without it, when the cache is again as if it had not happened.
 #include "mm/slab.hpp"
 
+#include "lib/atomic.hpp"
 #include "mm/frame_allocator.hpp"
 #include "mm/live_mappings.hpp"
 #include "mm/machine.hpp"
@@ -60,7 +61,7 @@ lib::Result<void*, KmemCache::Damage> KmemCache::take(VirtAddr caller)
     }
     slab->first_free = note.next;
     note = {caller, Slab::kInUse};
-    in_use_.store(objects_in_use() + 1, std::memory_order_relaxed);
+    in_use_.store(objects_in_use() + 1, lib::MemoryOrder::Relaxed);
     if (slab->in_use == 0) --empty_;
     if (++slab->in_use == capacity_) [[unlikely]] {
         with_room_.remove(*slab);
@@ -80,7 +81,7 @@ lib::Result<void, KmemCache::BadFree> KmemCache::put(void* object, VirtAddr call
     Slab& slab = slab_around(object);
     slab.notes()[*index] = {caller, slab.first_free};
     slab.first_free = static_cast<u16>(*index);
-    in_use_.store(objects_in_use() - 1, std::memory_order_relaxed);
+    in_use_.store(objects_in_use() - 1, lib::MemoryOrder::Relaxed);
     if (slab.in_use-- == capacity_) [[unlikely]] {
         full_.remove(slab);
         with_room_.push_front(slab);

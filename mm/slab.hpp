@@ -13,13 +13,13 @@
 // running out of memory is a value.
 #pragma once
 
+#include "lib/atomic.hpp"
 #include "lib/intrusive_list.hpp"
 #include "lib/result.hpp"
 #include "lib/spin_lock.hpp"
 #include "lib/text.hpp"
 #include "mm/frame.hpp"
 
-#include <atomic>
 #include <span>
 
 namespace mm {
@@ -50,7 +50,7 @@ public:
     void destroy() EXCLUDES(lock_);
 
     [[nodiscard]] char const* name() const { return name_; }
-    [[nodiscard]] u32 objects_in_use() const { return in_use_.load(std::memory_order_relaxed); }
+    [[nodiscard]] u32 objects_in_use() const { return in_use_.load(lib::MemoryOrder::Relaxed); }
     [[nodiscard]] u32 objects_per_slab() const { return capacity_; }
     [[nodiscard]] u32 slabs() EXCLUDES(lock_);
     /// One line for each object in use: where it is, and who took it.
@@ -94,7 +94,7 @@ private:
     u32 stride_;                  ///< from one object to the next
     u32 capacity_;                ///< objects in a slab
     u32 first_;                   ///< offset of object 0
-    std::atomic<u32> in_use_ = 0; ///< changed under lock_
+    lib::Atomic<u32> in_use_ = 0; ///< changed under lock_
 
     lib::SpinLock lock_{lib::LockRank::Slab};
     lib::List<Slab, SlabsOfCache> with_room_ GUARDED_BY(lock_); ///< those without objects last

@@ -2,6 +2,7 @@
 // The flush always happens with the lock free: the areas it is for are on nobody's list meanwhile.
 #include "mm/vmap_area.hpp"
 
+#include "lib/atomic.hpp"
 #include "lib/check.hpp"
 #include "lib/format.hpp"
 #include "lib/report.hpp"
@@ -14,11 +15,11 @@ namespace mm {
 
 namespace {
 
-constinit VmapArea g_area;
+constinit VmapArea g_vmap_area;
 
 } // namespace
 
-VmapArea& vmap_area() noexcept { return g_area; }
+VmapArea& vmap_area() noexcept { return g_vmap_area; }
 
 OwedFlush free_mapped_frames(Area const& area)
 {
@@ -83,7 +84,7 @@ void VmapArea::purge()
     }
     if (list == AreaTag::kNobody) return;
     owed.settle();
-    flushes_.fetch_add(1, std::memory_order_relaxed);
+    flushes_.fetch_add(1, lib::MemoryOrder::Relaxed);
 
     lib::SpinGuard const guard{lock_};
     while (list != AreaTag::kNobody) {

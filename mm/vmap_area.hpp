@@ -6,6 +6,7 @@
 //    Free ----> Mapped, Stack ----> Freed ----------------> on the list ----------------> Free
 #pragma once
 
+#include "lib/atomic.hpp"
 #include "lib/spin_lock.hpp"
 #include "mm/area_allocator.hpp"
 #include "mm/frame.hpp"
@@ -59,7 +60,7 @@ public:
     [[nodiscard]] AreaTables const& tables() const { return allocator_.tables(); }
     [[nodiscard]] u32 pages_unused() EXCLUDES(lock_);
     [[nodiscard]] u32 pages_waiting() EXCLUDES(lock_);
-    [[nodiscard]] u32 flushes() const { return flushes_.load(std::memory_order_relaxed); } ///< by purge()
+    [[nodiscard]] u32 flushes() const { return flushes_.load(lib::MemoryOrder::Relaxed); } ///< by purge()
 
 private:
     [[noreturn, gnu::cold, gnu::noinline]] void stop_no_area(VirtAddr address, char const* call) const;
@@ -69,7 +70,7 @@ private:
     u32 waiting_pages_ GUARDED_BY(lock_) = 0;
     FlushLot waiting_flushes_ GUARDED_BY(lock_); ///< of the areas that wait
     AreaAllocator allocator_;                    ///< changed under lock_; entries of an area are its owner's
-    std::atomic<u32> flushes_ = 0;
+    lib::Atomic<u32> flushes_ = 0;
 };
 
 // No lock is needed: if several callers free an area at once, only one of them changes its tag, and nothing

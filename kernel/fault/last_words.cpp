@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/fault/last_words.hpp"
 
-#include <atomic>
+#include "lib/atomic.hpp"
 
 namespace kernel {
 
 namespace {
 constinit void const* g_of = nullptr;
-constinit std::atomic<LastWords::Print> g_print = nullptr;
+constinit lib::Atomic<LastWords::Print> g_print = nullptr;
 } // namespace
 
 LastWords::LastWords(Print print, void const* of)
 {
     g_of = of;
-    g_print.store(print, std::memory_order_release);
+    g_print.store(print, lib::MemoryOrder::Release);
 }
 
-LastWords::~LastWords() { g_print.store(nullptr, std::memory_order_release); }
+LastWords::~LastWords() { g_print.store(nullptr, lib::MemoryOrder::Release); }
 
 // Not a second time, should printing them fault.
 void print_last_words(lib::Sink& sink)
 {
-    if (auto const print = g_print.exchange(nullptr)) print(sink, g_of);
+    if (auto const print = g_print.exchange(nullptr, lib::MemoryOrder::SeqCst)) print(sink, g_of);
 }
 
 } // namespace kernel

@@ -15,19 +15,19 @@
 #include "kernel/log/outcome.hpp"
 #include "kernel/log/symbols.hpp"
 #include "kernel/thread/cpu.hpp"
+#include "lib/atomic.hpp"
 #include "lib/format.hpp"
 #include "mm/kmap_debug.hpp"
 #include "mm/live_mappings.hpp"
 #include "mm/machine.hpp"
 
 #include <array>
-#include <atomic>
 
 namespace kernel {
 
 namespace {
 
-constinit std::atomic<u32> g_depth = 0; // panics within the panic; only the last CPU counts
+constinit lib::Atomic<u32> g_depth = 0; // panics within the panic; only the last CPU counts
 
 // A screen has 25 lines, and nobody can scroll back: it gets what matters most, below the last lines of the
 // log that came before. A serial line gets everything.
@@ -122,7 +122,7 @@ void print_everything(lib::Report const& report, TrapFrame const* frame)
 void panic(lib::Report const& report, TrapFrame const* frame)
 {
     auto const still_running = become_last_cpu();
-    u32 const depth = g_depth.fetch_add(1);
+    u32 const depth = g_depth.fetch_add(1, lib::MemoryOrder::SeqCst);
     if (depth > 1) {
         hw::power_off(hw::Outcome::Panic);
         hw::halt();

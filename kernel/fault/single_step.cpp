@@ -2,10 +2,9 @@
 #include "kernel/fault/single_step.hpp"
 
 #include "kernel/hw/provoke.hpp"
+#include "lib/atomic.hpp"
 #include "lib/check.hpp"
 #include "lib/processor.hpp"
-
-#include <atomic>
 
 namespace kernel {
 
@@ -17,7 +16,7 @@ struct Stepping {
     u32 cpu;
     u32 boundaries = 0;
 };
-constinit std::atomic<Stepping*> g_stepping = nullptr;
+constinit lib::Atomic<Stepping*> g_stepping = nullptr;
 
 } // namespace
 
@@ -25,15 +24,15 @@ u32 single_step_through(void (*code)(void*), void* code_argument, void (*interru
                         void* interrupt_argument)
 {
     Stepping stepping{interrupt, interrupt_argument, hw::cpu_index()};
-    CHECK(g_stepping.exchange(&stepping) == nullptr);
+    CHECK(g_stepping.exchange(&stepping, lib::MemoryOrder::SeqCst) == nullptr);
     hw::call_stepped(code, code_argument);
-    g_stepping = nullptr;
+    g_stepping.store(nullptr, lib::MemoryOrder::SeqCst);
     return stepping.boundaries;
 }
 
 bool stepped(TrapFrame& frame)
 {
-    Stepping* const stepping = g_stepping.load();
+    Stepping* const stepping = g_stepping.load(lib::MemoryOrder::SeqCst);
     if (stepping != nullptr && stepping->cpu == hw::cpu_index()) {
         Boundary const boundary{stepping->boundaries++, VirtAddr{frame.eip},
                                 (frame.eflags & flag::kInterrupt) != 0};

@@ -2,11 +2,11 @@
 // The list of consoles and the one lock around them.
 #include "kernel/log/console.hpp"
 
+#include "lib/atomic.hpp"
 #include "lib/check.hpp"
 #include "lib/spin_lock.hpp"
 
 #include <array>
-#include <atomic>
 #include <span>
 
 namespace kernel {
@@ -90,7 +90,7 @@ public:
 
     void write(std::string_view text, Where where) EXCLUDES(lock_)
     {
-        if (seized_.load(std::memory_order_relaxed)) return write_seized(text, where);
+        if (seized_.load(lib::MemoryOrder::Relaxed)) return write_seized(text, where);
         lib::IrqSpinGuard const guard{lock_};
         write_locked(text, where);
     }
@@ -98,12 +98,12 @@ public:
     /// Calls `deed(device)` for each chosen one.
     template <class Deed> void for_chosen(Deed&& deed) EXCLUDES(lock_)
     {
-        if (seized_.load(std::memory_order_relaxed)) return for_chosen_seized(deed);
+        if (seized_.load(lib::MemoryOrder::Relaxed)) return for_chosen_seized(deed);
         lib::IrqSpinGuard const guard{lock_};
         for_chosen_locked(deed);
     }
 
-    void seize() { seized_.store(true, std::memory_order_relaxed); }
+    void seize() { seized_.store(true, lib::MemoryOrder::Relaxed); }
 
 private:
     Entry* find_locked(std::string_view name) REQUIRES(lock_)
@@ -143,7 +143,7 @@ private:
     std::array<Entry, kMaxConsoles> entries_ GUARDED_BY(lock_){};
     u32 count_ GUARDED_BY(lock_) = 0;
     lib::Sink* recorder_ GUARDED_BY(lock_) = nullptr;
-    std::atomic<bool> seized_ = false;
+    lib::Atomic<bool> seized_ = false;
 };
 
 constinit Consoles g_consoles;

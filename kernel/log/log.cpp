@@ -4,15 +4,14 @@
 
 #include "kernel/log/console.hpp"
 #include "kernel/log/line_gate.hpp"
+#include "lib/atomic.hpp"
 #include "lib/rows.hpp"
-
-#include <atomic>
 
 namespace kernel {
 
 namespace {
-constinit std::atomic<LogLevel> g_level = LogLevel::Info;
-constinit std::atomic<LineGate*> g_gate = nullptr;
+constinit lib::Atomic<LogLevel> g_level = LogLevel::Info;
+constinit lib::Atomic<LineGate*> g_gate = nullptr;
 constinit u32 g_columns = 0;
 
 // A break costs a letter where it cuts a word.
@@ -31,7 +30,7 @@ void append_rows(WholeLine& whole, std::string_view text)
 
 bool admitted(LogLine const& line)
 {
-    LineGate* const gate = g_gate.load();
+    LineGate* const gate = g_gate.load(lib::MemoryOrder::SeqCst);
     return gate == nullptr || gate->admit(line.view());
 }
 
@@ -44,11 +43,11 @@ WholeLine whole(LogLine const& line)
 }
 } // namespace
 
-void set_log_level(LogLevel level) { g_level.store(level, std::memory_order_relaxed); }
+void set_log_level(LogLevel level) { g_level.store(level, lib::MemoryOrder::Relaxed); }
 
-LogLevel log_level() { return g_level.load(std::memory_order_relaxed); }
+LogLevel log_level() { return g_level.load(lib::MemoryOrder::Relaxed); }
 
-LineGate* set_line_gate(LineGate* gate) { return g_gate.exchange(gate); }
+LineGate* set_line_gate(LineGate* gate) { return g_gate.exchange(gate, lib::MemoryOrder::SeqCst); }
 
 void set_line_columns(u32 columns) { g_columns = columns; }
 

@@ -3,6 +3,7 @@
 
 #include "kernel/sync/mutex.hpp"
 #include "kernel/thread/placement.hpp"
+#include "lib/atomic.hpp"
 
 namespace kernel {
 
@@ -40,7 +41,7 @@ void Inheritance::abandon_wait(Mutex& mutex, Thread& waiter)
     if (last) decltype(holder.contended)::remove(mutex);
     settle(holder);
     // Not before this may the holder release it without the lock.
-    if (last) mutex.holder_.fetch_and(~Mutex::kContended, std::memory_order_relaxed);
+    if (last) mutex.holder_.fetch_and(~Mutex::kContended, lib::MemoryOrder::Relaxed);
 }
 
 void Inheritance::release(Mutex& mutex, Thread& holder)
@@ -50,7 +51,7 @@ void Inheritance::release(Mutex& mutex, Thread& holder)
     bool const more = !mutex.waiters_.empty();
     if (next != nullptr) next->blocked_on = nullptr;
     if (more) next->contended.push_back(mutex);
-    mutex.holder_.store(Mutex::word(next) | (more ? Mutex::kContended : 0), std::memory_order_release);
+    mutex.holder_.store(Mutex::word(next) | (more ? Mutex::kContended : 0), lib::MemoryOrder::Release);
     settle(holder);
 }
 

@@ -3,6 +3,7 @@
 
 #include "kernel/sync/lock_report.hpp"
 #include "kernel/thread/preempt.hpp"
+#include "lib/atomic.hpp"
 
 namespace kernel {
 
@@ -11,7 +12,7 @@ std::uintptr_t Mutex::word(Thread const* thread) { return reinterpret_cast<std::
 
 Thread* Mutex::holder() const
 {
-    return reinterpret_cast<Thread*>(holder_.load(std::memory_order_relaxed) & ~kContended);
+    return reinterpret_cast<Thread*>(holder_.load(lib::MemoryOrder::Relaxed) & ~kContended);
 }
 
 void Mutex::check_order() const
@@ -26,8 +27,8 @@ void Mutex::check_order() const
 bool Mutex::take_if_free()
 {
     std::uintptr_t free = 0;
-    return holder_.compare_exchange_strong(free, word(&current()), std::memory_order_acquire,
-                                           std::memory_order_relaxed);
+    return holder_.compare_exchange_strong(free, word(&current()), lib::MemoryOrder::Acquire,
+                                           lib::MemoryOrder::Relaxed);
 }
 
 // Takes the mutex if it came free meanwhile; else makes sure that its holder looks for waiters at the end.
@@ -35,9 +36,9 @@ bool Mutex::take_or_mark()
 {
     for (;;) {
         if (take_if_free()) return true;
-        std::uintptr_t seen = holder_.load(std::memory_order_relaxed);
+        std::uintptr_t seen = holder_.load(lib::MemoryOrder::Relaxed);
         if (seen != 0 &&
-            holder_.compare_exchange_strong(seen, seen | kContended, std::memory_order_relaxed)) {
+            holder_.compare_exchange_strong(seen, seen | kContended, lib::MemoryOrder::Relaxed)) {
             return false;
         }
     }
@@ -100,8 +101,8 @@ void Mutex::unlock() NO_THREAD_SAFETY_ANALYSIS
         stop_not_holder(*this);
     self.mutex_ranks &= ~lib::rank_bit(rank_);
     std::uintptr_t undisturbed = word(&self);
-    if (holder_.compare_exchange_strong(undisturbed, 0, std::memory_order_release,
-                                        std::memory_order_relaxed)) {
+    if (holder_.compare_exchange_strong(undisturbed, 0, lib::MemoryOrder::Release,
+                                        lib::MemoryOrder::Relaxed)) {
         return;
     }
     lib::IrqSpinGuard const guard{inheritance_lock};

@@ -7,6 +7,7 @@
 #include "kernel/sync/inheritance.hpp"
 #include "kernel/thread/wait_queue.hpp"
 #include "lib/annotations.hpp"
+#include "lib/atomic.hpp"
 #include "lib/lock_rank.hpp"
 
 namespace kernel {
@@ -47,7 +48,7 @@ private:
     [[nodiscard]] bool wait_for_turn(Deadline* deadline) TRY_ACQUIRE(true);
     void check_order() const;
 
-    std::atomic<std::uintptr_t> holder_ = 0;
+    lib::Atomic<std::uintptr_t> holder_ = 0;
     lib::LockRank rank_;
     WaitQueue waiters_;
 };

@@ -2,6 +2,7 @@
 // The blocks of all CPUs, and the thread that boots.
 #include "kernel/thread/cpu.hpp"
 
+#include "lib/atomic.hpp"
 #include "lib/check.hpp"
 
 #include <utility>
@@ -11,7 +12,7 @@ namespace kernel {
 namespace {
 
 constinit Thread g_boot_thread{"boot"};
-constinit std::atomic<u32> g_online = 1; // bit 0: the CPU that boots
+constinit lib::Atomic<u32> g_online = 1; // bit 0: the CPU that boots
 
 // Constants in the image: the first CPU needs its block before any code of ours could fill it in. Each block
 // is initialised in place, because to GCC 14 an array that a function returns is no constant if an element
@@ -30,14 +31,14 @@ Cpu& cpu(u32 index)
     return g_cpus.all[index];
 }
 
-lib::CpuMask online_cpus() { return lib::CpuMask::from_bits(g_online.load(std::memory_order_relaxed)); }
+lib::CpuMask online_cpus() { return lib::CpuMask::from_bits(g_online.load(lib::MemoryOrder::Relaxed)); }
 
 void set_online(u32 index, bool online)
 {
     if (online) {
-        g_online.fetch_or(1u << index, std::memory_order_relaxed);
+        g_online.fetch_or(1u << index, lib::MemoryOrder::Relaxed);
     } else {
-        g_online.fetch_and(~(1u << index), std::memory_order_relaxed);
+        g_online.fetch_and(~(1u << index), lib::MemoryOrder::Relaxed);
     }
 }
 

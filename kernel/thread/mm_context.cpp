@@ -6,6 +6,7 @@
 #include "kernel/thread/cpu.hpp"
 #include "kernel/thread/placement.hpp"
 #include "kernel/thread/scheduler.hpp"
+#include "lib/atomic.hpp"
 #include "lib/format.hpp"
 #include "mm/context.hpp"
 
@@ -51,12 +52,12 @@ void preempt_enable() noexcept { hw::preempt_enable(); }
 void pagefault_disable() noexcept
 {
     ++kernel::current().pagefault_disabled;
-    std::atomic_signal_fence(std::memory_order_seq_cst);
+    lib::signal_fence(lib::MemoryOrder::SeqCst);
 }
 
 void pagefault_enable() noexcept
 {
-    std::atomic_signal_fence(std::memory_order_seq_cst);
+    lib::signal_fence(lib::MemoryOrder::SeqCst);
     --kernel::current().pagefault_disabled;
 }
 

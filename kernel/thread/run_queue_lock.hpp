@@ -11,9 +11,8 @@
 // that CPU as a `Cpu&`, and touches no other CPU's queue.
 #pragma once
 
+#include "lib/atomic.hpp"
 #include "lib/spin_lock.hpp"
-
-#include <atomic>
 
 namespace kernel {
 
@@ -40,11 +39,11 @@ template <class T> class Published {
 public:
     constexpr Published(T value) : value_{value} {}
 
-    [[nodiscard]] T get() const { return value_.load(std::memory_order_relaxed); }
-    void set(T value) REQUIRES(a_run_queue_lock) { value_.store(value, std::memory_order_relaxed); }
+    [[nodiscard]] T get() const { return value_.load(lib::MemoryOrder::Relaxed); }
+    void set(T value) REQUIRES(a_run_queue_lock) { value_.store(value, lib::MemoryOrder::Relaxed); }
 
 private:
-    std::atomic<T> value_;
+    lib::Atomic<T> value_;
 };
 
 } // namespace kernel

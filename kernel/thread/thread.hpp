@@ -11,12 +11,12 @@
 #include "kernel/hw/current.hpp"
 #include "kernel/thread/completion.hpp"
 #include "kernel/thread/run_queue.hpp"
+#include "lib/atomic.hpp"
 #include "lib/cpu_mask.hpp"
 #include "mm/context.hpp"
 #include "mm/local_stack.hpp"
 
 #include <array>
-#include <atomic>
 #include <span>
 #include <string_view>
 
@@ -82,7 +82,7 @@ struct Thread : Runnable, lib::ListHook<class AllThreadsTag>, mm::Sleeper {
     Completion departure{"end of thread", WaitKind::Join}; ///< its stack is no longer in use
 
     // For reports: what it waits for. Written by the thread itself, read by anybody for whom a guess will do.
-    std::atomic<WaitQueue const*> waiting_in = nullptr;
+    lib::Atomic<WaitQueue const*> waiting_in = nullptr;
 
 private:
     std::array<char, 24> name_{}; // cut to fit; always ends in 0

@@ -6,6 +6,7 @@
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/thread_list.hpp"
 #include "kernel/thread/thread_stack.hpp"
+#include "lib/atomic.hpp"
 #include "lib/format.hpp"
 #include "lib/report.hpp"
 #include "mm/live_mappings.hpp"
@@ -98,14 +99,14 @@ void thread_departed(Thread& thread) { thread.departure.complete(); }
 void migrate_disable()
 {
     ++current().migrate_disabled;
-    std::atomic_signal_fence(std::memory_order_seq_cst); // what comes after this happens on this CPU
+    lib::signal_fence(lib::MemoryOrder::SeqCst); // what comes after this happens on this CPU
 }
 
 void migrate_enable()
 {
     Thread& self = current();
     CHECK(self.migrate_disabled != 0);
-    std::atomic_signal_fence(std::memory_order_seq_cst);
+    lib::signal_fence(lib::MemoryOrder::SeqCst);
     if (--self.migrate_disabled != 0) return;
     lib::IrqGuard const guard;
     if (!self.may_run_on(hw::cpu_index())) ask_for_switch(); // its affinity was changed meanwhile

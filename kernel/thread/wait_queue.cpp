@@ -4,6 +4,7 @@
 #include "kernel/thread/placement.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/thread.hpp"
+#include "lib/atomic.hpp"
 
 namespace kernel {
 
@@ -39,13 +40,13 @@ void WaitQueue::sleep(lib::SpinLock& lock, Waiter& waiter)
 {
     Thread& thread = waiter.thread;
     waiters_.push_back(waiter);
-    thread.waiting_in.store(this, std::memory_order_relaxed);
+    thread.waiting_in.store(this, lib::MemoryOrder::Relaxed);
     while (waiter.linked()) {
         lock.unlock();
         park();
         lock.lock();
     }
-    thread.waiting_in.store(nullptr, std::memory_order_relaxed);
+    thread.waiting_in.store(nullptr, lib::MemoryOrder::Relaxed);
 }
 
 void WaitQueue::wait(lib::SpinLock& lock)

@@ -5,10 +5,10 @@
 #include "kernel/hw/other_cpus.hpp"
 #include "kernel/thread/migration_guard.hpp"
 #include "kernel/thread/thread_life.hpp"
+#include "lib/atomic.hpp"
 #include "lib/check.hpp"
 
 #include <array>
-#include <atomic>
 
 namespace kernel::bench {
 
@@ -20,9 +20,9 @@ public:
     {
         u32 const started = cpus.count();
         for (; !cpus.empty(); cpus.remove(cpus.first())) start(cpus.first());
-        while (running_.load(std::memory_order_acquire) != started) hw::pause();
+        while (running_.load(lib::MemoryOrder::Acquire) != started) hw::pause();
     }
-    ~BusyCpus() { over_.store(true, std::memory_order_relaxed); } // the handles join
+    ~BusyCpus() { over_.store(true, lib::MemoryOrder::Relaxed); } // the handles join
     BusyCpus(BusyCpus const&) = delete;
     BusyCpus& operator=(BusyCpus const&) = delete;
 
@@ -42,13 +42,13 @@ private:
 
     void run(u32 cpu)
     {
-        running_.fetch_add(1, std::memory_order_release);
-        while (!over_.load(std::memory_order_relaxed)) body_(cpu);
+        running_.fetch_add(1, lib::MemoryOrder::Release);
+        while (!over_.load(lib::MemoryOrder::Relaxed)) body_(cpu);
     }
 
     Body const& body_;
-    std::atomic<u32> running_ = 0;
-    std::atomic<bool> over_ = false;
+    lib::Atomic<u32> running_ = 0;
+    lib::Atomic<bool> over_ = false;
     std::array<Part, kMaxCpus> parts_;
     std::array<std::optional<ThreadHandle>, kMaxCpus> threads_;
 };

@@ -4,11 +4,11 @@
 #pragma once
 
 #include "kernel/hw/cycles.hpp"
+#include "lib/atomic.hpp"
 #include "lib/irq_guard.hpp"
 #include "runs/bench/samples.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <optional>
 
 namespace kernel::bench {
@@ -21,7 +21,7 @@ struct Loop {
 };
 
 /// Keeps the compiler from moving work into or out of the time that is measured, or out of the loop.
-inline void barrier() { std::atomic_signal_fence(std::memory_order_seq_cst); }
+inline void barrier() { lib::signal_fence(lib::MemoryOrder::SeqCst); }
 
 /// Ticks for `turns` calls of `body(turn)`, which is inlined: calling it would cost more than some figures.
 /// `at_end` belongs to what is measured: work that the operations have put off.

@@ -4,25 +4,25 @@
 
 #include "kernel/thread/migration_guard.hpp"
 #include "kernel/thread/thread_life.hpp"
+#include "lib/atomic.hpp"
 #include "lib/check.hpp"
 
 #include <array>
-#include <atomic>
 
 namespace kernel {
 
 /// Two CPUs taking turns: each waits until the other has reached step `n`.
 class Steps {
 public:
-    void reach(u32 step) { step_.store(step, std::memory_order_release); }
-    [[nodiscard]] bool has_reached(u32 step) const { return step_.load(std::memory_order_acquire) >= step; }
+    void reach(u32 step) { step_.store(step, lib::MemoryOrder::Release); }
+    [[nodiscard]] bool has_reached(u32 step) const { return step_.load(lib::MemoryOrder::Acquire) >= step; }
     void wait_for(u32 step) const
     {
         while (!has_reached(step)) hw::pause();
     }
 
 private:
-    std::atomic<u32> step_ = 0;
+    lib::Atomic<u32> step_ = 0;
 };
 
 /// A thread that runs `function` on CPU `cpu`, at once if that CPU is idle. The handle joins it; `function`

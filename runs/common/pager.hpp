@@ -4,9 +4,8 @@
 #pragma once
 
 #include "kernel/log/line_gate.hpp"
+#include "lib/atomic.hpp"
 #include "runs/common/page_state.hpp"
-
-#include <atomic>
 
 namespace kernel {
 
@@ -33,7 +32,7 @@ private:
     bool active_;
     u32 columns_;
     PageState state_;
-    std::atomic<u32> by_others_ = 0; ///< rows
+    lib::Atomic<u32> by_others_ = 0; ///< rows
     LineGate* before_ = nullptr;
 };
 

@@ -3,6 +3,7 @@
 // it.
 #include "runs/memtest/sweep.hpp"
 
+#include "lib/atomic.hpp"
 #include "lib/check.hpp"
 #include "mm/local_compound.hpp"
 #include "runs/memtest/apply.hpp"
@@ -43,13 +44,13 @@ void Sweep::work()
     while (auto const block = take()) {
         for_each_window(*block, traversal_.downwards(),
                         [&](Block window) { work_on(window, traversal_, findings_); });
-        done_.fetch_add(block->frames(), std::memory_order_relaxed);
+        done_.fetch_add(block->frames(), lib::MemoryOrder::Relaxed);
     }
 }
 
 std::optional<Block> Sweep::take()
 {
-    if (stopped_.load(std::memory_order_relaxed)) return {};
+    if (stopped_.load(lib::MemoryOrder::Relaxed)) return {};
     lib::SpinGuard const guard{lock_};
     return cursor_.next();
 }

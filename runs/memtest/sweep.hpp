@@ -3,10 +3,9 @@
 // previous one, so that none waits for a slower one except at the end.
 #pragma once
 
+#include "lib/atomic.hpp"
 #include "runs/memtest/findings.hpp"
 #include "runs/memtest/pool.hpp"
-
-#include <atomic>
 
 namespace kernel::memtest {
 
@@ -21,18 +20,18 @@ public:
     /// them at once.
     void work();
     /// Makes each work() return after its current block. Any context.
-    void stop() { stopped_.store(true, std::memory_order_relaxed); }
+    void stop() { stopped_.store(true, lib::MemoryOrder::Relaxed); }
 
     /// Frames that are done; while others work, those of whole blocks.
-    [[nodiscard]] u32 done() const { return done_.load(std::memory_order_relaxed); }
+    [[nodiscard]] u32 done() const { return done_.load(lib::MemoryOrder::Relaxed); }
 
 private:
     [[nodiscard]] std::optional<Block> take() EXCLUDES(lock_);
 
     Traversal traversal_;
     Findings& findings_;
-    std::atomic<bool> stopped_ = false;
-    std::atomic<u32> done_ = 0;
+    lib::Atomic<bool> stopped_ = false;
+    lib::Atomic<u32> done_ = 0;
 
     lib::SpinLock lock_{lib::LockRank::MemoryTest};
     Cursor cursor_ GUARDED_BY(lock_);

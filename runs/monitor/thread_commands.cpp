@@ -32,7 +32,7 @@ char const* state_name(Thread const& thread)
 
 void say_thread(Thread const& thread)
 {
-    WaitQueue const* const queue = thread.waiting_in.load();
+    WaitQueue const* const queue = thread.waiting_in.load(lib::MemoryOrder::SeqCst);
     say("  {:>4}  {:<23} {:<8} {:>3} {:>8} {:>8}  {}", thread.id, thread.name(), state_name(thread),
         thread.cpu.get(), level(thread.priority.get()), mm::slots_in_use(thread.local),
         queue == nullptr ? "" : queue->name());

@@ -5,6 +5,7 @@
 #include "kernel/thread/completion.hpp"
 #include "kernel/thread/preempt.hpp"
 #include "kernel/thread/sleep.hpp"
+#include "lib/atomic.hpp"
 #include "mm/demand_area.hpp"
 #include "mm/kmap_atomic.hpp"
 #include "mm/kmap_debug.hpp"
@@ -58,17 +59,17 @@ template <class Map> bool is_overtaken_while_it_holds(mm::Frame frame)
 {
     MigrationGuard const here;
     Completion go{"go"};
-    std::atomic<bool> ran = false;
+    lib::Atomic<bool> ran = false;
     auto body = [&] {
         go.wait();
-        ran.store(true);
+        ran.store(true, lib::MemoryOrder::SeqCst);
     };
     auto const urgent =
         spawn("urgent", body, {.priority = Priority::High, .affinity = lib::CpuMask::of(here.cpu())});
     CHECK(urgent.has_value());
     Map const map{frame};
     go.complete();
-    return ran.load();
+    return ran.load(lib::MemoryOrder::SeqCst);
 }
 
 void more_urgent_thread_waits_for_the_holder(TestRun& test)

@@ -4,6 +4,7 @@
 #include "kernel/thread/completion.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/sleep.hpp"
+#include "lib/atomic.hpp"
 #include "runs/common/on_cpus.hpp"
 #include "runs/common/shared_window.hpp"
 #include "runs/test/high_frames.hpp"
@@ -44,25 +45,25 @@ public:
     }
     void operator()()
     {
-        u32 const number = started_.fetch_add(1);
+        u32 const number = started_.fetch_add(1, lib::MemoryOrder::SeqCst);
         for (u32 round = 0; round < rounds_; ++round) {
             SharedMap const map{frames_[number]};
-            u32 const holders = holding_.fetch_add(1) + 1;
+            u32 const holders = holding_.fetch_add(1, lib::MemoryOrder::SeqCst) + 1;
             test_.expect(holders <= kFewSlots, "{} hold one of {} slots", holders, kFewSlots);
             yield();
             u32 const found = read_word(map.address());
             test_.expect(found == number, "thread {} sees frame {}", number, found);
-            holding_.fetch_sub(1);
+            holding_.fetch_sub(1, lib::MemoryOrder::SeqCst);
         }
-        finished_.fetch_add(1);
+        finished_.fetch_add(1, lib::MemoryOrder::SeqCst);
     }
-    [[nodiscard]] u32 finished() const { return finished_.load(); }
+    [[nodiscard]] u32 finished() const { return finished_.load(lib::MemoryOrder::SeqCst); }
 
 private:
     TestRun& test_;
     HighFrames<kThreads + kFewSlots> const& frames_;
     u32 rounds_;
-    std::atomic<u32> started_ = 0, holding_ = 0, finished_ = 0;
+    lib::Atomic<u32> started_ = 0, holding_ = 0, finished_ = 0;
     std::array<std::optional<ThreadHandle>, kThreads> threads_;
 };
 

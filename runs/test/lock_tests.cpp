@@ -8,6 +8,7 @@
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/sleep.hpp"
 #include "kernel/thread/watchdog.hpp"
+#include "lib/atomic.hpp"
 #include "lib/irq_guard.hpp"
 #include "lib/preempt_guard.hpp"
 #include "runs/common/on_cpus.hpp"
@@ -81,7 +82,7 @@ void holder_inherits_the_urgency_of_its_waiter(TestRun& test)
     auto const on_this_cpu = lib::CpuMask::of(here.cpu());
     Mutex mutex{LockRank::TestInner, "wanted"};
     Completion held{"held"}, wanted{"wanted"};
-    std::atomic<bool> stop = false, got_it = false;
+    lib::Atomic<bool> stop = false, got_it = false;
     auto low = [&] {
         MutexGuard const guard{mutex};
         held.complete();
@@ -89,20 +90,20 @@ void holder_inherits_the_urgency_of_its_waiter(TestRun& test)
         yield();
     };
     auto mid = [&] {
-        while (!stop.load()) hw::pause();
+        while (!stop.load(lib::MemoryOrder::SeqCst)) hw::pause();
     };
     auto high = [&] {
         wanted.complete();
         MutexGuard const guard{mutex};
-        got_it = true;
-        stop = true;
+        got_it.store(true, lib::MemoryOrder::SeqCst);
+        stop.store(true, lib::MemoryOrder::SeqCst);
     };
     auto one = spawn("low", low, {.priority = Priority{10}, .affinity = on_this_cpu});
     held.wait();
     auto three = spawn("mid", mid, {.priority = Priority{12}, .affinity = on_this_cpu});
     auto two = spawn("high", high, {.priority = Priority{14}, .affinity = on_this_cpu});
     two->join();
-    test.expect(got_it.load(), "high did not get the mutex");
+    test.expect(got_it.load(lib::MemoryOrder::SeqCst), "high did not get the mutex");
 }
 
 void sleep_with_preemption_off_is_reported(TestRun& test)

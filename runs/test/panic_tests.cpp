@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Panics while other CPUs are busy. Such a test cannot come back to say "ok": it ends the run, so it runs
 // only if it is called by its full name, and the reader of the log judges it (tests/guest/boots.ini).
+#include "lib/atomic.hpp"
 #include "lib/check.hpp"
 #include "lib/irq_guard.hpp"
 #include "runs/common/on_cpus.hpp"
@@ -22,16 +23,16 @@ void stops_all_other_cpus(TestRun& test)
     MigrationGuard const here;
     auto const others = here.others();
     if (others.empty()) return test.skip("only one CPU runs");
-    std::atomic<u32> busy = 0;
-    std::atomic<bool> ended = false;
+    lib::Atomic<u32> busy = 0;
+    lib::Atomic<bool> ended = false;
     auto work = [&] {
-        busy.fetch_add(1);
+        busy.fetch_add(1, lib::MemoryOrder::SeqCst);
         say_forever();
     };
     auto work_undisturbed = [&] {
         lib::IrqGuard const no_interrupts;
-        busy.fetch_add(1);
-        while (!ended.load()) {
+        busy.fetch_add(1, lib::MemoryOrder::SeqCst);
+        while (!ended.load(lib::MemoryOrder::SeqCst)) {
         } // no hw::pause(): deaf to everything but an NMI
         say_forever();
     };
@@ -39,7 +40,7 @@ void stops_all_other_cpus(TestRun& test)
     auto const rest = others.without(others.first());
     std::optional<ThreadHandle> second;
     if (!rest.empty()) second.emplace(start_on(rest.first(), work_undisturbed));
-    while (busy.load() < std::min(others.count(), 2u)) hw::pause();
+    while (busy.load(lib::MemoryOrder::SeqCst) < std::min(others.count(), 2u)) hw::pause();
     lib::check_failed("this panic is a test", __FILE__, __LINE__);
 }
 
@@ -48,10 +49,10 @@ void of_all_cpus_at_once_is_one(TestRun& test)
     MigrationGuard const here;
     auto const others = here.others();
     if (others.empty()) return test.skip("only one CPU runs");
-    std::atomic<u32> present = 0;
+    lib::Atomic<u32> present = 0;
     run_on(others, [&](u32) {
-        present.fetch_add(1);
-        while (present.load() < others.count()) hw::pause();
+        present.fetch_add(1, lib::MemoryOrder::SeqCst);
+        while (present.load(lib::MemoryOrder::SeqCst) < others.count()) hw::pause();
         lib::check_failed("this panic is a test", __FILE__, __LINE__);
     });
 }

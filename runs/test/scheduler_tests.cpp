@@ -7,6 +7,7 @@
 #include "kernel/thread/preempt.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/sleep.hpp"
+#include "lib/atomic.hpp"
 #include "lib/preempt_guard.hpp"
 #include "runs/common/on_cpus.hpp"
 #include "runs/test/needs_tick.hpp"
@@ -19,10 +20,13 @@ namespace {
 /// Appends letters, so that a test can compare the order of events with a word.
 struct Order {
     std::array<char, 16> letters{};
-    std::atomic<u32> count = 0;
+    lib::Atomic<u32> count = 0;
 
-    void add(char letter) { letters[count.fetch_add(1) % letters.size()] = letter; }
-    [[nodiscard]] std::string_view view() const { return {letters.data(), count.load()}; }
+    void add(char letter) { letters[count.fetch_add(1, lib::MemoryOrder::SeqCst) % letters.size()] = letter; }
+    [[nodiscard]] std::string_view view() const
+    {
+        return {letters.data(), count.load(lib::MemoryOrder::SeqCst)};
+    }
 };
 
 /// A thread on this CPU, which the caller does not leave meanwhile.
@@ -38,20 +42,23 @@ void tick_makes_equals_take_turns(TestRun& test)
 {
     if (!has_tick_for(test)) return;
     MigrationGuard const here;
-    std::atomic<u32> rounds[2] = {0, 0};
-    std::atomic<bool> stop = false;
+    lib::Atomic<u32> rounds[2] = {0, 0};
+    lib::Atomic<bool> stop = false;
     auto const spin = [&](u32 which) {
-        while (!stop.load()) rounds[which].fetch_add(1); // never yields of its own accord
+        while (!stop.load(lib::MemoryOrder::SeqCst))
+            rounds[which].fetch_add(1, lib::MemoryOrder::SeqCst); // never yields of its own accord
     };
     auto first = [&] { spin(0); };
     auto second = [&] { spin(1); };
     auto one = start_here(first, Priority::Normal), two = start_here(second, Priority::Normal);
-    while (rounds[0].load() == 0 || rounds[1].load() == 0) hw::pause(); // neither do we
-    u32 const seen[2] = {rounds[0].load(), rounds[1].load()};
+    while (rounds[0].load(lib::MemoryOrder::SeqCst) == 0 || rounds[1].load(lib::MemoryOrder::SeqCst) == 0)
+        hw::pause(); // neither do we
+    u32 const seen[2] = {rounds[0].load(lib::MemoryOrder::SeqCst), rounds[1].load(lib::MemoryOrder::SeqCst)};
     sleep_ticks(10);
     for (u32 which : {0u, 1u})
-        test.expect(rounds[which].load() > seen[which], "thread {} stands still", which);
-    stop = true;
+        test.expect(rounds[which].load(lib::MemoryOrder::SeqCst) > seen[which], "thread {} stands still",
+                    which);
+    stop.store(true, lib::MemoryOrder::SeqCst);
 }
 
 void wake_up_of_the_more_urgent_preempts(TestRun& test)
@@ -117,19 +124,22 @@ void every_cpu_gets_work(TestRun& test)
     if (!has_tick_for(test)) return;
     u32 const cpus = online_cpus().count();
     if (cpus == 1) return test.skip("only one CPU runs");
-    std::atomic<u32> seen = 0;
-    std::atomic<bool> stop = false;
+    lib::Atomic<u32> seen = 0;
+    lib::Atomic<bool> stop = false;
     auto body = [&] {
-        while (!stop.load()) seen.fetch_or(1u << current().cpu.get());
+        while (!stop.load(lib::MemoryOrder::SeqCst))
+            seen.fetch_or(1u << current().cpu.get(), lib::MemoryOrder::SeqCst);
     };
     std::array<std::optional<ThreadHandle>, 2 * kMaxCpus> threads;
     for (u32 count = 0; count < 2 * cpus; ++count) threads[count] = spawn("busy", body);
     u32 const limit = 20 * clock::hz();
     Tick const begin = clock::now();
-    while (seen.load() != online_cpus().bits() && clock::now() - begin < limit) sleep_ticks(1);
-    test.expect(seen.load() == online_cpus().bits(), "threads ran on CPUs {:#x} of {:#x}", seen.load(),
+    while (seen.load(lib::MemoryOrder::SeqCst) != online_cpus().bits() && clock::now() - begin < limit)
+        sleep_ticks(1);
+    test.expect(seen.load(lib::MemoryOrder::SeqCst) == online_cpus().bits(),
+                "threads ran on CPUs {:#x} of {:#x}", seen.load(lib::MemoryOrder::SeqCst),
                 online_cpus().bits());
-    stop = true;
+    stop.store(true, lib::MemoryOrder::SeqCst);
 }
 
 // Twice as many busy threads as CPUs, so that balancing has reason to move the one that sleeps and wakes.
@@ -138,9 +148,9 @@ void pinned_thread_stays_while_the_load_moves(TestRun& test)
     if (!has_tick_for(test)) return;
     u32 const cpus = online_cpus().count();
     if (cpus == 1) return test.skip("only one CPU runs");
-    std::atomic<bool> stop = false;
+    lib::Atomic<bool> stop = false;
     auto busy = [&] {
-        while (!stop.load()) hw::pause();
+        while (!stop.load(lib::MemoryOrder::SeqCst)) hw::pause();
     };
     auto holder = [&] {
         migrate_disable();
@@ -160,7 +170,7 @@ void pinned_thread_stays_while_the_load_moves(TestRun& test)
     std::array<std::optional<ThreadHandle>, 2 * kMaxCpus> threads;
     for (u32 count = 0; count < 2 * cpus; ++count) threads[count] = spawn("busy", busy);
     static_cast<void>(spawn("holder", holder));
-    stop = true;
+    stop.store(true, lib::MemoryOrder::SeqCst);
 }
 
 constexpr GuestTest kSchedulerTests[] = {

@@ -3,6 +3,7 @@
 // which must get through even where every CPU has reasons not to listen. mm/shootdown.hpp says why it does.
 #include "kernel/check/owned_frame.hpp"
 #include "kernel/hw/cycles.hpp"
+#include "lib/atomic.hpp"
 #include "lib/irq_guard.hpp"
 #include "lib/spin_lock.hpp"
 #include "runs/common/on_cpus.hpp"
@@ -108,18 +109,18 @@ void only_the_cpus_of_the_mask_are_interrupted(TestRun& test)
     std::array<u32, kMaxCpus> found{};
     // Both cached the first frame; only one is told.
     TestPage page{first.pfn()};
-    std::atomic<u32> cached = 0;
+    lib::Atomic<u32> cached = 0;
     auto look = [&] {
         lib::IrqGuard const no_interrupts;
         read_word(TestPage::kAddress);
-        cached.fetch_add(1);
+        cached.fetch_add(1, lib::MemoryOrder::SeqCst);
         steps.wait_for(1);
         found[hw::cpu_index()] = read_word(TestPage::kAddress);
     };
     {
         auto const on_hit = start_on(hit, look);
         auto const on_spared = start_on(spared, look);
-        while (cached.load() < 2) hw::pause();
+        while (cached.load(lib::MemoryOrder::SeqCst) < 2) hw::pause();
         page.change_without_flush(second.pfn());
         hw::flush_range_on(lib::CpuMask::of(hit), kTestPage);
         steps.reach(1);
@@ -135,13 +136,14 @@ void two_cpus_shooting_at_each_other_both_finish(TestRun& test)
     MigrationGuard const here;
     auto const others = here.others();
     if (others.empty()) return test.skip(kOneCpu);
-    std::atomic<u32> finished = 0;
+    lib::Atomic<u32> finished = 0;
     auto const shoot_and_wait = [&](u32 target) {
         Shots shots;
         while (shots.next()) hw::flush_range_on(lib::CpuMask::of(target), kTestPage);
         say("# CPU {}: {} shots", hw::cpu_index(), shots.count());
-        finished.fetch_add(1);
-        while (finished.load() < 2) hw::pause(); // interrupts are off: the other one needs this CPU's answers
+        finished.fetch_add(1, lib::MemoryOrder::SeqCst);
+        while (finished.load(lib::MemoryOrder::SeqCst) < 2)
+            hw::pause(); // interrupts are off: the other one needs this CPU's answers
     };
     auto shoot_back = [&] {
         lib::IrqGuard const no_interrupts;
@@ -152,7 +154,8 @@ void two_cpus_shooting_at_each_other_both_finish(TestRun& test)
         lib::IrqGuard const no_interrupts;
         shoot_and_wait(others.first());
     }
-    test.expect(finished.load() == 2, "{} of 2 finished", finished.load());
+    test.expect(finished.load(lib::MemoryOrder::SeqCst) == 2, "{} of 2 finished",
+                finished.load(lib::MemoryOrder::SeqCst));
 }
 
 void all_cpus_shooting_at_all_finish(TestRun& test)
@@ -160,12 +163,13 @@ void all_cpus_shooting_at_all_finish(TestRun& test)
     MigrationGuard const here;
     auto const others = here.others();
     if (others.empty()) return test.skip(kOneCpu);
-    std::atomic<u32> finished = 0;
+    lib::Atomic<u32> finished = 0;
     run_on(others, [&](u32) {
         for (Shots shots; shots.next();) hw::flush_range_everywhere(kTestPage);
-        finished.fetch_add(1);
+        finished.fetch_add(1, lib::MemoryOrder::SeqCst);
     });
-    test.expect(finished.load() == others.count(), "{} of {} finished", finished.load(), others.count());
+    test.expect(finished.load(lib::MemoryOrder::SeqCst) == others.count(), "{} of {} finished",
+                finished.load(lib::MemoryOrder::SeqCst), others.count());
 }
 
 void cpu_waiting_for_the_shooters_lock_answers(TestRun& test)

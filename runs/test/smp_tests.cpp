@@ -4,6 +4,7 @@
 #include "kernel/hw/cycles.hpp"
 #include "kernel/hw/other_cpus.hpp"
 #include "kernel/start/memory.hpp"
+#include "lib/atomic.hpp"
 #include "mm/kmap_local.hpp"
 #include "runs/common/on_cpus.hpp"
 #include "runs/test/needs_tick.hpp"
@@ -38,13 +39,14 @@ void all_cpus_run_at_the_same_time(TestRun& test)
     MigrationGuard const here;
     auto const others = here.others();
     if (others.empty()) return test.skip(kOnlyCpu);
-    std::atomic<u32> present = 0;
+    lib::Atomic<u32> present = 0;
     // Nobody leaves before all have arrived: if the CPUs took turns, nobody ever would.
     run_on(others, [&](u32) {
-        present.fetch_add(1);
-        while (present.load() < others.count()) hw::pause();
+        present.fetch_add(1, lib::MemoryOrder::SeqCst);
+        while (present.load(lib::MemoryOrder::SeqCst) < others.count()) hw::pause();
     });
-    test.expect(present.load() == others.count(), "{} of {} CPUs met", present.load(), others.count());
+    test.expect(present.load(lib::MemoryOrder::SeqCst) == others.count(), "{} of {} CPUs met",
+                present.load(lib::MemoryOrder::SeqCst), others.count());
 }
 
 void every_cpu_maps_through_its_own_slots(TestRun& test)

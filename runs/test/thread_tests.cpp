@@ -6,6 +6,7 @@
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/thread_life.hpp"
 #include "kernel/thread/thread_list.hpp"
+#include "lib/atomic.hpp"
 #include "mm/kmap_local.hpp"
 #include "runs/common/on_cpus.hpp"
 #include "runs/common/overflow.hpp"
@@ -18,7 +19,7 @@ namespace {
 
 using lib::ReportKind;
 
-u32 free_frames() { return mm::frames().low().free_frames() + mm::frames().high().free_frames(); }
+u32 frames_left() { return mm::frames().low().free_frames() + mm::frames().high().free_frames(); }
 
 void exit_value_is_joined(TestRun& test)
 {
@@ -47,13 +48,13 @@ struct Row {
     void operator()()
     {
         std::optional<ThreadHandle> next; // joins at the end of the scope
-        if (length.fetch_add(1) + 1 < kLength) next = spawn("one of many", *this);
+        if (length.fetch_add(1, lib::MemoryOrder::SeqCst) + 1 < kLength) next = spawn("one of many", *this);
         if (next) return;
         complete.complete();
         go.wait();
     }
 
-    std::atomic<u32> length = 0;
+    lib::Atomic<u32> length = 0;
     Completion complete{"row"};
     Completion go{"go"};
 };
@@ -61,14 +62,16 @@ struct Row {
 void ten_thousand_live_at_once(TestRun& test)
 {
     constexpr u32 kFramesNeeded = Row::kLength * 4 + 2000; // and page tables
-    if (free_frames() < kFramesNeeded) return test.skip("needs 170 MiB of free memory");
+    if (frames_left() < kFramesNeeded) return test.skip("needs 170 MiB of free memory");
     u32 const before = thread_count();
     Row row;
     {
         auto const first = spawn("first of many", row);
         row.complete.wait();
-        test.expect(row.length.load() == Row::kLength, "memory ran out after {} threads", row.length.load());
-        test.expect(thread_count() - before == row.length.load(), "{} threads exist", thread_count());
+        test.expect(row.length.load(lib::MemoryOrder::SeqCst) == Row::kLength,
+                    "memory ran out after {} threads", row.length.load(lib::MemoryOrder::SeqCst));
+        test.expect(thread_count() - before == row.length.load(lib::MemoryOrder::SeqCst), "{} threads exist",
+                    thread_count());
         row.go.complete();
     }
     test.expect(thread_count() == before, "{} threads are left", thread_count() - before);
@@ -89,12 +92,12 @@ void hundred_thousand_leave_no_trace(TestRun& test)
     // Freed stacks wait in batches for a shootdown, and page tables of the area, once made, stay. So first
     // we run as many threads as it takes to have been everywhere that the measured ones will go.
     bool enough = run_some(10'000, lib::CpuMask::of(here.cpu()));
-    u32 const before = free_frames();
+    u32 const before = frames_left();
     u32 const threads_before = thread_count();
     enough = enough && run_some(kAnywhere, lib::CpuMask::all());
     enough = enough && run_some(kHere, lib::CpuMask::of(here.cpu()));
     test.expect(enough, "memory ran out");
-    test.expect(free_frames() == before, "{} frames were free, now {}", before, free_frames());
+    test.expect(frames_left() == before, "{} frames were free, now {}", before, frames_left());
     test.expect(thread_count() == threads_before, "{} threads are left", thread_count() - threads_before);
 }
 

@@ -5,6 +5,7 @@
 #include "kernel/thread/placement.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/sleep.hpp"
+#include "lib/atomic.hpp"
 #include "mm/demand_area.hpp"
 #include "runs/common/on_cpus.hpp"
 #include "runs/test/other_mappings.hpp"
@@ -192,14 +193,14 @@ TortureCounts torture(TestRun& test, TortureOrder const& order)
 {
     u32 const count = 2 * online_cpus().count() + 2;
     MarkedBlock const block;
-    std::atomic<u32> next_seed = order.seed;
+    lib::Atomic<u32> next_seed = order.seed;
     Mutex results{lib::LockRank::TestOuter, "results of the torture"};
     TortureCounts sum;
     auto body = [&] {
         TortureOrder part = order;
         part.accesses = order.accesses / count + 1;
         part.calls = order.calls / count + 1;
-        part.seed = next_seed.fetch_add(1);
+        part.seed = next_seed.fetch_add(1, lib::MemoryOrder::SeqCst);
         Torturer torturer{block, part};
         torturer.run();
         MutexGuard const guard{results};

@@ -3,10 +3,9 @@
 #pragma once
 
 #include "kernel/thread/timer.hpp"
+#include "lib/atomic.hpp"
 #include "mm/kmap_debug.hpp"
 #include "runs/test/held_pages.hpp"
-
-#include <atomic>
 
 namespace kernel {
 
@@ -20,7 +19,7 @@ public:
     /// Comes at the next tick of this CPU, whatever runs then, unless it is already on its way.
     void provoke()
     {
-        if (!pending_.exchange(true)) arm(1);
+        if (!pending_.exchange(true, lib::MemoryOrder::SeqCst)) arm(1);
     }
     /// Read these when it no longer comes.
     using CpuTimer::cancel;
@@ -36,13 +35,13 @@ private:
         pages_.check_all(random_);
         while (pages_.depth() != 0) pages_.unmap_one();
         ++count_;
-        pending_ = false;
+        pending_.store(false, lib::MemoryOrder::SeqCst);
     }
 
     HeldPages pages_;
     Random random_;
     u32 count_ = 0;
-    std::atomic<bool> pending_ = false;
+    lib::Atomic<bool> pending_ = false;
 };
 
 } // namespace kernel

@@ -6,6 +6,7 @@
 #include "kernel/thread/placement.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/thread_life.hpp"
+#include "lib/atomic.hpp"
 #include "mm/kmap_local.hpp"
 #include "runs/tour/lesson.hpp"
 
@@ -39,17 +40,17 @@ private:
 
 /// Work for a CPU.
 struct Load {
-    std::atomic<bool> const& over;
+    lib::Atomic<bool> const& over;
     Diary diary{};
     void operator()()
     {
-        while (!over) diary.look();
+        while (!over.load(lib::MemoryOrder::SeqCst)) diary.look();
     }
 };
 
 /// Asks for another CPU while its window is open, and is moved once it has closed it.
 struct Holder {
-    std::atomic<bool>& over;
+    lib::Atomic<bool>& over;
     Diary held{};
     u32 home = 0, asked_for = 0, after = 0;
 
@@ -66,7 +67,7 @@ struct Holder {
         }
         yield();
         after = hw::cpu_index();
-        over = true;
+        over.store(true, lib::MemoryOrder::SeqCst);
     }
 };
 
@@ -81,7 +82,7 @@ void say_load(std::span<Load const> loads)
 LessonEnd show_pinned()
 {
     if (!has_tick()) return LessonEnd::LeftOut;
-    std::atomic<bool> over = false;
+    lib::Atomic<bool> over = false;
     Holder holder{over};
     std::array<Load, 4> loads{Load{over}, Load{over}, Load{over}, Load{over}};
     u32 const here = hw::cpu_index();
@@ -91,7 +92,10 @@ LessonEnd show_pinned()
         std::array<std::optional<ThreadHandle>, 3> others;
         for (u32 index = 0; index < others.size(); ++index) others[index] = spawn("load", loads[index + 1]);
         auto const thread = spawn("holder", holder, {.affinity = lib::CpuMask::of(here)});
-        if (!rival || !thread) return over = true, LessonEnd::Wrong;
+        if (!rival || !thread) {
+            over.store(true, lib::MemoryOrder::SeqCst);
+            return LessonEnd::Wrong;
+        }
     }
     say("  Thread 'holder' maps a page on CPU {} and asks to be moved to CPU {}.", holder.home,
         holder.asked_for);

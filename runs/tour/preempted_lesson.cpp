@@ -5,6 +5,7 @@
 #include "kernel/thread/migration_guard.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/thread_life.hpp"
+#include "lib/atomic.hpp"
 #include "lib/preempt_guard.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/page_table.hpp"
@@ -62,13 +63,13 @@ private:
 /// the timer can take the CPU away from it.
 struct Viewer {
     Timeline& timeline;
-    std::atomic<u32>& step;
+    lib::Atomic<u32>& step;
     u32 mine; ///< the step that lets this one begin; the other's follows
     OwnedFrame frame{};
 
     void wait_for(u32 wanted) const
     {
-        while (step < wanted) {
+        while (step.load(lib::MemoryOrder::SeqCst) < wanted) {
         }
     }
     void operator()()
@@ -77,10 +78,10 @@ struct Viewer {
         mm::LocalMap const map{frame.pfn()};
         *reinterpret_cast<u32*>(hw::at(map.address())) = frame.pfn().raw();
         timeline.note("maps its frame", map.address());
-        step = mine + 1;
+        step.store(mine + 1, lib::MemoryOrder::SeqCst);
         wait_for(mine + 2);
         timeline.note("goes on, same address", map.address());
-        step = mine + 3;
+        step.store(mine + 3, lib::MemoryOrder::SeqCst);
     }
 };
 
@@ -102,7 +103,7 @@ LessonEnd show_preempted()
     if (!has_tick()) return LessonEnd::LeftOut;
     MigrationGuard const here;
     Timeline timeline;
-    std::atomic<u32> step = 0;
+    lib::Atomic<u32> step = 0;
     Viewer first{timeline, step, 0}, second{timeline, step, 1};
     ThreadOptions const on_this_cpu{.affinity = lib::CpuMask::of(here.cpu())};
     {

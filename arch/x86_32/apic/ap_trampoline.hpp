@@ -4,8 +4,7 @@
 #pragma once
 
 #include "lib/address.hpp"
-
-#include <atomic>
+#include "lib/atomic.hpp"
 
 namespace arch {
 
@@ -19,15 +18,15 @@ public:
     [[nodiscard]] u32 page_number() const { return page_.raw(); }
 
     /// Lets the next CPU in that comes, and none after it; all others halt at the door.
-    void open() { door_.store(1, std::memory_order_release); }
+    void open() { door_.store(1, lib::MemoryOrder::Release); }
     /// Lets nobody in any more. Returns whether somebody is in.
-    [[nodiscard]] bool shut() { return door_.exchange(0, std::memory_order_acq_rel) == 0; }
+    [[nodiscard]] bool shut() { return door_.exchange(0, lib::MemoryOrder::AcqRel) == 0; }
     /// Whether one came in since open(), and is on its way.
-    [[nodiscard]] bool entered() const { return door_.load(std::memory_order_acquire) == 0; }
+    [[nodiscard]] bool entered() const { return door_.load(lib::MemoryOrder::Acquire) == 0; }
 
 private:
     Pfn page_;
-    std::atomic_ref<u32> door_;
+    lib::AtomicRef<u32> door_;
 };
 
 } // namespace arch

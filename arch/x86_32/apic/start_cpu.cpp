@@ -11,6 +11,7 @@
 #include "kernel/hw/other_cpus.hpp"
 #include "kernel/hw/paging.hpp"
 #include "kernel/start/start_cpus.hpp"
+#include "lib/atomic.hpp"
 #include "lib/irq_guard.hpp"
 #include "mm/protection.hpp"
 
@@ -26,7 +27,7 @@ constexpr u32 kAfterStartup = 200;
 constexpr u32 kStartPatience = 2'000'000;
 
 constinit VirtAddr g_double_fault_top;    // of the CPU that is being started
-constinit std::atomic<u32> g_arrived = 0; // number of the CPU that came last
+constinit lib::Atomic<u32> g_arrived = 0; // number of the CPU that came last
 
 bool send(u8 apic_id, Delivery delivery, u32 vector = 0)
 {
@@ -36,7 +37,7 @@ bool send(u8 apic_id, Delivery delivery, u32 vector = 0)
 
 bool wait_until_arrived(u32 index)
 {
-    return wait_for(kStartPatience, [=] { return g_arrived.load(std::memory_order_acquire) == index; });
+    return wait_for(kStartPatience, [=] { return g_arrived.load(lib::MemoryOrder::Acquire) == index; });
 }
 
 // INIT, start-up, and another start-up if the first had no effect. False if the local APIC does not send.
@@ -65,7 +66,7 @@ void arch_start_secondary(u32 index)
     // What its own APIC says, not what firmware said: only that reaches it.
     number_cpu(index, lapic_id());
     join_shootdown();
-    g_arrived.store(index, std::memory_order_release);
+    g_arrived.store(index, lib::MemoryOrder::Release);
     kernel::run_secondary();
 }
 

@@ -9,9 +9,8 @@
 #include "arch/x86_32/cpu/vectors.hpp"
 #include "arch/x86_32/device/stopwatch.hpp"
 #include "kernel/hw/other_cpus.hpp"
+#include "lib/atomic.hpp"
 #include "lib/cpu_mask.hpp"
-
-#include <atomic>
 
 namespace arch {
 
@@ -19,13 +18,13 @@ namespace {
 
 constexpr u32 kStopPatience = 100'000; // microseconds; the panic goes on even if a CPU cannot be stopped
 
-constinit std::atomic<u32> g_to_stop = 0; // one bit a CPU
-constinit std::atomic<u32> g_stopped = 0;
+constinit lib::Atomic<u32> g_to_stop = 0; // one bit a CPU
+constinit lib::Atomic<u32> g_stopped = 0;
 
 [[noreturn]] void stop_here()
 {
     cli();
-    g_stopped.fetch_or(lib::CpuMask::of(hw::cpu_index()).bits());
+    g_stopped.fetch_or(lib::CpuMask::of(hw::cpu_index()).bits(), lib::MemoryOrder::SeqCst);
     for (;;) hlt(); // an NMI ends it
 }
 
@@ -33,7 +32,7 @@ void on_stop(u32) { stop_here(); }
 
 lib::CpuMask not_stopped(lib::CpuMask cpus)
 {
-    return lib::CpuMask::from_bits(cpus.bits() & ~g_stopped.load());
+    return lib::CpuMask::from_bits(cpus.bits() & ~g_stopped.load(lib::MemoryOrder::SeqCst));
 }
 
 bool wait_until_stopped(lib::CpuMask cpus)
@@ -52,7 +51,8 @@ void init_stop() { set_interrupt_handler(vectors::kStop, on_stop); }
 
 void stop_if_told()
 {
-    if (lib::CpuMask::from_bits(g_to_stop.load()).contains(hw::cpu_index())) stop_here();
+    if (lib::CpuMask::from_bits(g_to_stop.load(lib::MemoryOrder::SeqCst)).contains(hw::cpu_index()))
+        stop_here();
 }
 
 } // namespace arch
@@ -64,7 +64,7 @@ lib::CpuMask stop_other_cpus() noexcept
     using namespace arch;
     auto const others = shootdown_targets().without(cpu_index());
     if (others.empty()) return others;
-    g_to_stop.fetch_or(others.bits());
+    g_to_stop.fetch_or(others.bits(), lib::MemoryOrder::SeqCst);
     for_each(others, [](u32 cpu) { interrupt_cpu(cpu, vectors::kStop); });
     if (!wait_until_stopped(others)) {
         for_each(not_stopped(others), interrupt_cpu_unmaskably);

@@ -8,9 +8,9 @@
 #include "arch/x86_32/device/pic.hpp"
 #include "kernel/hw/stray_interrupts.hpp"
 #include "kernel/log/log.hpp"
+#include "lib/atomic.hpp"
 
 #include <array>
-#include <atomic>
 
 namespace arch {
 
@@ -19,8 +19,8 @@ namespace {
 enum class Controller : u8 { None, Pic, LocalApic };
 
 struct Stray {
-    std::atomic<u32> count = 0;
-    std::atomic<Controller> from = Controller::None;
+    lib::Atomic<u32> count = 0;
+    lib::Atomic<Controller> from = Controller::None;
 };
 constinit std::array<Stray, 256> g_strays;
 constinit LeftOnList const* g_left_on = nullptr;
@@ -63,8 +63,8 @@ void on_stray(u32 vector)
 {
     Stray& stray = g_strays[vector];
     auto const from = acknowledge(vector);
-    if (stray.count.fetch_add(1) != 0) return;
-    stray.from = from;
+    if (stray.count.fetch_add(1, lib::MemoryOrder::SeqCst) != 0) return;
+    stray.from.store(from, lib::MemoryOrder::SeqCst);
     kernel::warn("an interrupt that nobody asked for: vector {:#x}, from {}; acknowledged", vector,
                  describe(vector, from));
 }
@@ -86,7 +86,7 @@ void take_pending()
 void say_left_on()
 {
     for (LeftOn const& each : g_left_on->view())
-        if (g_strays[each.vector].count == 0)
+        if (g_strays[each.vector].count.load(lib::MemoryOrder::SeqCst) == 0)
             kernel::info("{} was left on with vector {:#x}; masked now", describe(each), each.vector);
 }
 
@@ -99,8 +99,9 @@ kernel::StrayInterrupts stray_interrupts()
     kernel::StrayInterrupts found;
     for (u32 vector = 0; vector < arch::g_strays.size(); ++vector) {
         arch::Stray const& stray = arch::g_strays[vector];
-        if (stray.count != 0)
-            found.push({static_cast<u8>(vector), stray.count, arch::describe(vector, stray.from)});
+        if (stray.count.load(lib::MemoryOrder::SeqCst) != 0)
+            found.push({static_cast<u8>(vector), stray.count.load(lib::MemoryOrder::SeqCst),
+                        arch::describe(vector, stray.from.load(lib::MemoryOrder::SeqCst))});
     }
     return found;
 }

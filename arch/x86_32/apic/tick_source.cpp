@@ -15,10 +15,10 @@
 #include "kernel/thread/preempt.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/tick.hpp"
+#include "lib/atomic.hpp"
 #include "lib/check.hpp"
 
 #include <algorithm>
-#include <atomic>
 
 namespace arch {
 
@@ -36,12 +36,12 @@ constinit LapicTimerRate g_timer;
 constinit u32 g_hz = 0; // of the tick
 
 constinit bool g_proving = false; // interrupts are counted, but are not ticks yet
-constinit std::atomic<u32> g_interrupts = 0;
+constinit lib::Atomic<u32> g_interrupts = 0;
 
 void tick_or_count()
 {
     if (g_proving)
-        g_interrupts.fetch_add(1);
+        g_interrupts.fetch_add(1, lib::MemoryOrder::SeqCst);
     else
         kernel::tick();
 }
@@ -72,10 +72,10 @@ u32 measure_timer()
 bool arrives()
 {
     constexpr u32 kPatience = 50'000; // microseconds
-    g_interrupts = 0;
+    g_interrupts.store(0, lib::MemoryOrder::SeqCst);
     g_proving = true;
     sti();
-    bool const came = wait_for(kPatience, [] { return g_interrupts >= 2; });
+    bool const came = wait_for(kPatience, [] { return g_interrupts.load(lib::MemoryOrder::SeqCst) >= 2; });
     cli();
     g_proving = false;
     return came;

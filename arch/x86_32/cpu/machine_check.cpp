@@ -8,12 +8,12 @@
 #include "kernel/hw/machine_check.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/thread/cpu.hpp"
+#include "lib/atomic.hpp"
 #include "lib/irq_guard.hpp"
 #include "lib/spin_lock.hpp"
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 
 namespace arch {
 
@@ -115,7 +115,7 @@ kernel::ErrorBanks take_from_this_cpu()
 
 /// What a CPU has taken in its exception, for the one that will report.
 struct Taken {
-    std::atomic<bool> there = false;
+    lib::Atomic<bool> there = false;
     kernel::ErrorBanks errors; ///< once that is true
 };
 constinit std::array<Taken, kMaxCpus> g_taken;
@@ -123,7 +123,7 @@ constinit std::array<Taken, kMaxCpus> g_taken;
 bool all_cpus_have_taken()
 {
     for (auto cpus = kernel::online_cpus(); !cpus.empty(); cpus.remove(cpus.first()))
-        if (!g_taken[cpus.first()].there.load(std::memory_order_acquire)) return false;
+        if (!g_taken[cpus.first()].there.load(lib::MemoryOrder::Acquire)) return false;
     return true;
 }
 
@@ -147,7 +147,7 @@ kernel::ErrorBanks all_taken()
     kernel::ErrorBanks found;
     for (u32 wanted = 4; wanted-- > 0;) {
         for (Taken const& each : g_taken) {
-            if (!each.there.load(std::memory_order_acquire)) continue;
+            if (!each.there.load(lib::MemoryOrder::Acquire)) continue;
             for (kernel::ErrorBank const& error : each.errors)
                 if (telling(error) == wanted) found.push(error);
         }
@@ -190,7 +190,7 @@ kernel::ErrorBanks take_errors() noexcept
 {
     arch::Taken& mine = arch::g_taken[cpu_index()];
     mine.errors = arch::take_from_this_cpu();
-    mine.there.store(true, std::memory_order_release);
+    mine.there.store(true, lib::MemoryOrder::Release);
     arch::wait_for_other_cpus();
     return arch::all_taken();
 }

@@ -4,9 +4,8 @@
 // first.
 #pragma once
 
+#include "lib/atomic.hpp"
 #include "lib/types.hpp"
-
-#include <atomic>
 
 namespace sim {
 /// A place where anything may come between: tests/interleavings/interleaver.cpp.
@@ -18,7 +17,7 @@ namespace mm {
 inline void store_in_order(u32& word, u32 value)
 {
     sim::step();
-    std::atomic_ref<u32>{word}.store(value, std::memory_order_seq_cst);
+    lib::AtomicRef<u32>{word}.store(value, lib::MemoryOrder::SeqCst);
     sim::step();
 }
 

@@ -105,7 +105,7 @@ TEST_F(ThreadLifeTest, AllThreadsAreListedWithWhatTheyWaitFor)
         kernel::yield();
         std::string seen;
         kernel::for_each_thread([&](kernel::Thread const& listed) {
-            auto const* const queue = listed.waiting_in.load();
+            auto const* const queue = listed.waiting_in.load(lib::MemoryOrder::SeqCst);
             seen += listed.name();
             if (queue != nullptr)
                 seen += std::string{":"} + wait_kind_name(queue->kind()) + ":" + queue->name();
