@@ -14,6 +14,15 @@ APT = "env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get"
 UPDATE, INSTALL = f"{APT} update", f"{APT} install -y --no-install-recommends nasm"
 SET_UP = "needs_bochs='' needs_tests=''; verb_setup"  # what ./dormer test --quick has brought is enough to run this
 
+# What the tests take away or replace, by how the names begin. The thousand other programs are linked once.
+CHANGED = ("nasm", "sudo", "apt-get", "id", "cmake", "i686", "clang", "ld.lld", "bochs", "qemu", "xorriso", "mformat", "gdb")
+others = tempfile.TemporaryDirectory()
+
+
+def setUpModule() -> None:
+    unittest.addModuleCleanup(others.cleanup)
+    support.link_commands(Path(others.name), where=lambda name: not name.startswith(CHANGED))
+
 
 class Machine(unittest.TestCase):
     """It has everything but nasm, and we are not root there; sudo and apt-get only note what they are asked for, and
@@ -25,8 +34,9 @@ class Machine(unittest.TestCase):
         self.bin, self.asked = Path(folder.name, "bin"), Path(folder.name, "asked")
         self.root = support.make_root(Path(folder.name, "root"))
         self.bin.mkdir()
-        support.link_commands(self.bin)
+        support.link_commands(self.bin, where=lambda name: name.startswith(CHANGED))
         (self.bin / "nasm").unlink()
+        self.path = f"{self.bin}:{others.name}"
         self.fake("id", "echo 1000")
         self.fake("sudo", f'echo "$*" >>{self.asked}\nexec "$@"')
         self.fake("apt-get", self.bring_nasm())
@@ -41,7 +51,7 @@ class Machine(unittest.TestCase):
         return self.asked.read_text(encoding="utf-8").splitlines()
 
     def assert_set_up(self, status: int, *sentences: str, text: str = SET_UP, **environment: str) -> None:
-        done = support.call(self.root, text, str(self.bin), **environment)
+        done = support.call(self.root, text, self.path, **environment)
         self.assertEqual(done.returncode, status, done.stdout)
         self.assertEqual(len(done.stdout.splitlines()), len(sentences), done.stdout)
         for line, sentence in zip(done.stdout.splitlines(), sentences, strict=True):
@@ -102,7 +112,7 @@ class SetUp(Machine):
                                ("verb_bench", f"{kernel} qemu-system-x86"),
                                ("verb_test --quick", f"clang clang-format {kernel} mtools qemu-system-x86 xorriso")):
             with self.subTest(call=call):
-                done = support.call(self.root, call, str(self.bin))
+                done = support.call(self.root, call, self.path)
                 first = done.stdout.splitlines()[0]
                 # What shows itself by a file may be there or not.
                 said, _, named = first.split(" (")[0].partition("installing ")

@@ -35,12 +35,14 @@ def fake(folder: Path, command: str, text: str = "") -> None:
     program.chmod(0o755)
 
 
-def link_commands(folder: Path, *names: str) -> None:
-    """This machine's programs, all of them or just these."""
+def link_commands(folder: Path, *names: str, where=lambda name: True) -> None:
+    """This machine's programs: all of them or just these, and of them those that are wanted."""
+    there = set()
     for place in os.environ["PATH"].split(":"):
-        for command in map(Path(place).joinpath, names) if names else Path(place).glob("*"):
-            if command.exists() and not (folder / command.name).is_symlink():
-                (folder / command.name).symlink_to(command)
+        for name in names or (os.listdir(place) if Path(place).is_dir() else ()):
+            if name not in there and where(name) and os.path.exists(f"{place}/{name}"):
+                there.add(name)
+                os.symlink(f"{place}/{name}", folder / name)
 
 
 def ordinary_user() -> dict[str, int]:

@@ -34,9 +34,10 @@ class Row:
 
     @property
     def threads(self) -> int:
-        """How many CPUs of this machine the boot keeps busy at once. Bochs has one thread, and under QEMU's instruction
-        counter the emulated CPUs take turns."""
-        alone = "bochs" in self.options or any("-icount" in option for option in self.options)
+        """How many CPUs of this machine the boot keeps busy at once. Bochs has one thread; QEMU's emulated CPUs
+        take turns in one if it is told so, or counts their instructions."""
+        in_turns = any("-icount" in option or "thread=single" in option for option in self.options)
+        alone = "bochs" in self.options or in_turns
         return 1 if alone else self.cpus
 
 

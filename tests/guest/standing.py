@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""A machine without an exit device, as a board is: its run ends, and then it has to stand still until somebody resets it."""
+"""A machine without an exit device, as a board is: its run ends, and then it has to stand still until somebody resets it.
+
+How long is told by the machine's own clock, which goes by its instructions, 128 ns each: a CPU that looks for a key all the time
+makes a second of them in a small part of one of ours.
+"""
+import datetime
 import re
 import subprocess
 import tempfile
@@ -15,7 +20,8 @@ END = re.compile(rb"^dormer: end (\w+)", re.M)
 def qemu(row: Row, kernel: str, log: Path, socket: str) -> list[str]:
     # -no-reboot: a reset ends QEMU.
     return ["qemu-system-i386", "-kernel", kernel, "-append", row.words, "-smp", str(row.cpus), "-display", "none",
-            "-serial", f"file:{log}", "-qmp", f"unix:{socket},server=on,wait=off", "-no-reboot", *row.options]
+            "-serial", f"file:{log}", "-qmp", f"unix:{socket},server=on,wait=off", "-no-reboot",
+            "-icount", "shift=7,sleep=off", "-rtc", "clock=vm", *row.options]
 
 
 def wait_for(what: str, seconds: float, machine: subprocess.Popen[str], happened) -> None:
@@ -29,6 +35,12 @@ def wait_for(what: str, seconds: float, machine: subprocess.Popen[str], happened
         time.sleep(0.1)
 
 
+def clock(monitor: Monitor) -> float:
+    """Seconds on the machine's battery-backed clock."""
+    parts = {name: int(value) for name, value in re.findall(r'"tm_(\w+)": (\d+)', monitor.human("qom-get /machine rtc-time"))}
+    return datetime.datetime(1900 + parts["year"], 1 + parts["mon"], parts["mday"], parts["hour"], parts["min"], parts["sec"]).timestamp()
+
+
 def screen(monitor: Monitor) -> str:
     """The letters in the VGA's text buffer."""
     cells = re.findall(r"0x([0-9a-f]{4})\b", monitor.human("xp /2000hx 0xb8000"))
@@ -38,13 +50,12 @@ def screen(monitor: Monitor) -> str:
 def stand(row: Row, log: Path, socket: str, machine: subprocess.Popen[str]) -> int:
     """What ./dormer run would end with."""
     wait_for("last line", row.seconds, machine, lambda: log.exists() and END.search(log.read_bytes()))
-    time.sleep(row.stands)
-    if machine.poll() is not None:
-        raise RuntimeError("the machine reset by itself")
+    monitor = Monitor(socket, 10)
+    ended = clock(monitor)
+    wait_for("end of the time that it has to stand", row.seconds, machine, lambda: clock(monitor) >= ended + row.stands)
     said = log.read_bytes()
     if len(END.findall(said)) != 1:
         raise RuntimeError("more than one end")
-    monitor = Monitor(socket, 10)
     if "halted; a key resets" not in screen(monitor):
         raise RuntimeError("the screen does not say how to go on")
     monitor.human("sendkey spc")
@@ -60,7 +71,7 @@ def run(row: Row, kernel: str, log: Path) -> subprocess.CompletedProcess[str]:
         with subprocess.Popen(qemu(row, kernel, log, socket), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as machine:
             try:
                 status, said = stand(row, log, socket, machine), ""
-            except (RuntimeError, OSError, subprocess.TimeoutExpired) as problem:
+            except (RuntimeError, EOFError, OSError, subprocess.TimeoutExpired) as problem:
                 status, said = 3, str(problem)
             finally:
                 machine.kill()

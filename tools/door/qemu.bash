@@ -53,10 +53,12 @@ qemu_command() {
     qemu_boot_medium
     qemu_firmware
     read -ra further <<<"${option[qemu]}"
-    # The accelerator is named because KVM may exist and yet be unable to run a 32-bit guest. Memory is not
-    # reserved: only what the guest touches has to fit. One core per socket, because the MP table lists
-    # sockets.
-    command=("$(qemu_binary "$size")" -machine "${option[machine]},memory-backend=ram,accel=tcg"
+    # The accelerator is named because KVM may exist and yet be unable to run a 32-bit guest; --qemu may name it
+    # in more detail. Memory is not reserved: only what the guest touches has to fit. One core per socket,
+    # because the MP table lists sockets.
+    local accelerator=,accel=tcg
+    case " ${option[qemu]}" in *' -accel '*) accelerator='' ;; esac
+    command=("$(qemu_binary "$size")" -machine "${option[machine]},memory-backend=ram$accelerator"
         -object "memory-backend-ram,id=ram,size=${size}M,reserve=off" -m "${size}M"
         -smp "${option[cpus]},sockets=${option[cpus]},cores=1,threads=1" -cpu "${option[cpu]:-max}"
         -display none -monitor none -chardev "$chardev" -serial chardev:com1
