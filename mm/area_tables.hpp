@@ -6,6 +6,8 @@
 #include "mm/address_space.hpp"
 #include "mm/area_tag.hpp"
 
+#include <optional>
+
 namespace mm {
 
 class AreaTables {
@@ -27,14 +29,14 @@ public:
     {
         return table_behind(directory_[page / kEntriesPerTable])[page % kEntriesPerTable];
     }
-    /// The entry of the page before the one that starts at `address`; nullptr if no page does, if that is the
-    /// region's first, or if there is no table for it.
-    [[nodiscard]] PteSlot* entry_before(VirtAddr address) const
+    /// The page before the one that starts at `address`; none if no page does, if that is the region's first,
+    /// or if there is no table for it.
+    [[nodiscard]] std::optional<u32> page_before(VirtAddr address) const
     {
         // For the first page, and for what lies below the region, this is a number beyond all pages.
         u32 const page = page_of(address) - 1;
         bool const inside = address.page_aligned() && page < region_.pages() - 1;
-        return inside && table_exists(page) ? &entry(page) : nullptr;
+        return inside && table_exists(page) ? std::optional{page} : std::nullopt;
     }
     /// The tag of a page; None if its table does not exist. Any context, takes no lock.
     [[nodiscard]] AreaTag tag(u32 page) const

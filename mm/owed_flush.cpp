@@ -23,12 +23,12 @@ void OwedFlush::settle_here()
     paid();
 }
 
-void OwedFlush::stop_forgotten() const
+void OwedFlush::stop_forgotten(VirtRange pages)
 {
     lib::Report report;
     lib::print(report.headline,
                "the translations of {} to {} were changed and not flushed: a CPU may go on with the old ones",
-               pages_.begin, pages_.end);
+               pages.begin, pages.end);
     lib::stop(report);
 }
 

@@ -29,7 +29,7 @@ public:
     constexpr ~OwedFlush() noexcept(false) // on the host a stop throws
     {
         if (!settled()) [[unlikely]]
-            stop_forgotten();
+            stop_forgotten(pages_);
     }
 
     /// The translations of these pages have changed, too.
@@ -73,7 +73,8 @@ private:
         if (!tables_.empty()) [[unlikely]]
             give_tables(space_->tables(), tables_);
     }
-    [[noreturn, gnu::cold, gnu::noinline]] void stop_forgotten() const;
+    // Not of this object: then it can be in registers.
+    [[noreturn, gnu::cold, gnu::noinline]] static void stop_forgotten(VirtRange pages);
 
     AddressSpace const* space_;
     VirtRange pages_{};

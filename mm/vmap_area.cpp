@@ -122,8 +122,8 @@ u32 VmapArea::pages_waiting()
 void VmapArea::stop_no_area(VirtAddr address, char const* call) const
 {
     lib::Report report;
-    PteSlot* const entry = tables().entry_before(address);
-    if (entry != nullptr && has_tag(*entry, AreaKind::Freed)) {
+    auto const guard = tables().page_before(address);
+    if (guard && has_tag(tables().entry(*guard), AreaKind::Freed)) {
         report.kind = lib::ReportKind::DoubleUnmap;
         lib::print(report.headline, "{} of {} by thread '{}': this area is unmapped already", call, address,
                    thread_name());

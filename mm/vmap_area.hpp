@@ -78,10 +78,13 @@ private:
 // Free. Always inlined, so that the caller goes on with the tag that was found here.
 [[gnu::always_inline]] inline Area VmapArea::begin_free(VirtAddr address, AreaKind kind, char const* call)
 {
-    PteSlot* const entry = tables().entry_before(address);
-    if (entry == nullptr || !change_kind(*entry, kind, AreaKind::Freed)) [[unlikely]]
+    auto const guard = tables().page_before(address);
+    if (!guard) [[unlikely]]
         stop_no_area(address, call);
-    return {tables().page_of(address) - 1, owned_tag(*entry)};
+    PteSlot& entry = tables().entry(*guard);
+    if (!change_kind(entry, kind, AreaKind::Freed)) [[unlikely]]
+        stop_no_area(address, call);
+    return {*guard, owned_tag(entry)};
 }
 
 /// Between begin_free() and end_free(), for areas whose frames are known from their entries alone: empties
