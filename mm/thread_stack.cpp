@@ -18,8 +18,8 @@ bool fill(VirtRange stack)
     for (VirtAddr page = stack.begin; page < stack.end; page = page + kPageSize) {
         auto const frame = frames().alloc_frames(0, ZoneChoice::HighFirst);
         if (!frame) return false;
-        // For people who look at it; and where firmware has left code, QEMU's stores beside it take a hundred times
-        // as long, until it is overwritten.
+        // For people who look at it; and where firmware has left code, QEMU's stores beside it take a hundred
+        // times as long, until it is overwritten.
         clear_highpage(*frame);
         map_pages(vmap_area().tables().space(), {page, page + kPageSize},
                   [&] { return page_entry(frame->pfn(), kReadWrite); });
