@@ -2,11 +2,16 @@
 # SPDX-License-Identifier: MIT
 """What a first build and the boot after an edit cost, in CPU-seconds, against work.ini.
 
-    work_check.py FOLDER                 builds the everyday kernel there, from nothing, and measures
-    work_check.py --whole-test SECONDS   judges what ./dormer test has measured
+    work_check.py FOLDER                        judges what was measured and left there; without that, builds the everyday
+                                                kernel there from nothing and measures
+    work_check.py --built SECONDS BUILD FOLDER  the kernel in BUILD was just built from nothing for so much: measures the
+                                                edits there, and leaves all in FOLDER for one judgement
+    work_check.py --whole-test SECONDS          judges what ./dormer test has measured
 
-The lines are left in FOLDER/figures too, for ./dormer test to show. An edit is played by removing the objects that were made of the file, so that no source is touched.
+The lines are left in FOLDER/figures too, for ./dormer test to show. An edit is played by removing the objects that were made
+of the file, so that no source is touched.
 """
+import json
 import shutil
 import subprocess
 import sys
@@ -37,23 +42,43 @@ def edit_to_boot(folder: Path, file: str) -> float:
                                 "--append", "run=nothing"], statuses=(2,))
 
 
-def main(words: list[str]) -> int:
+def edits(folder: Path) -> dict[str, float]:
     figures = table()
+    return {edit: edit_to_boot(folder, figures[edit]["file"]) for edit in ("leaf_edit", "heart_edit")}
+
+
+def taken(note: Path) -> dict[str, float]:
+    """What was left there; once, since the next judgement shall be about what it finds."""
+    measured = json.loads(note.read_text(encoding="utf-8"))
+    note.unlink()
+    return measured
+
+
+def judged(measured: dict[str, float]) -> tuple[str, bool]:
+    """A line for each figure, and whether all are kept."""
+    found = [judge(table()[name], seconds) for name, seconds in measured.items()]
+    return "\n".join(line for line, _ in found), all(kept for _, kept in found)
+
+
+def main(words: list[str]) -> int:
     match words:
         case ["--whole-test", seconds]:
-            judged = [judge(figures["whole_test"], float(seconds))]
+            lines, kept = judged({"whole_test": float(seconds)})
+        case ["--built", seconds, build, name]:
+            measured = {"first_build": float(seconds)} | edits(Path(build).resolve())
+            Path(name).mkdir(parents=True, exist_ok=True)
+            Path(name, "measured").write_text(json.dumps(measured), encoding="utf-8")
+            return 0
         case [name]:
             folder = Path(name).resolve()
-            judged = [judge(figures["first_build"], first_build(folder))]
-            for edit in ("leaf_edit", "heart_edit"):
-                judged.append(judge(figures[edit], edit_to_boot(folder, figures[edit]["file"])))
+            note = folder / "measured"
+            measured = taken(note) if note.exists() else {"first_build": first_build(folder)} | edits(folder)
+            lines, kept = judged(measured)
+            (folder / "figures").write_text(lines + "\n", encoding="utf-8")
         case _:
             raise SystemExit(__doc__)
-    lines = "\n".join(line for line, _ in judged)
     print(lines)
-    if words[0] != "--whole-test":
-        (Path(words[0]) / "figures").write_text(lines + "\n", encoding="utf-8")
-    return 0 if all(kept for _, kept in judged) else 1
+    return 0 if kept else 1
 
 
 if __name__ == "__main__":

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: MIT
 """The figures of the work: what is measured, what is too much, which objects an edit concerns."""
+import json
 import sys
+import tempfile
 import unittest
+from pathlib import Path
 
 from work import cpu_seconds, dependents, judge, table
+from work_check import judged, taken
 
 
 class Work(unittest.TestCase):
@@ -21,6 +25,15 @@ class Work(unittest.TestCase):
         self.assertTrue(judge(figure, 1700)[1])
         self.assertFalse(judge(figure, 1800)[1])
         self.assertIn("at most 900, so far 1400, aim 600", judge(figure, 1700)[0])
+
+    def test_what_was_measured_is_judged_once(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            note = Path(folder, "measured")
+            note.write_text(json.dumps({"first_build": 50.0, "leaf_edit": 10.1}), encoding="utf-8")
+            lines, kept = judged(taken(note))
+            self.assertFalse(kept)
+            self.assertEqual([line.endswith("TOO MUCH") for line in lines.splitlines()], [False, True])
+            self.assertFalse(note.exists())
 
     def test_time_of_grandchildren_counts_and_waiting_does_not(self) -> None:
         busy = "import time\nwhile time.process_time() < 0.3: pass"
