@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The tags of a multiboot 2 loader, decided by the fuzzer: whatever they say, nothing outside of them is read, and a
-// framebuffer that comes out of them can be painted.
+// The tags of a multiboot 2 loader, decided by the fuzzer: whatever they say, nothing outside of them is
+// read, and a framebuffer that comes out of them can be painted.
 #include "boot/multiboot.hpp"
 #include "lib/check.hpp"
 
