@@ -42,6 +42,9 @@ void print_code(lib::Sink& sink, VirtAddr code);
 /// and only from that thread.
 [[nodiscard]] u32& shared_mappings_held() noexcept;
 
+/// May the caller be preempted here? Not in an interrupt, nor with preemption or interrupts off.
+[[nodiscard]] bool preemptible() noexcept;
+
 /// Stops with a report unless the caller may sleep: not in an interrupt, not with preemption, interrupts or
 /// page faults off, no spin lock held. `what` names the call that might; a literal.
 void might_sleep(char const* what) noexcept(false);

@@ -4,13 +4,15 @@
 #include "lib/format.hpp"
 #include "lib/report.hpp"
 #include "mm/context.hpp"
+#include "mm/frame_allocator.hpp"
+#include "mm/kernel_space.hpp"
 
 namespace mm {
 
-void detail::check_inside_block(VirtAddr address)
+void check_direct_unmap(VirtAddr address)
 {
     Frame const frame{Pfn{(address - layout::kKernelBase) >> kPageShift}};
-    if (mm::frames().compound_head(frame)) return;
+    if (frames().compound_head(frame)) return;
     lib::Report report;
     report.kind = lib::ReportKind::NotASlot;
     lib::print(report.headline,

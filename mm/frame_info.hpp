@@ -29,13 +29,6 @@ public:
     static constexpr u32 kKmapSlotMask = (1u << 9) - 1; ///< every value is a slot's number
 
     [[nodiscard]] FrameState state() const { return static_cast<FrameState>(load(first_) >> kPayloadBits); }
-    /// state() == Allocated, for every unmap of lowmem: one instruction, since that is the largest state, and
-    /// since the read is a plain one (GCC does not fold an atomic load into the comparison). It needs no
-    /// other: while somebody has the frame its state stays, and every value of the count beside it will do.
-    [[nodiscard]] bool begins_allocated_block() const
-    {
-        return first_ >= first_word(FrameState::Allocated, 0);
-    }
     [[nodiscard]] u32 order() const { return load(second_) >> kPayloadBits; } ///< not for Inside
     [[nodiscard]] u32 next() const { return first_ & kPayloadMask; }
     [[nodiscard]] u32 previous() const { return second_ & kPayloadMask; }

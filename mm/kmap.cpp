@@ -54,7 +54,8 @@ KmapPool& kmap_pool() noexcept { return g_pool; }
 // it, so that there is one call to make.
 [[gnu::noinline, gnu::flatten]] VirtAddr kmap(Frame frame)
 {
-    might_sleep("kmap");
+    if (!preemptible()) [[unlikely]]
+        might_sleep("kmap"); // stops; the rest of what it asks is asked by a call that has to wait
     if (needs_no_slot(frame.pfn())) return direct(frame);
     if (shared_calls_watched()) [[unlikely]]
         return kmap_watched(frame, virt_addr_of(__builtin_return_address(0)));

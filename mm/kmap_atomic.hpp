@@ -19,7 +19,7 @@ namespace mm {
 }
 
 /// The same order and the same reports as kunmap_local().
-inline void kunmap_atomic(VirtAddr address)
+[[gnu::always_inline]] inline void kunmap_atomic(VirtAddr address)
 {
     kunmap_local(address);
     pagefault_enable();

@@ -52,10 +52,14 @@ namespace mm {
 
 /// Unmaps the innermost mapping; `address` is any address in its page. Stops the machine if it is not that
 /// one: OutOfOrder, DoubleUnmap, NotASlot or ForeignSlot. For lowmem there is nothing to unmap, and any
-/// address in an allocated frame will do.
+/// address will do; with kmap.debug=track, quarantine or linux only one in an allocated frame.
 [[gnu::always_inline]] inline void kunmap_local(VirtAddr address)
 {
-    if (shown_directly(address)) return check_direct_unmap(address); // lowmem takes no slot
+    if (shown_directly(address)) { // lowmem's permanent mapping takes no slot
+        if (local_calls_watched()) [[unlikely]]
+            check_direct_unmap(address);
+        return;
+    }
     if (local_calls_watched()) [[unlikely]]
         return unmap_watched(address);
     LocalStack& stack = local_stack();

@@ -105,6 +105,7 @@ std::optional<VirtAddr> KmapPool::map_now(Frame frame)
 
 VirtAddr KmapPool::wait_for_slot(Frame frame)
 {
+    might_sleep("kmap");
     SlotWaiter waiter{frame};
     std::optional<lib::Report> deadlock;
     {

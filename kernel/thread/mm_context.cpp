@@ -42,6 +42,8 @@ u32 uptime_ms() noexcept
 
 u32& shared_mappings_held() noexcept { return kernel::current().shared_mappings; }
 
+bool preemptible() noexcept { return kernel::preemptible(); }
+
 void might_sleep(char const* what) noexcept(false) { kernel::might_sleep(what); }
 
 void preempt_disable() noexcept { hw::preempt_disable(); }

@@ -44,10 +44,13 @@ namespace {
 
 bool in_interrupt() { return (hw::preempt_count() & preempt::kInterrupts) != 0; }
 
-bool preemptible() { return (hw::preempt_count() & ~preempt::kNobodyAsked) == 0 && hw::irqs_on(); }
+// Both are inlined wherever they are called: they come before locks and mappings that take little longer.
+// `used` keeps a copy for the linker, which does not know yet that nobody calls it.
+[[gnu::always_inline, gnu::used]] inline bool preemptible()
+{
+    return (hw::preempt_count() & ~preempt::kNobodyAsked) == 0 && hw::irqs_on();
+}
 
-// Inlined wherever it is called: it comes before locks and mappings that take little longer. `used` keeps a
-// copy for the linker, which does not know yet that nobody calls it.
 [[gnu::always_inline, gnu::used]] inline void might_sleep(char const* what)
 {
     if (!preemptible() || current().pagefault_disabled != 0) [[unlikely]]

@@ -81,10 +81,11 @@ u32 g_held_outside = 0;
 
 u32& shared_mappings_held() noexcept { return in_a_step() ? this_cpu().mappings_held : g_held_outside; }
 
+bool preemptible() noexcept { return !in_a_step() || this_cpu().preempt_disabled == 0; }
+
 void might_sleep(char const* what) noexcept(false)
 {
-    if (in_a_step() && this_cpu().preempt_disabled != 0)
-        exploration::stop_here(std::string{what} + " with preemption disabled");
+    if (!preemptible()) exploration::stop_here(std::string{what} + " with preemption disabled");
 }
 
 void preempt_disable() noexcept { hw::preempt_disable(); }

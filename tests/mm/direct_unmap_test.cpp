@@ -10,6 +10,9 @@ using lib::ReportKind;
 
 class DirectUnmap : public sim::BootedMachine {
 protected:
+    DirectUnmap() { mm::set_kmap_debug({.track = true}); } // any word with which local calls are watched
+    ~DirectUnmap() override { mm::set_kmap_debug({}); }
+
     static VirtAddr address_of(mm::Frame frame) { return mm::lowmem_address(frame.pfn().base()); }
     static void expect_refused(VirtAddr address)
     {

@@ -14,10 +14,11 @@ namespace mm {
 
 u32& shared_mappings_held() noexcept { return sim::current().shared_held; }
 
+bool preemptible() noexcept { return sim::interrupts_on() && sim::current().preempt_disabled == 0; }
+
 void might_sleep(char const* what) noexcept(false)
 {
-    sim::Thread const& thread = sim::current();
-    if (sim::interrupts_on() && thread.preempt_disabled == 0 && thread.faults_disabled == 0) return;
+    if (preemptible() && !pagefault_disabled()) return;
     lib::Report report;
     report.kind = lib::ReportKind::SleepInAtomic;
     lib::print(report.headline, "{} may sleep, and is called where that is forbidden", what);
