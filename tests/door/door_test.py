@@ -38,6 +38,12 @@ class Usage(unittest.TestCase):
     def test_option_without_its_value_is_named(self) -> None:
         self.assert_refused("--cpus needs a value", "run", "--cpus")
 
+    def test_empty_value_is_no_default(self) -> None:
+        for option in ("--kernel", "--timeout", "--cpus", "--memory", "--cpu", "--machine", "--log"):
+            with self.subTest(option=option):
+                self.assert_refused(f"{option} has an empty value", "run", option, "")
+                self.assert_refused(f"{option} has an empty value", "run", f"{option}=")
+
     def test_values_that_mean_nothing_are_named(self) -> None:
         self.assert_refused("--cpus '0'", "run", "--cpus", "0")
         self.assert_refused("--memory 'much'", "run", "--memory=much")

@@ -52,6 +52,13 @@ class Verdict(unittest.TestCase):
         self.assertEqual(self.judge("hello\ndormer: end pass\n", 33), (0, "dormer: end pass\n"))
         self.assertEqual(self.judge("hello\ndormer: end pass\n", 33, headless="''"), (0, ""))
 
+    def test_words_that_were_ignored_are_told_where_nobody_reads_the_log(self) -> None:
+        words = 'warning: command line: "test:kmap*" ignored: no such word\n'
+        log = f"Dormer, started\n{words}KTAP version 1\n1..1\nok 1 - kmap_maps\n{words}dormer: end pass\n"
+        self.assertEqual(self.judge(log, 33), (0, f"dormer: {words}dormer: end pass\n"))
+        self.assertEqual(self.judge(log, 33, "exec 2>/dev/null"), (0, "dormer: end pass\n"))
+        self.assertEqual(self.judge(log, 33, headless="''"), (0, ""))
+
     def test_refused_gives_its_reason_itself(self) -> None:
         self.assertEqual(self.judge("dormer: end refused no-pae\n", 37), (2, "dormer: end refused no-pae\n"))
 

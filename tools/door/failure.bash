@@ -13,6 +13,13 @@ tell_failure() {
     tell_tests "$1"
 }
 
+# tell_ignored_words LOG : what the kernel did not understand of its command line. Without this, a forgotten "run=" passes
+# unseen where nobody reads the log.
+tell_ignored_words() {
+    clean "$1" | awk 'BEGIN { words = "warning: command line: " } /^KTAP version/ { exit }
+        index($0, words) == 1 && shown++ < 5 { print "dormer: " $0 }'
+}
+
 # tell_lesson LOG : what the log ends with, and under which heading, if it was no test that failed.
 tell_lesson() {
     clean "$1" | awk '/^not ok /{ tests = 1 } /^=== / { heading = $0 } !/^[[:space:]]*$/ && !/^dormer: end/ { last = $0 }

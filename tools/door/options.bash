@@ -17,6 +17,7 @@ parse_options() {
                 ;;
             --cpus | --memory | --cpu | --machine | --boot | --firmware | --emulator | --append | --log | --timeout | --qemu | --kernel)
                 [ $# -ge 2 ] || usage_error "$1 needs a value"
+                [ -n "$2" ] || may_be_empty "$word" || usage_error "$1 has an empty value; leave the option out for its default"
                 option[$word]=$2
                 shift
                 ;;
@@ -26,6 +27,10 @@ parse_options() {
     done
     check_options
 }
+
+# may_be_empty WORD : lists of words may; anything else that is empty is a variable that a script has forgotten to set, and
+# the default (another kernel, no time-out) is not what it asked for.
+may_be_empty() { [ "$1" = append ] || [ "$1" = qemu ]; }
 
 check_options() {
     default_machine

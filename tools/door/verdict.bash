@@ -9,6 +9,7 @@ judge() {
     end=$(last_line "$1")
     read -r _ _ outcome _ <<<"$end "
     judge_emulator "$1" "$end" || return 3
+    [ -z "${option[headless]}" ] || tell_ignored_words "$1" >&2
     if [ "$emulator_status" = 124 ]; then
         failure "$1" "$end" "time-out after ${option[timeout]} s"
     elif [ "$end" = "Resetting the machine." ] && [ "$emulator_status" = 0 ]; then
