@@ -76,6 +76,14 @@ class Verdict(unittest.TestCase):
         self.assertIn('# no test matches "x"\ntests: 0 passed',
                       self.judge('KTAP version 1\n1..0\n# no test matches "x"\ndormer: end fail\n', 35)[1])
 
+    def test_a_pattern_without_tests_is_said_beside_others_that_passed(self) -> None:
+        none = 'KTAP version 1\n1..0\n# no test matches "x"\n# Totals: pass:0 fail:0\n'
+        some = "KTAP version 1\n1..1\nok 1 - kmap_maps\n# Totals: pass:1 fail:0\n"
+        for log in (none + some, some + none):
+            with self.subTest(log=log):
+                self.assertEqual(self.judge(f"{log}dormer: end fail\n", 35),
+                                 (1, '    # no test matches "x"\ntests: 1 passed, 0 failed, 0 skipped\ndormer: end fail\n'))
+
     def test_a_panic_tells_its_headline_and_where(self) -> None:
         addr2line = self.folder / "i686-linux-gnu-addr2line"
         support.fake(self.folder, addr2line.name, f'echo {self.root}/mm/kmap.cpp:12; echo "{self.root}/mm/vmap.cpp:34 (discriminator 2)"')

@@ -35,6 +35,7 @@ tell_tests() {
         /^KTAP version/ { ktap = 1; said = "" }
         !ktap { next }
         /^# Totals:/ { next }
+        /^# no test matches / { print "    " $0; next }
         /^#/ { said = said "    " $0 "\n" }
         /^ok / { if ($0 ~ /# SKIP/) skipped++; else passed++; said = "" }
         /^not ok / { if (failed++ < 20) printf "%s\n%s", $0, said; said = "" }
