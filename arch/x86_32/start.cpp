@@ -25,8 +25,8 @@ constinit kernel::CpuInfo g_cpu_info;
 
 void register_consoles()
 {
-    serial_console().init();
-    kernel::console_register(serial_console());
+    // A COM1 that is not there has no name: "console=ttyS0" would leave the board dark.
+    if (serial_console().init()) kernel::console_register(serial_console());
     vga_text().use(mm::lowmem_address(kVgaTextFrame.base()));
     screen_console().show_through(vga_text(), kVgaTextRows);
     kernel::console_register(screen_console());

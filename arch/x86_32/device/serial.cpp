@@ -83,7 +83,11 @@ std::optional<char> read_serial()
 }
 
 // Nothing is set here again: emptying the FIFOs would lose letters that are still being sent.
-void SerialConsole::init() { exists_ = usable_ = uart_exists(base_); }
+bool SerialConsole::init()
+{
+    exists_ = usable_ = uart_exists(base_);
+    return exists_;
+}
 
 void SerialConsole::set_up()
 {

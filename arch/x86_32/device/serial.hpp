@@ -15,8 +15,9 @@ public:
     constexpr SerialConsole() = default;
     constexpr SerialConsole(std::string_view name, u16 base) : name_{name}, base_{base} {}
 
-    /// Looks for the UART, which boot/early_console.asm has set up. Without one, write() drops everything.
-    void init();
+    /// Looks for the UART, which boot/early_console.asm has set up. False: there is none, and write() drops
+    /// everything.
+    [[nodiscard]] bool init();
     /// Sets up a port that nobody has set up: 115200 8N1, no interrupts.
     void set_up();
 
