@@ -53,7 +53,7 @@ template <bool CommandLine::*Field> bool take_flag(CommandLine& line, std::strin
 bool take_run(CommandLine& line, std::string_view value)
 {
     line.run = value;
-    return true;
+    return !value.empty();
 }
 
 // "9600", or "9600n8", as many people write it: no parity and eight bits are all that there is.
@@ -121,7 +121,7 @@ bool take_log(CommandLine& line, std::string_view value)
 constexpr char kKmapDebugWordsInWords[] = "force, alias, eager, quarantine, track, linux, joined by commas";
 
 constexpr Word kWords[] = {
-    {"run=", take_run, ""},
+    {"run=", take_run, "what to do, as in run=tour"},
     {"mem=", take_size<&CommandLine::mem>, "a size of at least 1M"},
     {"lowmem=", take_size<&CommandLine::lowmem>, "a size of at least 1M"},
     {"maxcpus=", take_number<&CommandLine::max_cpus, 1, kMaxCpus>, "a number from 1 to 32"},

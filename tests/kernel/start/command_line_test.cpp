@@ -34,6 +34,8 @@ TEST_F(CommandLineTest, RunIsHandedOnAsItStands)
 {
     EXPECT_EQ(parse("run=test:kmap*,tour").run, "test:kmap*,tour");
     EXPECT_EQ(complaints(), "");
+    EXPECT_EQ(parse("run=").run, "");
+    EXPECT_EQ(complaints(), "command line: \"run=\" ignored: run= takes what to do, as in run=tour\n");
 }
 
 TEST_F(CommandLineTest, LimitsAndFlagsAreTaken)
