@@ -70,8 +70,10 @@ END
 
 explain_pxe() {
     cat <<END
-Serve this folder by TFTP, and name dormer.0 as the file to boot. With dnsmasq, as root, on the network card eth0:
+Serve this folder by TFTP, and name dormer.0 as the file to boot. With dnsmasq, as root, on a network card (here eth0)
+that leads to the board alone, since this hands out addresses:
 
+    ip address add 192.168.7.1/24 dev eth0; ip link set eth0 up
     dnsmasq --no-daemon --port=0 --interface=eth0 --dhcp-range=192.168.7.10,192.168.7.99 --dhcp-boot=dormer.0 \\
         --enable-tftp --tftp-root=$(readlink -f -- "$1" | sed "s/[^a-zA-Z0-9/._-]/\\\\&/g")
 
@@ -81,7 +83,8 @@ END
 
 explain_terminal() {
     cat <<END
-To see it on another machine, join the two by a null-modem cable from the board's COM1, and start there, for example:
+The board's own screen shows what the kernel says. To see it on another machine, join the two by a null-modem cable from
+the board's COM1, and start there, for example:
 
     picocom -b 115200 /dev/ttyUSB0        (115200 baud, 8 data bits, no parity, 1 stop bit, no flow control)
 
