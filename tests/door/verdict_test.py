@@ -72,6 +72,11 @@ class Verdict(unittest.TestCase):
         log = "=== Lesson 4 of 14: guards\n\n  fine\n\n=== Lesson 5 of 14: switches\n\n  wrong\n\nThe tour ends here.\ndormer: end fail\n"
         self.assertEqual(self.judge(log, 35), (1, "=== Lesson 5 of 14: switches\nThe tour ends here.\ndormer: end fail\n"))
 
+    def test_what_a_lesson_marks_as_wrong_is_shown(self) -> None:
+        wrong = '  There we read ""\n    <-- WRONG: should be "the other frame"\n'
+        log = f"=== Lesson 3 of 14: one frame\n\n  fine\n{wrong}\n  Read: a file\n\nThe tour ends here.\ndormer: end fail\n"
+        self.assertEqual(self.judge(log, 35), (1, f"=== Lesson 3 of 14: one frame\n{wrong}The tour ends here.\ndormer: end fail\n"))
+
     def test_no_test_at_all_is_said(self) -> None:
         self.assertIn('# no test matches "x"\ntests: 0 passed',
                       self.judge('KTAP version 1\n1..0\n# no test matches "x"\ndormer: end fail\n', 35)[1])

@@ -20,10 +20,11 @@ tell_ignored_words() {
         index($0, words) == 1 && shown++ < 5 { print "dormer: " $0 }'
 }
 
-# tell_lesson LOG : what the log ends with, and under which heading, if it was no test that failed.
+# tell_lesson LOG : what the log ends with, under which heading, and what is marked there, if it was no test that failed.
 tell_lesson() {
-    clean "$1" | awk '/^not ok /{ tests = 1 } /^=== / { heading = $0 } !/^[[:space:]]*$/ && !/^dormer: end/ { last = $0 }
-        END { if (!tests && heading != "") print heading; if (!tests && last !~ /^#/) print last }'
+    clean "$1" | awk '/^not ok /{ tests = 1 } /^=== / { heading = $0; wrong = "" } /<-- WRONG/ { wrong = wrong last "\n" $0 "\n" }
+        !/^[[:space:]]*$/ && !/^dormer: end/ { last = $0 }
+        END { if (!tests && heading != "") printf "%s\n%s", heading, wrong; if (!tests && last !~ /^#/) print last }'
 }
 
 # clean LOG : without carriage returns.
