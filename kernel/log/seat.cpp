@@ -13,7 +13,7 @@ Seat guess(SeatSigns const& signs)
     case hw::TypedOn::Nothing: break;
     }
     bool const alone = signs.exit_device || signs.asked_in_vain;
-    return signs.keyboard && signs.screen && !alone ? Seat::Screen : Seat::Nobody;
+    return signs.keyboard && signs.screen && signs.menu && !alone ? Seat::Screen : Seat::Nobody;
 }
 
 } // namespace

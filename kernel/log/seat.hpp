@@ -6,6 +6,8 @@
 
 #include "kernel/hw/input.hpp"
 
+#include <string_view>
+
 namespace kernel {
 
 /// Where somebody sits who reads along and can press a key.
@@ -29,17 +31,19 @@ struct SeatSigns {
     hw::TypedOn typed_on = hw::TypedOn::Nothing; ///< the last key, if there was one
     bool keyboard = false;                       ///< one answers
     bool screen = false;                         ///< it shows what the kernel says
+    bool menu = false;                           ///< the boot loader is one that somebody may have talked to
     bool exit_device = false;                    ///< a program waits for the end of the run
     bool asked_in_vain = false;                  ///< a question was left without an answer
 };
 
 /// What was said holds. Otherwise who pressed the last key sits where that was, but on COM1 it may be a
-/// program; before the first key, somebody sits where keyboard and screen are, unless there are signs to the
-/// contrary.
+/// program; before the first key, somebody sits where keyboard, screen and the menu of a boot loader are,
+/// unless there are signs to the contrary.
 [[nodiscard]] Seat decide_seat(SeatSigns const& signs);
 
-/// From the command line, before anybody asks. Boot CPU.
-void set_attended(Attended attended);
+/// From the command line, before anybody asks, and who started the kernel: QEMU, which brings a machine's
+/// keyboard and screen even where nobody looks at them, and kexec have no menu. Boot CPU.
+void set_attended(Attended attended, std::string_view loader);
 
 /// The answer for now. By one thread at a time.
 [[nodiscard]] Seat seat();

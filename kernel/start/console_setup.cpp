@@ -33,7 +33,6 @@ void choose_consoles(std::span<ConsoleChoice const> wanted, lib::Sink& complaint
 // ended a line, and facts.
 void make_readable(Attended const& attended, bool letters_are_last)
 {
-    set_attended(attended);
     if (attended.kind != Attended::Kind::Terminal) return;
     hide_facts();
     set_line_columns(attended.columns);
@@ -49,6 +48,7 @@ CommandLine start_console(BootInfo const& boot)
     set_log_level(line.log);
     choose_consoles(std::span{line.consoles}.first(line.console_count), complaints);
 
+    set_attended(line.attended, boot.loader.view());
     make_readable(line.attended, boot.remarks.empty());
 
     info("Dormer {}, started by {} with \"{}\"", source_fingerprint(), boot.loader, boot.command_line);

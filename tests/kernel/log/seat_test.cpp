@@ -11,14 +11,15 @@ using kernel::Seat;
 using kernel::SeatSigns;
 using Said = kernel::Attended::Kind;
 
-constexpr SeatSigns kBoard{.keyboard = true, .screen = true};
+constexpr SeatSigns kBoard{.keyboard = true, .screen = true, .menu = true};
 
-TEST(Seat, AtKeyboardAndScreenSitsSomebody) { EXPECT_EQ(decide_seat(kBoard), Seat::Screen); }
+TEST(Seat, AtKeyboardScreenAndMenuSitsSomebody) { EXPECT_EQ(decide_seat(kBoard), Seat::Screen); }
 
-TEST(Seat, WithoutOneOfThemNobodyDoes)
+TEST(Seat, WithoutOneOfTheseNobodyDoes)
 {
-    EXPECT_EQ(decide_seat({.screen = true}), Seat::Nobody);
-    EXPECT_EQ(decide_seat({.keyboard = true}), Seat::Nobody);
+    EXPECT_EQ(decide_seat({.screen = true, .menu = true}), Seat::Nobody);
+    EXPECT_EQ(decide_seat({.keyboard = true, .menu = true}), Seat::Nobody);
+    EXPECT_EQ(decide_seat({.keyboard = true, .screen = true}), Seat::Nobody) << "QEMU started it";
 }
 
 TEST(Seat, AProgramThatWaitsForTheEndIsNobody)
