@@ -9,6 +9,11 @@
 
 namespace mm {
 
+bool is_direct_unmap(VirtAddr address)
+{
+    return address - layout::kKernelBase < detail::directly_shown.end.raw() << kPageShift;
+}
+
 void check_direct_unmap(VirtAddr address)
 {
     Frame const frame{Pfn{(address - layout::kKernelBase) >> kPageShift}};

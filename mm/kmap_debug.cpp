@@ -25,7 +25,7 @@ void set_kmap_debug(KmapDebug const& wanted) noexcept
     detail::slots_left_out = g_wanted.quarantine;
     detail::local_calls_watched = g_wanted.watches_local();
     detail::shared_calls_watched = g_wanted.watches_shared();
-    force_slots(wanted.force);
+    force_slots(wanted.force, g_wanted.watches_local());
 }
 
 } // namespace mm

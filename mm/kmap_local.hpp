@@ -6,7 +6,6 @@
 // calls in include/linux/highmem.h.
 #pragma once
 
-#include "mm/direct_unmap.hpp"
 #include "mm/frame.hpp"
 #include "mm/kernel_space.hpp"
 #include "mm/kmap_debug.hpp"
@@ -55,11 +54,7 @@ namespace mm {
 /// address will do; with kmap.debug=track, quarantine or linux only one in an allocated frame.
 [[gnu::always_inline]] inline void kunmap_local(VirtAddr address)
 {
-    if (shown_directly(address)) { // lowmem's permanent mapping takes no slot
-        if (local_calls_watched()) [[unlikely]]
-            check_direct_unmap(address);
-        return;
-    }
+    if (shown_directly(address)) return; // lowmem's permanent mapping takes no slot
     if (local_calls_watched()) [[unlikely]]
         return unmap_watched(address);
     LocalStack& stack = local_stack();
