@@ -41,7 +41,8 @@ void change_rights(PteSlot& slot, Rights rights)
 
 void exchange(PteSlot& slot, Pte from, Pte to)
 {
-    using Whole [[gnu::may_alias]] = u64; // the two words as the CPU's walker reads them
+    using Whole [[gnu::may_alias, gnu::aligned(sizeof(PteSlot))]] =
+        u64; // both words, as the CPU's walker reads them
     auto* const whole = static_cast<Whole*>(__builtin_assume_aligned(&slot, sizeof(PteSlot)));
     // Of all the builtins for this, the only one that never becomes a library call: the others must be sure
     // of the alignment.

@@ -46,7 +46,7 @@ TEST(MemtestPanel, ShowsAllAtAGlance)
 
 TEST(MemtestPanel, ClaimsNothingBeforeItIsKnown)
 {
-    auto const rows = panel({.pattern = "addresses"});
+    auto const rows = panel({.pattern = "addresses", .bad = {}});
     EXPECT_EQ(rows[2], "  Pass     1, until somebody ends it");
     EXPECT_EQ(rows[5], "  Rate     it is too early to say");
     EXPECT_EQ(rows[6], "  Time     0 s so far");
