@@ -3,6 +3,7 @@
 import os
 import shlex
 import subprocess
+import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,4 +48,9 @@ def link_commands(folder: Path, *names: str, where=lambda name: True) -> None:
 
 def ordinary_user() -> dict[str, int]:
     """For subprocess.run: whom root's files are closed to, also where the tests themselves run as root."""
-    return {"user": 65534, "group": 65534} if os.geteuid() == 0 else {}
+    nobody = {"user": 65534, "group": 65534} if os.geteuid() == 0 else {}
+    try:
+        subprocess.run(["bash", "-c", ":"], check=True, **nobody)
+    except (OSError, subprocess.CalledProcessError) as problem:
+        raise unittest.SkipTest(f"an ordinary user cannot run bash on this machine: {problem}") from problem
+    return nobody

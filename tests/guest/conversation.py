@@ -82,7 +82,7 @@ TURNS = [
     turn("wrmsr 0x174", r"^wrmsr takes the number of a register and a value"),
     turn("cpuid 0", r"^eax 0x[0-9a-f]{8}  ebx 0x68747541  ecx 0x444d4163  edx 0x69746e65$"),
     turn("cpuid 0x7fffffff", r"^Its last leaf of that kind is 0x[0-9a-f]+: this means nothing\.$"),
-    turn("mtrr", r"^MTRRs: in use; write-back where they say nothing$", r"^PAT, from entry 0 on:$"),
+    turn("mtrr", r"^MTRRs: (in use; write-back|switched off; uncached) where they say nothing$", r"^PAT, from entry 0 on:$"),
     # What there is.
     turn("mem", r"^lowmem: frames 0x0 to ", r"^high memory: ", r"^ +4096 +\d+ +\d+ %$"),
     turn("map", r"the direct map of lowmem: \d+ KiB mapped", r"R-X in pages of 4 KiB", r"RW- in pages of 2 MiB"),

@@ -15,6 +15,19 @@ bochs_command() {
     command=(env TERM=xterm bochs -q -f "$1.bochsrc" -rc "$1.debugger")
 }
 
+# Bochs 2.7 shows its screen on a terminal of its own making, and waits for ever once nobody reads what is in there. Ends
+# with Bochs. Others have none.
+# drain_screen LOG : in the background.
+drain_screen() {
+    local terminal=''
+    while [ -z "$terminal" ]; do
+        kill -0 "$emulator" 2>/dev/null || return 0
+        sleep 0.1
+        terminal=$(sed -n 's/^Bochs connected to screen "\(.*\)"$/\1/p' "$1.emulator" 2>/dev/null)
+    done
+    stty -F "$terminal" raw -echo 2>/dev/null && cat <"$terminal" >/dev/null 2>&1
+}
+
 # bochs_configuration LOG MEBIBYTES ISO
 bochs_configuration() {
     local host=$2

@@ -19,6 +19,7 @@ emulate() {
     else
         start_emulator 2>"$log.emulator"
     fi
+    if [ "${option[emulator]}" = bochs ]; then drain_screen "$log" & fi
     wait_for_emulator
     # One that did not end when told to was killed.
     [ "$emulator_status" != 137 ] || [ "${option[timeout]:-0}" = 0 ] || [ $((SECONDS - began)) -lt "${option[timeout]}" ] ||

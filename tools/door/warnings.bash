@@ -6,6 +6,7 @@
 # warnings FOLDER : of the last build; each with the line of Ninja's that it came with.
 warnings() {
     awk '/^\[[0-9]+\/[0-9]+\] / { if (warns) printf "%s", part; part = ""; warns = 0 }
+        /^lto-wrapper: / { next } # without make it links on one CPU, and says so as a warning
         / warning: / { warns = 1 }
         { part = part $0 "\n" }
         END { if (warns) printf "%s", part }' "$1/build.log"
