@@ -60,7 +60,13 @@ class Verdict(unittest.TestCase):
         self.assertEqual(self.judge(log, 33, headless="''"), (0, ""))
 
     def test_refused_gives_its_reason_itself(self) -> None:
-        self.assertEqual(self.judge("dormer: end refused no-pae\n", 37), (2, "dormer: end refused no-pae\n"))
+        log = 'Dormer, started by qemu\ndormer: end refused there is no "run=tset"\n'
+        self.assertEqual(self.judge(log, 37), (2, 'dormer: end refused there is no "run=tset"\n'))
+
+    def test_refused_in_a_word_is_told_in_its_sentence(self) -> None:
+        log = "abc\nThis CPU reports no PAE.\ndormer: end refused no-pae\n"
+        self.assertEqual(self.judge(log, 37), (2, "This CPU reports no PAE.\ndormer: end refused no-pae\n"))
+        self.assertEqual(self.judge("ab\ndormer: end refused no-pae\n", 37), (2, "dormer: end refused no-pae\n"))
 
     def test_tests_that_failed_are_named_with_what_they_said_and_counted(self) -> None:
         expected = ("not ok 2 - kmap_unmaps\n    # expected 3, got 4\n    # and that is wrong\n"

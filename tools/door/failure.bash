@@ -7,11 +7,16 @@ tell_failure() {
     case $2 in
         "dormer: end panic "*) tell_panic "$1" ;;
         "dormer: end fail"*) tell_lesson "$1" ;;
-        "dormer: end "*) return 0 ;; # it gives its reason itself
+        "dormer: end refused "*" "*) return 0 ;; # a sentence
+        "dormer: end refused "*) tell_refusal "$1" ;;
+        "dormer: end "*) return 0 ;;
         *) tell_last_lines "$1" ;;
     esac
     tell_tests "$1"
 }
+
+# tell_refusal LOG : the sentence above the last line, which has one word for it. Letters of stages are none.
+tell_refusal() { clean "$1" | grep -av '^[[:space:]]*$' | tail -n 2 | head -n 1 | grep -a ' '; }
 
 # tell_ignored_words LOG : what the kernel did not understand of its command line. Without this, a forgotten "run=" passes
 # unseen where nobody reads the log.
