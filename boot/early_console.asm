@@ -15,6 +15,7 @@ SCRATCH         equ COM1 + 7
 RECEIVED        equ 1 << 0
 RECEIVED_WRONG  equ 7 << 2              ; parity, framing, break: noise, and no letter
 TYPED_MOST      equ 16                  ; a FIFO's worth
+QUIET_LOOKS     equ 0x4000              ; port reads, so 16 ms or more: longer than from one letter to the next
 KERNEL_BASE     equ 0xC0000000
 SEND_READY      equ 1 << 5              ; transmit holding register empty
 SEND_TRIES      equ 0x10000             ; a character takes 87 us; this many port reads take 50 ms or more
@@ -55,14 +56,22 @@ early_console_init:
 .done:
     ret
 
-; What has arrived already would be lost when the FIFOs are emptied. Changes EAX, ECX and EDX.
+; What has arrived already would be lost when the FIFOs are emptied, and so would the letter after it that arrives
+; just then: where one has come, this waits for a pause. Changes EAX, ECX and EDX.
 keep_typed:
+    push    ebx
     mov     ecx, TYPED_MOST
+    xor     ebx, ebx                    ; looks at an empty receiver that are left
 .next:
     mov     dx, LINE_STATUS
     in      al, dx
     test    al, RECEIVED
-    jz      .done
+    jnz     .arrived
+    dec     ebx
+    jns     .next
+    jmp     .done
+.arrived:
+    mov     ebx, QUIET_LOOKS
     mov     ah, al
     mov     dx, COM1
     in      al, dx
@@ -74,6 +83,7 @@ keep_typed:
 .noise:
     loop    .next
 .done:
+    pop     ebx
     ret
 
 ; ZF set: a UART answers at COM1. Where there is none, reads float to 0xFF, and a value written does not
@@ -213,7 +223,6 @@ section .boot.data progbits alloc noexec write align=4
 ; Port, value; written from last to first.
 uart_setup:
     dw COM1 + 4, 0x03                   ; modem control: DTR and RTS, no interrupt line
-    dw COM1 + 2, 0x07                   ; FIFOs on and emptied; an 8250 without FIFOs ignores this
     dw COM1 + 3, 0x03                   ; 8 bits, no parity, 1 stop bit; divisor latch closed
     dw COM1 + 1
 divisor_high:
@@ -223,6 +232,7 @@ divisor_low:
     dw 1
     dw COM1 + 3, 0x80                   ; open the divisor latch
     dw COM1 + 1, 0x00                   ; no interrupts
+    dw COM1 + 2, 0x07                   ; FIFOs on and emptied, at once after keep_typed; an 8250 has none, and ignores this
 UART_SETUP_COUNT equ ($ - uart_setup) / 4
 screen_offset:
     dd 0                                ; where the next character goes, in bytes from SCREEN
