@@ -1,49 +1,18 @@
 // SPDX-License-Identifier: MIT
-#include "tests/exploration/steps.hpp"
+// What the code under test, and what it calls, do to the explored machine.
+#include "tests/exploration/machine.hpp"
 
-#include "tests/smp/fiber.hpp"
-
-#include <cstdlib>
-#include <memory>
+#include <utility>
 
 namespace exploration {
 
 namespace {
 
-constexpr std::size_t kStackBytes = 64 * 1024;
-constexpr std::size_t kBelow = 1024; // of a stack: what switching away puts below the frame that does it
-
-struct Plain {
-    u64 address = 0, bytes = 0, before = 0;
-};
-
-struct Cpu {
-    alignas(16) std::array<std::byte, kStackBytes> stack{};
-    std::unique_ptr<sim::Fiber> fiber;
-    std::byte* lowest = nullptr; ///< of its stack: in use from here on
-    char const* what = "begin";
-    u64 address = 0;
-};
-
-struct Machine {
-    World world;
-    Setup* setup = nullptr;
-    std::array<Cpu, kCpus> cpus;
-    sim::Fiber driver;
-    u32 now = 0;
-    bool in_step = false;
-    bool interrupt_now = false;
-    std::optional<Plain> plain; ///< a store that is being made
-    std::string complaint;
-};
-
-Machine g;
-
 void settle_plain_store()
 {
-    if (!g.plain) return;
-    Plain const plain = *g.plain;
-    g.plain.reset();
+    if (!explored.plain) return;
+    Plain const plain = *explored.plain;
+    explored.plain.reset();
     u64 const value = read_memory(plain.address, plain.bytes);
     this_cpu().buffer.push({plain.address, plain.bytes, value, plain.before});
     note_write(plain.address, value, true);
@@ -52,201 +21,60 @@ void settle_plain_store()
 void leave_to_driver()
 {
     settle_plain_store();
-    Cpu& cpu = g.cpus[g.now];
+    Cpu& cpu = explored.cpus[explored.now];
     cpu.lowest = static_cast<std::byte*>(__builtin_frame_address(0)) - kBelow;
-    cpu.fiber->switch_to(g.driver);
+    cpu.fiber->switch_to(explored.driver);
 }
 
 void take_interrupt()
 {
     CpuState& cpu = this_cpu();
-    g.interrupt_now = false;
+    explored.interrupt_now = false;
     cpu.irqs_on = 0;
     cpu.interrupted = 0;
     auto const waited_for = std::exchange(cpu.waits, Waits::No);
     cpu.history = mix(cpu.history, 'i');
-    g.setup->interrupt();
+    explored.setup->interrupt();
     settle_plain_store();
     cpu.history = mix(cpu.history, 'r');
     cpu.waits = waited_for;
     cpu.irqs_on = 1;
 }
 
-[[noreturn]] void run_program()
-{
-    point("begin");
-    g.setup->programs[g.now]();
-    for (;;) wait(Waits::Ended, "idle");
-}
-
-bool sees_a_change(CpuState const& cpu)
-{
-    for (u32 index = 0; index < cpu.look_count; ++index) {
-        Look const& look = cpu.looks[index];
-        if (cpu.buffer.read(look.address, look.bytes) != look.value) return true;
-    }
-    return false;
-}
-
-bool can_step(CpuState const& cpu)
-{
-    switch (cpu.waits) {
-    case Waits::No: return true;
-    case Waits::Change: return sees_a_change(cpu);
-    case Waits::Permit: return cpu.permits != 0;
-    case Waits::Flush: return cpu.flush_left == 0;
-    case Waits::Ended: return false;
-    }
-    return false;
-}
-
-void run(u32 index)
-{
-    g.now = index;
-    this_cpu().buffer.apply();
-    g.in_step = true;
-    g.driver.switch_to(*g.cpus[index].fiber);
-    g.in_step = false;
-    this_cpu().buffer.undo();
-}
+} // namespace
 
 void drop(CpuState& cpu, VirtRange pages)
 {
     for (u32 page = 0; page < kPages; ++page)
-        if (pages.contains(g.setup->entries[page].page)) cpu.tlb.drop(page);
+        if (pages.contains(explored.setup->entries[page].page)) cpu.tlb.drop(page);
 }
 
-void drop_for_others(u32 index)
+void run_program()
 {
-    CpuState& cpu = g.world.cpus[index];
-    for (u32 other = 0; other < g.setup->cpus; ++other) {
-        if ((cpu.flush_asked >> other & 1) == 0) continue;
-        CpuState& asking = g.world.cpus[other];
-        drop(cpu, asking.flush_pages);
-        asking.flush_left &= ~(1u << index);
-    }
-    cpu.flush_asked = 0;
+    point("begin");
+    explored.setup->programs[explored.now]();
+    for (;;) wait(Waits::Ended, "idle");
 }
 
-// All walkers come by. They see what is visible, and each also what its own CPU has stored.
-void walkers_come()
-{
-    for (u32 page = 0; page < kPages; ++page) {
-        if (g.setup->entries[page].address == 0) continue;
-        for (u32 index = 0; index < g.setup->cpus; ++index) {
-            Tlb& tlb = g.world.cpus[index].tlb;
-            tlb.may_find(page, read_memory(g.setup->entries[page].address, sizeof(u64)));
-            tlb.may_find(page, entry_seen_by(index, page));
-        }
-    }
-}
-
-} // namespace
-
-World& world() { return g.world; }
-CpuState& this_cpu() { return g.world.cpus[g.now]; }
-bool in_a_step() { return g.in_step; }
-u32 cpu_now() { return g.now; }
-std::string const& complaint() { return g.complaint; }
+CpuState& this_cpu() { return explored.world.cpus[explored.now]; }
+bool in_a_step() { return explored.in_step; }
+u32 cpu_now() { return explored.now; }
 
 Kind kind_of(u64 address)
 {
-    bool const of_the_world = address - reinterpret_cast<std::uintptr_t>(&g.world) < sizeof g.world;
-    return of_the_world ? Kind::Kept : g.setup->memory.kind(address);
-}
-
-void start(Setup& setup)
-{
-    g.world = {};
-    g.setup = &setup;
-    g.complaint.clear();
-    for (u32 index = 0; index < setup.cpus; ++index) {
-        Cpu& cpu = g.cpus[index];
-        cpu.fiber = std::make_unique<sim::Fiber>(cpu.stack, &run_program);
-        run(index);
-    }
-    walkers_come();
-}
-
-std::vector<Action> able()
-{
-    std::vector<Action> actions;
-    for (u32 index = 0; index < g.setup->cpus; ++index) {
-        CpuState const& cpu = g.world.cpus[index];
-        if (can_step(cpu)) actions.push_back({Event::Step, index});
-        if (!cpu.buffer.empty()) actions.push_back({Event::Drain, index});
-        if (cpu.interrupted != 0 && cpu.irqs_on != 0) actions.push_back({Event::Interrupt, index});
-        if (cpu.flush_asked != 0) actions.push_back({Event::Drop, index});
-    }
-    return actions;
-}
-
-void happen(Action action)
-{
-    switch (action.event) {
-    case Event::Drain: static_cast<void>(g.world.cpus[action.cpu].buffer.pop()); break;
-    case Event::Drop: drop_for_others(action.cpu); break;
-    case Event::Interrupt: g.interrupt_now = true; [[fallthrough]];
-    case Event::Step: run(action.cpu); break;
-    }
-    walkers_come();
-}
-
-bool can_go_on(u32 cpu) { return can_step(g.world.cpus[cpu]); }
-
-bool all_ended()
-{
-    for (u32 index = 0; index < g.setup->cpus; ++index)
-        if (g.world.cpus[index].waits != Waits::Ended) return false;
-    return true;
-}
-
-std::string doing(u32 cpu)
-{
-    Cpu const& it = g.cpus[cpu];
-    return it.what + (it.address == 0 ? "" : " " + g.setup->memory.name(it.address));
-}
-
-u64 state_hash() { return hash_bytes(bytes_of(g.world), g.setup->memory.hash()); }
-
-void save_state(std::vector<std::byte>& to)
-{
-    to.clear();
-    append(to, bytes_of(g.world));
-    g.setup->memory.save(to);
-    for (u32 index = 0; index < g.setup->cpus; ++index) {
-        Cpu& cpu = g.cpus[index];
-        append(to, bytes_of(cpu.lowest));
-        append(to, bytes_of(cpu.what));
-        append(to, bytes_of(cpu.address));
-        append(to, bytes_of(*cpu.fiber));
-        append(to, {cpu.lowest, cpu.stack.data() + cpu.stack.size()});
-    }
-}
-
-void restore_state(std::span<std::byte const> from)
-{
-    from = take(from, bytes_of(g.world));
-    from = g.setup->memory.restore(from);
-    for (u32 index = 0; index < g.setup->cpus; ++index) {
-        Cpu& cpu = g.cpus[index];
-        from = take(from, bytes_of(cpu.lowest));
-        from = take(from, bytes_of(cpu.what));
-        from = take(from, bytes_of(cpu.address));
-        from = take(from, bytes_of(*cpu.fiber));
-        from = take(from, {cpu.lowest, cpu.stack.data() + cpu.stack.size()});
-    }
-    g.complaint.clear();
+    bool const of_the_world =
+        address - reinterpret_cast<std::uintptr_t>(&explored.world) < sizeof explored.world;
+    return of_the_world ? Kind::Kept : explored.setup->memory.kind(address);
 }
 
 void point(char const* what, u64 address)
 {
     for (;;) {
-        Cpu& cpu = g.cpus[g.now];
+        Cpu& cpu = explored.cpus[explored.now];
         cpu.what = what;
         cpu.address = address;
         leave_to_driver();
-        if (!g.interrupt_now) break;
+        if (!explored.interrupt_now) break;
         take_interrupt();
     }
     // A step that reads and writes nothing leads somewhere else, too.
@@ -301,7 +129,7 @@ void note_write(u64 address, u64 value, bool changes)
 void plain_store(u64 address, u64 bytes)
 {
     settle_plain_store();
-    g.plain = {address, bytes, read_memory(address, bytes)};
+    explored.plain = {address, bytes, read_memory(address, bytes)};
 }
 
 void buffered_store(u64 address, u64 bytes, u64 value)
@@ -322,20 +150,20 @@ void drop_here(VirtRange pages)
 
 void drop_on(u32 cpus, VirtRange pages)
 {
-    if ((cpus >> g.now & 1) != 0) drop_here(pages);
-    u32 const others = cpus & ((1u << g.setup->cpus) - 1) & ~(1u << g.now);
+    if ((cpus >> explored.now & 1) != 0) drop_here(pages);
+    u32 const others = cpus & ((1u << explored.setup->cpus) - 1) & ~(1u << explored.now);
     CpuState& cpu = this_cpu();
     cpu.changed_something = 1;
     cpu.flush_pages = pages;
     cpu.flush_left = others;
-    for (u32 index = 0; index < g.setup->cpus; ++index)
-        if ((others >> index & 1) != 0) g.world.cpus[index].flush_asked |= 1u << g.now;
+    for (u32 index = 0; index < explored.setup->cpus; ++index)
+        if ((others >> index & 1) != 0) explored.world.cpus[index].flush_asked |= 1u << explored.now;
     wait(Waits::Flush, "wait for the flush");
 }
 
 bool is_on_a_stack(u64 address)
 {
-    for (Cpu const& cpu : g.cpus) {
+    for (Cpu const& cpu : explored.cpus) {
         auto const begin = reinterpret_cast<std::uintptr_t>(cpu.stack.data());
         if (address - begin < cpu.stack.size()) return true;
     }
@@ -344,20 +172,13 @@ bool is_on_a_stack(u64 address)
 
 void complain(std::string what)
 {
-    if (g.complaint.empty()) g.complaint = std::move(what);
+    if (explored.complaint.empty()) explored.complaint = std::move(what);
 }
 
 void stop_here(std::string why)
 {
     complain(std::move(why));
     for (;;) leave_to_driver();
-}
-
-Tlb::MayBe const& may_use(u32 cpu, u32 page) { return g.world.cpus[cpu].tlb.of(page); }
-
-u64 entry_seen_by(u32 cpu, u32 page)
-{
-    return g.world.cpus[cpu].buffer.read(g.setup->entries[page].address, sizeof(u64));
 }
 
 } // namespace exploration
