@@ -83,6 +83,28 @@ class Output(unittest.TestCase):
                 self.assertEqual(done, status, said)
         self.assertIn("there is no test whose name matches 'gest'", said)
 
+    def test_long_tests_run_when_they_are_asked_for_and_then_alone(self) -> None:
+        for preset in ("kernel", "host", "fuzz"):
+            (self.root / "build" / preset).mkdir()
+            lines = (f"add_test({preset}/{test} sh -c \"echo {preset}/{test} >>{self.folder}/ran\")\n"
+                     f"set_tests_properties({preset}/{test} PROPERTIES LABELS \"{labels}\")\n"
+                     for test, labels in (("plain", ""), ("long", "slow"), ("soak", "nightly")))
+            (self.root / f"build/{preset}/CTestTestfile.cmake").write_text("".join(lines), encoding="ascii")
+        for words, expected in (("", ["plain", "long"]), ("--quick", ["plain"]), ("--nightly", ["soak"]), ("kernel/ --nightly", ["soak"])):
+            with self.subTest(words=words):
+                (self.folder / "ran").unlink(missing_ok=True)
+                # With a kernel from before, no figures are judged.
+                status, said = self.call("touch $root/build/kernel/build.ninja; ensure() { :; }; build() { :; }; presets='kernel host fuzz'; "
+                                         f"verb_test {words}")
+                self.assertEqual(status, 0, said)
+                ran = {line for line in (self.folder / "ran").read_text(encoding="ascii").splitlines() if line.startswith("kernel/")}
+                self.assertEqual(ran, {f"kernel/{each}" for each in expected})
+        for words, why in (("kernel/soak", "runs with --nightly alone"), ("plain --nightly", "no test whose name"), ("--quick --nightly", "not both")):
+            with self.subTest(words=words):
+                status, said = self.call(f"ensure() {{ :; }}; build() {{ :; }}; presets='kernel host fuzz'; verb_test {words}")
+                self.assertEqual(status, 3, said)
+                self.assertIn(why, said.splitlines()[-1])
+
     def test_help_that_cannot_be_written(self) -> None:
         with open("/dev/full", "w", encoding="ascii") as full:
             self.assertEqual(subprocess.run([DOOR, "help"], stdout=full, stderr=subprocess.DEVNULL, check=False).returncode, 3)

@@ -9,10 +9,11 @@ quick_presets="kernel host"
 
 verb_test() {
     if wants_help "$@"; then help_for test; return; fi
-    local filter='' quick='' preset
+    local filter='' quick='' nightly='' preset
     while [ $# -gt 0 ]; do
         case $1 in
             --quick) quick=yes ;;
+            --nightly) nightly=yes ;;
             -*) usage_error "test has no option '$1'" ;;
             *)
                 [ -z "$filter" ] || usage_error "test takes one filter, and '$1' is a second one"
@@ -21,6 +22,7 @@ verb_test() {
         esac
         shift
     done
+    [ -z "$quick" ] || [ -z "$nightly" ] || usage_error "test takes --quick or --nightly, not both"
     is_regex "$filter" || usage_error "the filter '$filter' is no regular expression"
     need_folder "$root/build"
     own_folder "$root/build"
@@ -33,28 +35,30 @@ verb_test() {
         case $filter in *host/*) presets+=" host" ;; esac
         case $filter in *clang*) presets+=" kernel-clang" ;; esac
     fi
-    local fresh=yes
+    local chosen=(-LE '^nightly$') fresh=yes
+    [ -z "$quick" ] || chosen=(-LE '^(nightly|slow)$')
+    [ -z "$nightly" ] || chosen=(-L '^nightly$')
     [ ! -e "$root/build/kernel/build.ninja" ] || fresh=''
     for preset in $presets; do
         say "building $preset (its output goes to build/$preset/build.log)"
         times >"$root/build/times"
         build "$preset" strict || leave 1
-        if [ "$preset$fresh$filter$quick" = kernelyes ]; then measure_edits "$(cpu_seconds "$root/build/times")"; fi
+        if [ "$preset$fresh$filter$quick$nightly" = kernelyes ]; then measure_edits "$(cpu_seconds "$root/build/times")"; fi
     done
     must "cannot write build/CTestTestfile.cmake" join_tests
-    [ -z "$filter" ] || any_test -R "$filter" ${quick:+-LE slow} || stop "there is no test whose name matches '$filter' (ctest --test-dir build -N lists them)"
+    [ -z "$filter" ] || any_test -R "$filter" "${chosen[@]}" || stop "there is no test whose name matches '$filter' (ctest --test-dir build -N lists them; what is labelled nightly runs with --nightly alone)"
     local status=0 as_line=()
     [ ! -t 1 ] || as_line=(--progress) # one line that rewrites itself, then what failed
     # One more than two cores can run: some tests wait, for a menu or a serial line.
-    ctest --test-dir "$root/build" --output-on-failure "${as_line[@]}" -j 3 ${filter:+-R "$filter"} ${quick:+-LE slow} || status=1
+    ctest --test-dir "$root/build" --output-on-failure "${as_line[@]}" -j 3 ${filter:+-R "$filter"} "${chosen[@]}" || status=1
     [ "$status" = 0 ] || must "cannot write into build/" write_something "$root/build"
     times >"$root/build/times" # here, since a subshell counts its own
     local cpu
     cpu=$(cpu_seconds "$root/build/times")
     say "built and tested in $(duration $SECONDS), $cpu CPU-seconds"
     [ ! -f "$root/build/costs/figures" ] || cat "$root/build/costs/figures"
-    # Of a run that built and tested everything, and had no longer fuzzing to do.
-    if [ -n "$fresh" ] && [ -z "$filter$quick${CI:-}" ]; then
+    # Of a run that built and tested everything, at home as in CI.
+    if [ -n "$fresh" ] && [ -z "$filter$quick$nightly" ]; then
         python3 "$root/tests/bench/work_check.py" --whole-test "$cpu" || status=1
     fi
     leave "$status"
