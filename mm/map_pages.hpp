@@ -14,16 +14,17 @@ namespace mm {
 template <class Visit>
 [[gnu::always_inline]] inline void for_each_entry(AddressSpace const& space, VirtRange pages, Visit&& visit)
 {
-    u32 left = pages.pages();
-    do {
-        u32 const first = table_index(pages.begin), count = std::min(left, kEntriesPerTable - first);
+    for (u32 left = pages.pages();;) {
+        u32 const count = std::min(left, kEntriesPerTable - table_index(pages.begin));
         PteSlot* slot = &space.entry(pages.begin);
         PteSlot* const end = slot + count;
         do visit(*slot);
         while (++slot != end);
         left -= count;
+        if (left == 0) [[likely]]
+            return;
         pages.begin = pages.begin + count * kPageSize;
-    } while (left != 0);
+    }
 }
 
 /// Gives each page the entry that `next()` returns. Precondition: none of them is mapped.

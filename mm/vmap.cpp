@@ -47,7 +47,8 @@ struct Unmapped {
     might_sleep("vunmap");
     Area const area = vmap_area().begin_free(address, AreaKind::Mapped, "vunmap");
     track_unmap(MappingKind::Area, address);
-    return {area.guard, unmap_pages(vmap_area().tables().space(), pages_of(area.guard, area.tag.usable()))};
+    VirtRange const pages{address, address + area.tag.usable() * kPageSize};
+    return {area.guard, unmap_pages(vmap_area().tables().space(), pages)};
 }
 
 } // namespace

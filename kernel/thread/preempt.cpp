@@ -53,7 +53,9 @@ bool in_interrupt() { return (hw::preempt_count() & preempt::kInterrupts) != 0; 
 
 [[gnu::always_inline, gnu::used]] inline void might_sleep(char const* what)
 {
-    if (!preemptible() || current().pagefault_disabled != 0) [[unlikely]]
+    // One jump for both words, which are 0 as a rule.
+    u32 const why_not = (hw::preempt_count() & ~preempt::kNobodyAsked) | current().pagefault_disabled;
+    if (why_not != 0 || !hw::irqs_on()) [[unlikely]]
         stop_unless_booting(what);
 }
 
