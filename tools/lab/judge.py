@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: MIT
+"""Judges bodies: grafts them into a clean tree, builds the lab's tests, runs them step by step, and lets somebody see the
+score after each step, so that whoever is killed in the middle leaves what was known by then."""
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import bodies as handed
+import building
+import questions
+import running
+from outcome import Outcome, Trouble
+from scoring import Score, StepResult
+from table import Lab
+
+Watch = Callable[[Score], None]
+
+
+def host_step(program: Path, result: StepResult) -> None:
+    names = running.tests_of(program, result.step.run)
+    if not names:
+        raise Trouble(f"no test matches {result.step.run}; the table of the lab does not fit its tests")
+    result.outcomes = [running.run(program, name) for name in names]
+
+
+def guest_step(tree: Path, scratch: Path, result: StepResult) -> None:
+    """The kernel with the bodies in it, in its own boot; each of its results is one."""
+    log = scratch / "guest.log"
+    log.unlink(missing_ok=True)
+    subprocess.run([str(tree / "dormer"), "run", "--headless", "--boot", "kernel", "--cpus", "2", "--memory", "1G", "--timeout", "300",
+                    "--log", str(log), "--append", f"run=test:{result.step.guest}"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                   env={**os.environ, "DORMER_NO_SETUP": "1"}, check=False)
+    text = log.read_bytes().decode("ascii", errors="replace").replace("\r", "") if log.exists() else ""
+    last = (text.strip().splitlines() or ["the kernel said nothing"])[-1]
+    if last == "dormer: end pass":
+        result.outcomes = [Outcome(f"guest {result.step.guest}", "passed")]
+    else:
+        result.outcomes = [Outcome(f"guest {result.step.guest}", "failed", "\n".join(text.splitlines()[-30:]))]
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is judged, and where."""
+    lab: Lab
+    seed: str
+    bodies: dict[str, str]
+    sheet: str           # the answers, as they were written
+    answers: list[str]   # digests of the right ones
+    tree: Path           # clean, and ours to write into
+    sources: dict[str, str]  # the lab's files as they were given out
+    scratch: Path
+
+
+def judge(work: Work, host_only: bool = False, watch: Watch = lambda score: None) -> Score:
+    """Trouble if this machine cannot judge."""
+    lab, score = work.lab, Score.nothing_yet(work.lab, work.seed)
+    watch(score)
+    try:
+        handed.for_lab(lab, work.bodies)
+        building.put(work.tree, lab, work.sources, work.bodies)
+        program = building.build(work.tree, lab, work.scratch / "host")
+    except (handed.BadBody, building.DoesNotCompile) as error:
+        score.broken = str(error)
+        watch(score)
+        return score
+    for result in score.steps:
+        if result.step.run:
+            host_step(program, result)
+        elif result.step.asks:
+            result.outcomes = questions.judge(work.seed, work.answers, work.sheet)
+        elif host_only:
+            result.trouble = "it needs the guest, and --host leaves that out"
+        elif not all(each.passes for each in score.steps if each.step.run):
+            result.trouble = "the guest is started once the host's steps pass"
+        else:
+            guest_step(work.tree, work.scratch, result)
+        watch(score)
+    return score
+
+
+def as_json(score: Score) -> str:
+    """What all other forms of output are made from."""
+    error = score.diagnosis()
+    return json.dumps({
+        "lab": score.lab.number, "title": score.lab.title, "seed": score.seed, "points": score.points, "of": 100,
+        "broken": score.broken, "looks_like": error and {"name": error.name, "what": error.what, "look": error.look},
+        "steps": [{"number": result.step.number, "title": result.step.title, "points": score.points_of(place), "of": result.step.points,
+                   "not_judged": result.trouble,
+                   "tests": [{"name": each.test, "result": each.result, "said": each.said} for each in result.outcomes]}
+                  for place, result in enumerate(score.steps)]}, indent=2) + "\n"

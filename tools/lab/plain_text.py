@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT
+"""A score as a person reads it: step by step what failed, how that looks, and what to look at."""
+import re
+from collections.abc import Callable
+
+from scoring import Score, StepResult
+
+WIDTH = 78
+STUB = re.compile(r"CHECK\((lab \d+: \S+ is yours to write)\) did not hold at \S+")
+MOST_LINES = 12  # of what a test says
+
+
+def words_of(said: str) -> list[str]:
+    """What a test says, without what googletest says about itself."""
+    if stub := STUB.search(said):
+        return [stub[1]]
+    lines = [line.rstrip() for line in said.splitlines() if not re.search(r"Unknown C\+\+ exception|^\[|: Failure$", line)]
+    return lines[:MOST_LINES]
+
+
+def row(left: str, right: str) -> str:
+    return f"{left}{right.rjust(max(1, WIDTH - len(left)))}"
+
+
+def step_lines(score: Score, number: int, result: StepResult, said_before: set[str]) -> list[str]:
+    step = result.step
+    head = row(f"step {number + 1} of {len(score.steps)}: {step.title}", f"{score.points_of(number)} of {step.points}")
+    if result.trouble:
+        return [head, f"  not judged: {result.trouble}"]
+    if not result.outcomes:
+        return [head, "  not reached"]
+    lines = [head]
+    for outcome in result.outcomes:
+        if outcome.result == "skipped":
+            lines.append(row(f"  {outcome.test}", "skipped"))
+        elif outcome.is_failure:
+            lines.append(row(f"  {outcome.test}", "FAILED"))
+            words = "\n".join(words_of(outcome.said))
+            if words not in said_before:
+                lines += [f"    {line}" for line in words.splitlines()]
+            said_before.add(words)
+    if result.passes and not score.points_of(number):
+        lines.append("  passes, and counts once the steps before it do")
+    return lines
+
+
+def next_hint(score: Score) -> str:
+    """What to type next, where somebody has nothing yet."""
+    said = "\n".join(each.said for step in score.steps for each in step.outcomes)
+    name = next((name for name in score.lab.gaps if f"{name}() is yours to write" in said), None)
+    return f" Next: ./dormer lab hint {name}" if name else ""
+
+
+def show(score: Score, say: Callable[[str], None] = print) -> None:
+    say(f"Lab {score.lab.number}: {score.lab.title}")
+    if score.broken:
+        say(score.broken)
+    else:
+        said_before: set[str] = set()  # many tests fail for one reason
+        for number, result in enumerate(score.steps):
+            for line in step_lines(score, number, result, said_before):
+                say(line)
+        if error := score.diagnosis():
+            say(f"This is how it looks when {error.what} (one of {len(score.lab.errors)} known mistakes).")
+            say(f"What to look at: {error.look}")
+    say(f"{score.points} of 100 points.{next_hint(score)}")

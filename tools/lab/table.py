@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: MIT
+"""The labs, from labs/*/lab.ini (labs/README.md says what stands in one). A table that does not fit the code, or that
+promises points it does not give, is an error: kernel and labs cannot drift apart."""
+import configparser
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from holes import Hole, TableError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+STUB = 'lib::check_failed("lab {number}: {name}() is yours to write", __FILE__, __LINE__);'
+HINTS = 3  # levels: a question, a place to read, the shape of the answer
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A hole, and what a student is told about it."""
+    hole: Hole
+    task: str
+    stub: str
+    hints: list[str]
+
+
+@dataclass(frozen=True)
+class Step:
+    number: int
+    title: str
+    points: int
+    run: str  # a filter of googletest
+    guest: str = ""  # or a pattern of run=test: in the guest
+    asks: bool = False  # or the questions
+
+
+@dataclass(frozen=True)
+class Error:
+    """A typical mistake: how to make it, and which tests it fails, which no other mistake of the lab does."""
+    name: str
+    what: str
+    file: str
+    change: str
+    fails: frozenset[str]
+    look: str
+
+
+@dataclass(frozen=True)
+class Lab:
+    number: int
+    folder: Path
+    title: str
+    hours: str
+    tests: list[str]
+    gaps: dict[str, Gap] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
+    errors: list[Error] = field(default_factory=list)
+
+    @property
+    def files(self) -> list[str]:
+        return sorted({gap.hole.file for gap in self.gaps.values()})
+
+
+def _gap(number: int, name: str, row: configparser.SectionProxy) -> Gap:
+    hints = [row[f"hint {level}"] for level in range(1, HINTS + 1)]
+    return Gap(Hole(name, row["file"], row["first"]), row["task"], row.get("stub", STUB).format(number=number, name=name), hints)
+
+
+def _error(name: str, row: configparser.SectionProxy) -> Error:
+    return Error(name, row["what"], row["file"], row.get("change", ""), frozenset(row["fails"].split()), row["look"])
+
+
+def _check(lab: Lab) -> None:
+    for step in lab.steps:
+        if bool(step.run) + bool(step.guest) + step.asks != 1:
+            raise TableError(f"lab {lab.number}: step {step.number} wants one of run, guest and asks")
+    points = sum(step.points for step in lab.steps)
+    if points != 100:
+        raise TableError(f"lab {lab.number}: its steps give {points} points, not 100")
+    seen: dict[frozenset[str], str] = {}
+    for error in lab.errors:
+        if error.fails in seen:
+            raise TableError(f"lab {lab.number}: errors {seen[error.fails]} and {error.name} fail the same tests, so nobody can tell them apart")
+        seen[error.fails] = error.name
+
+
+def read(folder: Path) -> Lab:
+    """The lab in this folder. TableError says what is wrong with it."""
+    table = configparser.ConfigParser(interpolation=None, comment_prefixes=("#",), delimiters=("=",))
+    try:
+        table.read_string((folder / "lab.ini").read_text(encoding="utf-8"))
+        head = table["lab"]
+        lab = Lab(int(head["number"]), folder, head["title"], head["hours"], head["tests"].split())
+        for section in table.sections():
+            kind, _, name = section.partition(" ")
+            row = table[section]
+            if kind == "hole":
+                lab.gaps[name] = _gap(lab.number, name, row)
+            elif kind == "step":
+                lab.steps.append(Step(int(name), row["title"], int(row["points"]), row.get("run", ""), row.get("guest", ""),
+                                      row.get("asks", "no") == "yes"))
+            elif kind == "error":
+                lab.errors.append(_error(name, row))
+    except (KeyError, configparser.Error) as error:
+        raise TableError(f"{folder.name}/lab.ini: {error}") from None
+    _check(lab)
+    return lab
+
+
+def labs(root: Path = ROOT) -> dict[int, Lab]:
+    """All labs, by number."""
+    found = [read(path.parent) for path in sorted((root / "labs").glob("*/lab.ini"))]
+    return {lab.number: lab for lab in found}
