@@ -10,8 +10,8 @@ using mm::Pte;
 
 constexpr u32 kTableFlags = Pte::kPresent | Pte::kWrite;
 
-// A pointer table and what it leads to, in frames of lowmem that are taken for the purpose. One large page and one small
-// one are mapped; both frames lie above 4 GiB.
+// A pointer table and what it leads to, in frames of lowmem that are taken for the purpose. One large page
+// and one small one are mapped; both frames lie above 4 GiB.
 class LabWalk : public sim::BootedMachine {
 protected:
     static constexpr u32 kPointer = 2, kLargeDirectory = 300, kSmallDirectory = 301, kTable = 257;
@@ -22,7 +22,8 @@ protected:
     LabWalk()
     {
         mm::publish(mm::pointers_at(root_)[kPointer], Pte::frame(directory_, Pte::kPresent));
-        mm::publish(mm::table_at(directory_)[kLargeDirectory], Pte::frame(kLargeFrame, kTableFlags | Pte::kLarge));
+        mm::publish(mm::table_at(directory_)[kLargeDirectory],
+                    Pte::frame(kLargeFrame, kTableFlags | Pte::kLarge));
         mm::publish(mm::table_at(directory_)[kSmallDirectory], Pte::frame(table_, kTableFlags));
         mm::publish(mm::table_at(table_)[kTable], Pte::frame(kSmallFrame, kTableFlags));
     }
@@ -38,7 +39,8 @@ protected:
 
 // ---- step 1: one entry ----
 
-constexpr Pte kHere = Pte::frame(Pfn{0x11'1111}, kTableFlags), kThere = Pte::frame(Pfn{0x22'2222}, kTableFlags);
+constexpr Pte kHere = Pte::frame(Pfn{0x11'1111}, kTableFlags),
+              kThere = Pte::frame(Pfn{0x22'2222}, kTableFlags);
 
 TEST(LabEntry, IsReadWithBothHalves)
 {
@@ -99,10 +101,7 @@ TEST_F(LabWalk, AddressIsTheFramesAndTheOffset)
     EXPECT_EQ(found.address, kSmallFrame.base() + 0xABC);
 }
 
-TEST_F(LabWalk, AbsentPageIsNotMapped)
-{
-    EXPECT_FALSE(walk(kSmallAddress + kPageSize).mapped);
-}
+TEST_F(LabWalk, AbsentPageIsNotMapped) { EXPECT_FALSE(walk(kSmallAddress + kPageSize).mapped); }
 
 // An entry without P may hold anything, an old frame number too: the CPU looks at nothing else in it.
 TEST_F(LabWalk, AbsentPointerEndsTheWalk)

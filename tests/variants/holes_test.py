@@ -30,9 +30,9 @@ struct Window {
 
 } // namespace mm
 """
-FRAME_OF = Hole("frame_of", "mm/pte.cpp", "Pfn frame_of(Pte entry)")
-HOLDS = Hole("holds", "mm/pte.cpp", "[[nodiscard]] bool holds(VirtAddr address) const")
-WRAPS = Hole("wraps", "mm/pte.cpp", "bool wraps(VirtAddr address,")
+FRAME_OF = Hole("frame_of", "mm/pae.hpp", "Pfn frame_of(Pte entry)")
+HOLDS = Hole("holds", "mm/pae.hpp", "[[nodiscard]] bool holds(VirtAddr address) const")
+WRAPS = Hole("wraps", "mm/pae.hpp", "bool wraps(VirtAddr address,")
 
 
 class Cutting(unittest.TestCase):
@@ -60,7 +60,7 @@ class Cutting(unittest.TestCase):
 class Looking(unittest.TestCase):
     def test_a_definition_that_is_not_there_is_an_error(self):
         with self.assertRaisesRegex(TableError, "stands there 0 times"):
-            body_of(SOURCE, Hole("gone", "mm/pte.cpp", "Pfn gone()"))
+            body_of(SOURCE, Hole("gone", "mm/pae.hpp", "Pfn gone()"))
 
     def test_a_definition_that_is_there_twice_is_an_error(self):
         with self.assertRaisesRegex(TableError, "stands there 2 times"):

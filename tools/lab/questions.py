@@ -24,7 +24,7 @@ class Question:
 
 
 def questions_of(lab: Lab, seed: str) -> list[Question]:
-    """From labs/NN/questions.py, whose ask(random) makes them."""
+    """From the questions.py in a lab's folder, whose ask(random) makes them."""
     spec = importlib.util.spec_from_file_location(f"questions_{lab.number}", lab.folder / "questions.py")
     if not spec or not spec.loader:
         raise TableError(f"lab {lab.number} has no questions.py")

@@ -27,7 +27,7 @@ class Step:
     number: int
     title: str
     points: int
-    run: str  # a filter of googletest
+    run: str = ""  # a filter of googletest
     guest: str = ""  # or a pattern of run=test: in the guest
     asks: bool = False  # or the questions
 

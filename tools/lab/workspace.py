@@ -43,7 +43,7 @@ def files_of(root: Path) -> list[str]:
 def cut_tree(root: Path, lab: Lab, target: Path) -> None:
     """Copies a tree without the bodies of the lab's holes, without the other labs and without this one's wrong answers."""
     for name in files_of(root):
-        if is_of_other_labs(name, lab) or name == f"labs/{lab.folder.name}/questions.py":
+        if is_kept_back(name, lab):
             continue
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(root / name, target / name)
@@ -57,9 +57,10 @@ def cut_tree(root: Path, lab: Lab, target: Path) -> None:
     table.write_text(without_changes(table.read_text(encoding="utf-8")), encoding="utf-8")
 
 
-def is_of_other_labs(name: str, lab: Lab) -> bool:
+def is_kept_back(name: str, lab: Lab) -> bool:
+    """Other labs, and what is for instructors."""
     parts = Path(name).parts
-    return parts[0] == "labs" and len(parts) > 2 and parts[1] != lab.folder.name
+    return parts[0] == "labs" and len(parts) > 2 and (parts[1] != lab.folder.name or parts[2] in ("questions.py", "notes.md"))
 
 
 def without_changes(table: str) -> str:
