@@ -21,6 +21,7 @@ char const* report_name(ReportKind kind)
     case ReportKind::OutOfBounds: return "out-of-bounds";
     case ReportKind::CacheAlias: return "cache-alias";
     case ReportKind::Deadlock: return "deadlock";
+    case ReportKind::OwedFlush: return "owed-flush";
     case ReportKind::Leak: return "leak";
     case ReportKind::BadFree: return "bad-free";
     case ReportKind::UseAfterFree: return "use-after-free";
@@ -75,6 +76,10 @@ char const* report_advice(ReportKind kind)
     case ReportKind::Deadlock:
         return "the holders above: a thread that needs more than one slot must not wait while it keeps "
                "another";
+    case ReportKind::OwedFlush:
+        return "what follows the place where the entry was emptied: the flush is missing, comes first, or "
+               "leaves out "
+               "a page or a CPU";
     case ReportKind::Leak:
         return "the callers above (kmap.debug=track names them): a path leaves out the unmap, or the free";
     case ReportKind::BadFree: return "who else frees it, or still uses it";

@@ -26,6 +26,7 @@ enum class ReportKind : u8 {
     OutOfBounds,   ///< a range beyond the page, the resource or the compound that it was meant for
     CacheAlias,    ///< a frame to be mapped with another cache type than it has elsewhere
     Deadlock,      ///< everyone who could end a wait waits for it
+    OwedFlush,     ///< a page that is used again before each CPU that may have its old translation dropped it
     Leak,          ///< an interrupt or a thread ended and left behind what it should have given back
     BadFree,       ///< double free, wrong order or cache, or what was never allocated
     UseAfterFree,  ///< a free object that has been written

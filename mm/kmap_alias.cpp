@@ -20,6 +20,7 @@ std::optional<VirtAddr> make_area(Frame frame, VirtAddr caller)
     if (!guard) return std::nullopt;
     AreaTables const& tables = vmap_area().tables();
     VirtRange const page = tables.addresses_of(*guard + 1, 1);
+    if (flushes_watched()) check_flushed(page, PageMove::Map);
     map_pages(tables.space(), page, [&] { return page_entry(frame.pfn(), kReadWrite); });
     return page.begin;
 }
@@ -31,6 +32,7 @@ void drop_area(VirtAddr address)
     bool const at_once = kmap_debug().eager;
     Area const area = vmap_area().begin_free(address, AreaKind::Mapped, "kunmap");
     OwedFlush owed = unmap_pages(vmap_area().tables().space(), {address, address + kPageSize});
+    owed.enter();
     if (!at_once) return vmap_area().end_free(area.guard, std::move(owed));
     owed.settle();
     vmap_area().end_free_flushed(area.guard);

@@ -51,7 +51,7 @@ namespace mm {
 
 /// Unmaps the innermost mapping; `address` is any address in its page. Stops the machine if it is not that
 /// one: OutOfOrder, DoubleUnmap, NotASlot or ForeignSlot. For lowmem there is nothing to unmap, and any
-/// address will do; with kmap.debug=track, quarantine or linux only one in an allocated frame.
+/// address will do; with kmap.debug=track, quarantine, flush or linux only one in an allocated frame.
 [[gnu::always_inline]] inline void kunmap_local(VirtAddr address)
 {
     if (shown_directly(address)) return; // lowmem's permanent mapping takes no slot

@@ -44,19 +44,23 @@ namespace {
 // Both are flattened: left to itself, GCC makes a call for each entry.
 
 /// M2, for adjacent frames from `first` on.
+template <Debts debts>
 [[gnu::flatten]] void publish_pages(LocalWindow const& window, LocalPages pages, Pfn first, Pte flags)
 {
     for (u32 page = 0; page < pages.count; ++page)
-        publish(window.entry(pages.first + page), Pte::frame(first + page, flags.low(), flags.high()));
+        publish_here<debts>(window.entry(pages.first + page), window.address_of(pages.first + page),
+                            Pte::frame(first + page, flags.low(), flags.high()));
 }
 
 /// U1 and U2.
-[[gnu::flatten]] void retract_pages(LocalWindow const& window, LocalPages pages)
+template <Debts debts> [[gnu::flatten]] void retract_pages(LocalWindow const& window, LocalPages pages)
 {
     for (u32 page = pages.first + pages.count; page-- > pages.first;) {
-        retract(window.entry(page));             // U1
-        hw::flush_page(window.address_of(page)); // U2
+        retract_here<debts>(window.entry(page), window.address_of(page)); // U1
+        flush_here<debts>(window.address_of(page));                       // U2
     }
+    for (u32 page = pages.first; page <= pages.last(); ++page)
+        leave_here<debts>(window.address_of(page), PageMove::GiveBack);
 }
 
 [[gnu::cold]] std::optional<u32> reserve_rested(LocalStack& stack, u32 pages)
@@ -84,7 +88,9 @@ CompoundMapping map_pages(Pfn first, u32 order, Protection protection)
     if (!guard) return {VirtAddr{}, CompoundError::TooDeep};
     LocalWindow const& window = local_window();
     Pte const flags = page_entry(Pfn{}, protection).in_compound(order);
-    publish_pages(window, {*guard + 1, 1u << order}, first, flags); // M2
+    LocalPages const pages{*guard + 1, 1u << order};
+    local_calls_watched() ? publish_pages<Debts::IfAskedFor>(window, pages, first, flags)
+                          : publish_pages<Debts::NotKept>(window, pages, first, flags); // M2
     return {window.address_of(*guard + 1)};
 }
 
@@ -99,7 +105,8 @@ CompoundMapping map_pages(Pfn first, u32 order, Protection protection)
 void unmap_pages(LocalStack& stack, LocalWindow const& window, LocalPages pages, VirtAddr caller)
 {
     track_unmap(MappingKind::Compound, window.address_of(pages.first));
-    retract_pages(window, pages); // U1, U2
+    local_calls_watched() ? retract_pages<Debts::IfAskedFor>(window, pages)
+                          : retract_pages<Debts::NotKept>(window, pages); // U1, U2
     if (kmap_debug().quarantine) [[unlikely]]
         return rest(stack, window, pages, caller);
     stack.set_top(pages.first - 1); // U3

@@ -48,8 +48,7 @@
 #include "mm/local_report.hpp"
 #include "mm/local_stack.hpp"
 #include "mm/local_window.hpp"
-#include "mm/machine.hpp"
-#include "mm/page_table.hpp"
+#include "mm/watched_entry.hpp"
 
 namespace mm {
 
@@ -59,6 +58,7 @@ inline constexpr u32 kPagesPerMapping = 2;
 // Inlined wherever they are called: a call and its frame would cost half as much again as the work.
 
 /// Maps `entry` in the next slot of the running thread.
+template <Debts debts = Debts::NotKept>
 [[nodiscard, gnu::always_inline]] inline VirtAddr map_in_slot(Pte entry)
 {
     LocalStack& stack = local_stack();
@@ -67,8 +67,9 @@ inline constexpr u32 kPagesPerMapping = 2;
         stop_too_deep();
     stack.set_top(top); // M1
     LocalWindow const& window = local_window();
-    publish(window.entry(top - 1), entry); // M2
-    return window.address_of(top - 1);
+    VirtAddr const address = window.address_of(top - 1);
+    publish_here<debts>(window.entry(top - 1), address, entry); // M2
+    return address;
 }
 
 /// Does `address` lie in the topmost page of the running thread, and is that mapped? It is not if the
@@ -82,12 +83,14 @@ inline constexpr u32 kPagesPerMapping = 2;
 }
 
 /// Unmaps the topmost page of the running thread, in which `address` lies.
+template <Debts debts = Debts::NotKept>
 [[gnu::always_inline]] inline void unmap_topmost(LocalStack& stack, LocalWindow const& window,
                                                  VirtAddr address)
 {
     u32 const page = stack.top() - 1;
-    retract(window.entry(page));                // U1
-    hw::flush_page(address);                    // U2
+    retract_here<debts>(window.entry(page), address); // U1
+    flush_here<debts>(address);                       // U2
+    leave_here<debts>(address, PageMove::GiveBack);
     stack.set_top(page + 1 - kPagesPerMapping); // U3
 }
 

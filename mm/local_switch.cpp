@@ -15,63 +15,84 @@ namespace {
 
 /// Whether it is live or not: the topmost page may be on its way out, its entry gone and its translation
 /// still in the TLB. No interrupt comes between the store here and the flush.
+template <Debts debts>
 inline void lay_aside(LocalStack& stack, LocalWindow const& window, u32 page, u32 place)
 {
     PteSlot& live = window.entry(page);
     stack.save(place, live);
-    retract(live);
-    hw::flush_page(window.address_of(page));
+    retract_here<debts>(live, window.address_of(page));
+    flush_here<debts>(window.address_of(page));
+    leave_here<debts>(window.address_of(page), PageMove::Leave);
+}
+
+// Both look at the odd page of every slot and, if it is in a compound, at the even one above it;
+// mm/local_compound.cpp says why that is enough. Flattened: left to itself, GCC makes a call for each slot.
+
+template <Debts debts>
+[[gnu::flatten, gnu::always_inline]] inline void lay_all_aside(LocalStack& stack, LocalWindow const& window)
+{
+    for (u32 page = 1; page < stack.top(); page += 2) {
+        lay_aside<debts>(stack, window, page, page);
+        if (stack.saved(page).order() != 0) [[unlikely]]
+            lay_aside<debts>(stack, window, page + 1, page + 1);
+    }
+}
+
+template <Debts debts>
+[[gnu::flatten, gnu::always_inline]] inline void put_all_back(LocalStack const& stack,
+                                                              LocalWindow const& window)
+{
+    auto const put_back = [&](u32 page) {
+        publish_here<debts>(window.entry(page), window.address_of(page), stack.saved(page));
+    };
+    // Empty entries too: the topmost may be on its way in, its high half already stored.
+    for (u32 page = 1; page < stack.top(); page += 2) {
+        put_back(page);
+        if (stack.saved(page).order() != 0) [[unlikely]]
+            put_back(page + 1);
+    }
 }
 
 // With kmap.debug=quarantine, both pages of each slot that is in use are kept, from the top down: the guard
 // of a mapping says how many slots were left out below it.
 
-[[gnu::cold, gnu::noinline]] void lay_rested_aside(LocalStack& stack, LocalWindow const& window)
+[[gnu::cold, gnu::noinline]] void lay_watched_aside(LocalStack& stack, LocalWindow const& window)
 {
+    if (!slots_left_out()) return lay_all_aside<Debts::IfAskedFor>(stack, window);
     u32 place = 0;
     for (u32 top = stack.top(); top != 0;) {
         u32 const page = top - 1, guard = top - 2;
         top = top_below(window, guard);
-        lay_aside(stack, window, page, place++);
-        lay_aside(stack, window, guard, place++);
+        lay_aside<Debts::IfAskedFor>(stack, window, page, place++);
+        lay_aside<Debts::IfAskedFor>(stack, window, guard, place++);
     }
 }
 
-[[gnu::cold, gnu::noinline]] void put_rested_back(LocalStack const& stack, LocalWindow const& window)
+[[gnu::cold, gnu::noinline]] void put_watched_back(LocalStack const& stack, LocalWindow const& window)
 {
+    if (!slots_left_out()) return put_all_back<Debts::IfAskedFor>(stack, window);
     u32 place = 0;
     for (u32 top = stack.top(); top != 0; top = top_below(window, top - 2)) {
-        publish(window.entry(top - 1), stack.saved(place++));
-        publish(window.entry(top - 2), stack.saved(place++));
+        for (u32 const page : {top - 1, top - 2})
+            publish_here<Debts::IfAskedFor>(window.entry(page), window.address_of(page),
+                                            stack.saved(place++));
     }
 }
 
 } // namespace
 
-// Both look at the odd page of every slot and, if it is in a compound, at the even one above it;
-// mm/local_compound.cpp says why that is enough. Flattened: left to itself, GCC makes a call for each slot.
-
 [[gnu::flatten]] void local_sched_out(LocalStack& stack, LocalWindow const& window)
 {
-    if (slots_left_out()) [[unlikely]]
-        return lay_rested_aside(stack, window);
-    for (u32 page = 1; page < stack.top(); page += 2) {
-        lay_aside(stack, window, page, page);
-        if (stack.saved(page).order() != 0) [[unlikely]]
-            lay_aside(stack, window, page + 1, page + 1);
-    }
+    if (switches_watched()) [[unlikely]]
+        return lay_watched_aside(stack, window);
+    lay_all_aside<Debts::NotKept>(stack, window);
 }
 
 [[gnu::flatten]] void local_sched_in(LocalStack const& stack, LocalWindow const& window)
 {
-    if (slots_left_out()) [[unlikely]]
-        return put_rested_back(stack, window);
-    // Empty entries too: the topmost may be on its way in, its high half already stored.
-    for (u32 page = 1; page < stack.top(); page += 2) {
-        publish(window.entry(page), stack.saved(page));
-        if (stack.saved(page).order() != 0) [[unlikely]]
-            publish(window.entry(page + 1), stack.saved(page + 1));
-    }
+    if (switches_watched()) [[unlikely]]
+        return put_watched_back(stack, window);
+    put_all_back<Debts::NotKept>(stack, window);
 }
 
 LocalIrqScope::LocalIrqScope()

@@ -57,6 +57,7 @@ template <class Gone>
         }
         page = {page.end, page.end + kPageSize};
     });
+    owed.enter();
     return owed;
 }
 

@@ -115,6 +115,7 @@ lib::Result<void, MapError> map_range(AddressSpace const& space, VirtAddr at, Fr
 {
     VirtRange const pages = pages_from(at, frames.count());
     if (!is_free(space, pages)) return MapError::InUse;
+    if (flushes_watched()) check_flushed(pages, PageMove::Map);
     bool const large_fits = mapping.large && large_pages_fit(at, frames.begin);
     auto const becomes_large = [&](Pte directory, VirtRange part) {
         return large_fits && is_whole(part) && !directory.present();
@@ -175,6 +176,7 @@ lib::Result<OwedFlush, MapError> protect_range(AddressSpace const& space, VirtRa
             for_each_live(directory, part, change);
         }
     });
+    owed.enter();
     return owed;
 }
 
@@ -201,6 +203,7 @@ lib::Result<OwedFlush, MapError> unmap_range(AddressSpace const& space, VirtRang
             owed.add_table(directory.pfn(), part);
         }
     });
+    owed.enter();
     return owed;
 }
 

@@ -3,6 +3,7 @@
 
 #include "lib/check.hpp"
 #include "lib/format.hpp"
+#include "lib/processor.hpp"
 #include "lib/report.hpp"
 #include "mm/flush_range.hpp"
 
@@ -19,6 +20,7 @@ void OwedFlush::add(OwedFlush&& other)
 
 void OwedFlush::settle_here()
 {
+    if (flushes_watched()) owe_flush_only_on(hw::cpu_index(), pages_);
     flush_range(pages_);
     paid();
 }

@@ -10,6 +10,7 @@
 
 #include "lib/check.hpp"
 #include "mm/address_space.hpp"
+#include "mm/flush_ledger.hpp"
 #include "mm/machine.hpp"
 
 namespace mm {
@@ -42,6 +43,14 @@ public:
     }
     /// Takes over another debt of the same space.
     void add(OwedFlush&& other);
+
+    /// Enters the debt into the ledger of kmap.debug=flush: once all entries have been changed, and before
+    /// anybody settles it.
+    [[gnu::always_inline]] void enter() const
+    {
+        if (flushes_watched()) [[unlikely]]
+            owe_flush(pages_, space_->holders());
+    }
 
     /// From the first page that changed to the end of the last one; empty if nothing is owed.
     [[nodiscard]] constexpr VirtRange pages() const { return pages_; }

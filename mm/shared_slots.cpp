@@ -5,8 +5,8 @@
 #include "lib/atomic.hpp"
 #include "lib/check.hpp"
 #include "mm/machine.hpp"
-#include "mm/page_table.hpp"
 #include "mm/protection.hpp"
+#include "mm/watched_entry.hpp"
 
 namespace mm {
 
@@ -32,13 +32,16 @@ std::optional<VirtAddr> SharedSlots::map(Frame frame)
     next_ = *index + 1;
     Slot& slot = slots_[*index];
     slot.pfn.store(frame.pfn().raw(), lib::MemoryOrder::Relaxed);
+    if (flushes_watched()) [[unlikely]]
+        check_flushed(page_of(*index), PageMove::Map);
     publish(entry_of(*index), page_entry(frame.pfn(), kReadWrite));
     slot.users.store(kUnused + 1, lib::MemoryOrder::Release);
     frames().info(frame).set_kmap_slot(*index);
     return address_of(*index);
 }
 
-void SharedSlots::retire_unused()
+// Two loops, so that a kmap() that finds no slot free does not ask about the ledger for each.
+template <Debts debts> bool SharedSlots::retract_unused()
 {
     bool any = false;
     for (u32 index = 0; index < count_; ++index) {
@@ -48,10 +51,24 @@ void SharedSlots::retire_unused()
         if (!slots_[index].users.compare_exchange_strong(expected, 0, lib::MemoryOrder::AcqRel)) continue;
         retract(entry_of(index));
         any = true;
+        if (debts == Debts::IfAskedFor) owe_flush(page_of(index), lib::CpuMask::all());
     }
-    if (!any) return;
+    return any;
+}
+
+void SharedSlots::retire_unused()
+{
+    if (!(flushes_watched() ? retract_unused<Debts::IfAskedFor>() : retract_unused<Debts::NotKept>())) return;
     hw::flush_range_everywhere(layout::kKmapWindow);
     flushes_.fetch_add(1, lib::MemoryOrder::Relaxed);
+    if (flushes_watched()) [[unlikely]]
+        check_unmapped();
+}
+
+void SharedSlots::check_unmapped() const
+{
+    for (u32 index = 0; index < count_; ++index)
+        if (users(index) == 0) check_flushed(page_of(index), PageMove::GiveBack);
 }
 
 u32 SharedSlots::users_of(Frame frame) const

@@ -21,6 +21,7 @@
 #include "mm/frame_allocator.hpp"
 #include "mm/layout.hpp"
 #include "mm/pae.hpp"
+#include "mm/watched_entry.hpp"
 
 #include <array>
 #include <optional>
@@ -95,6 +96,12 @@ private:
     /// it); or the slot may by now serve another frame, or none yet.
     [[nodiscard]] static u32 hint(Frame frame) { return frames().info(frame).kmap_slot(); }
     [[nodiscard]] PteSlot& entry_of(u32 slot) const { return entries_[2 * slot + 1]; }
+    [[nodiscard]] static VirtRange page_of(u32 slot)
+    {
+        return {address_of(slot), address_of(slot) + kPageSize};
+    }
+    template <Debts debts> bool retract_unused(); ///< true if there was any
+    void check_unmapped() const;                  ///< kmap.debug=flush: no CPU has a page of a free slot
     [[nodiscard]] u32 users_now(u32 slot) const;
     [[nodiscard]] std::optional<u32> free_slot_from(u32 first) const;
     [[nodiscard]] std::optional<u32> next_free_slot();

@@ -21,6 +21,7 @@ bool fill(VirtRange stack)
         // For people who look at it; and where firmware has left code, QEMU's stores beside it take a hundred
         // times as long, until it is overwritten.
         clear_highpage(*frame);
+        if (flushes_watched()) check_flushed({page, page + kPageSize}, PageMove::Map);
         map_pages(vmap_area().tables().space(), {page, page + kPageSize},
                   [&] { return page_entry(frame->pfn(), kReadWrite); });
     }

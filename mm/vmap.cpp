@@ -37,6 +37,17 @@ private:
 
 VirtRange pages_of(u32 guard, u32 pages) { return vmap_area().tables().addresses_of(guard + 1, pages); }
 
+[[gnu::cold, gnu::noinline]] void begin_watched(VirtRange area, Pfn first, VirtAddr caller)
+{
+    if (flushes_watched()) check_flushed(area, PageMove::Map);
+    track_map(MappingKind::Area, area.begin, first, area.pages(), caller);
+}
+[[gnu::cold, gnu::noinline]] void end_watched(VirtRange area) // not the debt: then that can be in registers
+{
+    track_unmap(MappingKind::Area, area.begin);
+    if (flushes_watched()) owe_flush(area, vmap_area().tables().space().holders());
+}
+
 /// What vunmap() and vunmap_eager() have in common: the area is the caller's, and its entries are empty.
 struct Unmapped {
     u32 guard;
@@ -46,9 +57,11 @@ struct Unmapped {
 {
     might_sleep("vunmap");
     Area const area = vmap_area().begin_free(address, AreaKind::Mapped, "vunmap");
-    track_unmap(MappingKind::Area, address);
     VirtRange const pages{address, address + area.tag.usable() * kPageSize};
-    return {area.guard, unmap_pages(vmap_area().tables().space(), pages)};
+    Unmapped gone{area.guard, unmap_pages(vmap_area().tables().space(), pages)};
+    if (area_calls_watched()) [[unlikely]]
+        end_watched(pages);
+    return gone;
 }
 
 } // namespace
@@ -63,9 +76,9 @@ struct Unmapped {
     EntryMaker const entry_of{{rights, Cache::WriteBack}};
     Frame const* frame = frames.data();
     VirtRange const area = pages_of(*guard, pages);
+    if (area_calls_watched()) [[unlikely]]
+        begin_watched(area, frame->pfn(), virt_addr_of(__builtin_return_address(0)));
     map_pages(vmap_area().tables().space(), area, [&] { return entry_of((frame++)->pfn()); });
-    track_map(MappingKind::Area, area.begin, frames.front().pfn(), pages,
-              virt_addr_of(__builtin_return_address(0)));
     return area.begin;
 }
 
@@ -80,13 +93,12 @@ struct Unmapped {
     EntryMaker const entry_of{protection};
     Pfn pfn = frames.begin;
     VirtRange const area = pages_of(*guard, frames.count());
+    if (area_calls_watched()) begin_watched(area, frames.begin, virt_addr_of(__builtin_return_address(0)));
     map_pages(vmap_area().tables().space(), area, [&] {
         Pfn const next = pfn;
         pfn = pfn + 1;
         return entry_of(next);
     });
-    track_map(MappingKind::Area, area.begin, frames.begin, frames.count(),
-              virt_addr_of(__builtin_return_address(0)));
     return area.begin;
 }
 

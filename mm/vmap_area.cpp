@@ -68,6 +68,8 @@ void VmapArea::end_free(u32 guard, OwedFlush&& owed)
 
 void VmapArea::end_free_flushed(u32 guard)
 {
+    if (flushes_watched()) [[unlikely]]
+        check_flushed_area(guard);
     lib::SpinGuard const locked{lock_};
     allocator_.give(guard);
 }
@@ -85,6 +87,9 @@ void VmapArea::purge()
     if (list == AreaTag::kNobody) return;
     owed.settle();
     flushes_.fetch_add(1, lib::MemoryOrder::Relaxed);
+    if (flushes_watched()) [[unlikely]]
+        for (u32 area = list; area != AreaTag::kNobody; area = tables().tag(area).link())
+            check_flushed_area(area);
 
     lib::SpinGuard const guard{lock_};
     while (list != AreaTag::kNobody) {
@@ -99,6 +104,12 @@ bool VmapArea::fill(u32 page, Frame frame)
     lib::SpinGuard const guard{lock_};
     FrameRange const one{frame.pfn(), frame.pfn() + 1};
     return static_cast<bool>(map_range(tables().space(), tables().address_of(page), one, {}));
+}
+
+// Not under the lock: a test survives the report. The area is nobody's for that long.
+void VmapArea::check_flushed_area(u32 guard) const
+{
+    check_flushed(tables().addresses_of(guard + 1, tables().tag(guard).usable()), PageMove::GiveBack);
 }
 
 Area VmapArea::area_around(u32 page) const

@@ -63,6 +63,8 @@ public:
     [[nodiscard]] u32 flushes() const { return flushes_.load(lib::MemoryOrder::Relaxed); } ///< by purge()
 
 private:
+    /// kmap.debug=flush: no CPU has a page of the area behind this guard.
+    void check_flushed_area(u32 guard) const;
     [[noreturn, gnu::cold, gnu::noinline]] void stop_no_area(VirtAddr address, char const* call) const;
 
     lib::SpinLock lock_{lib::LockRank::Vmap};

@@ -20,8 +20,9 @@ VirtAddr map_in_rested_slot(Pte entry)
     LocalWindow const& window = local_window();
     if (slots_below(window, stack.top()) * kPagesPerMapping >= stack.limit()) stop_too_deep();
     u32 const guard = take_rested(stack, window, kPagesPerMapping);
-    publish(window.entry(guard + 1), entry);
-    return window.address_of(guard + 1);
+    VirtAddr const address = window.address_of(guard + 1);
+    publish_here<Debts::IfAskedFor>(window.entry(guard + 1), address, entry);
+    return address;
 }
 
 void unmap_and_rest(LocalStack& stack, VirtAddr address, VirtAddr caller)
@@ -30,8 +31,9 @@ void unmap_and_rest(LocalStack& stack, VirtAddr address, VirtAddr caller)
     LocalWindow const& window = local_window();
     u32 const page = stack.top() - 1;
     begin_rest(LocalPlace::of(address), caller);
-    retract(window.entry(page));
-    hw::flush_page(address);
+    retract_here<Debts::IfAskedFor>(window.entry(page), address);
+    flush_here<Debts::IfAskedFor>(address);
+    leave_here<Debts::IfAskedFor>(address, PageMove::GiveBack);
     give_rested(stack, window, page - 1);
 }
 
@@ -40,7 +42,8 @@ void unmap_and_rest(LocalStack& stack, VirtAddr address, VirtAddr caller)
 VirtAddr map_watched(Pte entry)
 {
     VirtAddr const caller = virt_addr_of(__builtin_return_address(0));
-    VirtAddr const address = kmap_debug().quarantine ? map_in_rested_slot(entry) : map_in_slot(entry);
+    VirtAddr const address =
+        kmap_debug().quarantine ? map_in_rested_slot(entry) : map_in_slot<Debts::IfAskedFor>(entry);
     track_map(MappingKind::Local, address, entry.pfn(), 1, caller);
     return address;
 }
@@ -52,7 +55,7 @@ void unmap_topmost_watched(LocalStack& stack, VirtAddr caller)
     if (kmap_debug().quarantine) {
         unmap_and_rest(stack, address, caller);
     } else {
-        unmap_topmost(stack, local_window(), address);
+        unmap_topmost<Debts::IfAskedFor>(stack, local_window(), address);
     }
 }
 

@@ -118,7 +118,8 @@ bool take_log(CommandLine& line, std::string_view value)
     return level.has_value();
 }
 
-constexpr char kKmapDebugWordsInWords[] = "force, alias, eager, quarantine, track, linux, joined by commas";
+constexpr char kKmapDebugWordsInWords[] =
+    "force, alias, eager, quarantine, track, flush, linux, joined by commas";
 
 constexpr Word kWords[] = {
     {"run=", take_run, "what to do, as in run=tour"},

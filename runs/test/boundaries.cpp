@@ -28,6 +28,15 @@ Boundaries::Function* Boundaries::function_at(VirtAddr begin, std::string_view n
     return end;
 }
 
+void Boundaries::clear()
+{
+    for (Function& function : functions_) {
+        function.begin = {};
+        function.seen.fill(0);
+    }
+    count_ = elsewhere_ = 0;
+}
+
 void Boundaries::add(VirtAddr instruction)
 {
     auto const hit = find_symbol(embedded_symbols(), instruction);

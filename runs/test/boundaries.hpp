@@ -9,9 +9,10 @@
 
 namespace kernel {
 
-/// Counts each instruction once, however often it was met.
+/// Counts each instruction once, however often it was met. Too large for a stack.
 class Boundaries {
 public:
+    void clear();
     void add(VirtAddr instruction);
 
     /// Of the function that begins at `address`.
@@ -31,7 +32,7 @@ private:
 
     Function* function_at(VirtAddr begin, std::string_view name);
 
-    std::array<Function, 24> functions_{};
+    std::array<Function, 64> functions_{}; ///< with all words of kmap.debug= there are some forty
     u32 count_ = 0;
     u32 elsewhere_ = 0; ///< met when the table was full
 };

@@ -115,12 +115,15 @@ private:
     MarkedFrame lower_, upper_;
 };
 
+constinit Boundaries g_seen; // by the test that runs
+
 /// Interrupts `code` at every boundary; then, kApart times, at every kApart-th one, beginning with a
 /// different one each time. Reports what went wrong, and prints which boundaries these were.
 template <class Code, class Interrupt>
-Boundaries interrupt_everywhere(TestRun& test, Watch& watch, Code& code, Interrupt const& interrupt)
+Boundaries const& interrupt_everywhere(TestRun& test, Watch& watch, Code& code, Interrupt const& interrupt)
 {
-    Boundaries seen;
+    Boundaries& seen = g_seen;
+    seen.clear();
     auto at_each = [&](Boundary const& boundary) {
         watch.at(boundary);
         seen.add(boundary.next);
@@ -180,7 +183,7 @@ void map_and_unmap_interrupted_by_a_mapping_handler(TestRun& test)
     Watch watch;
     Interrupts interrupts{watch};
     MapAndUnmap code{watch};
-    Boundaries const seen =
+    Boundaries const& seen =
         interrupt_everywhere(test, watch, code, [&](Boundary const&) { interrupts.map(); });
     expect_map_and_unmap_covered(test, seen);
 }
@@ -193,7 +196,7 @@ void map_and_unmap_preempted_by_a_thread_with_the_same_slots(TestRun& test)
     MapAndUnmap code{watch};
     Partner const partner{here, watch};
     u32 const before = partner.rounds();
-    Boundaries const seen = interrupt_everywhere(test, watch, code, Interrupts::preempt);
+    Boundaries const& seen = interrupt_everywhere(test, watch, code, Interrupts::preempt);
     expect_map_and_unmap_covered(test, seen);
     test.expect(partner.rounds() - before > 100, "the other thread had {} turns", partner.rounds() - before);
 }
@@ -206,7 +209,7 @@ void map_and_unmap_preempted_at_the_end_of_a_mapping_handler(TestRun& test)
     Interrupts interrupts{watch};
     MapAndUnmap code{watch};
     Partner const partner{here, watch};
-    Boundaries const seen = interrupt_everywhere(test, watch, code, [&](Boundary const& boundary) {
+    Boundaries const& seen = interrupt_everywhere(test, watch, code, [&](Boundary const& boundary) {
         interrupts.map();
         Interrupts::preempt(boundary);
     });
@@ -228,7 +231,7 @@ void sched_out_and_in_interrupted_by_a_mapping_handler(TestRun& test)
         watch.require(shows(outer.address(), one.pfn()) && shows(inner.address(), two.pfn()),
                       "the thread lost a page");
     };
-    Boundaries const seen =
+    Boundaries const& seen =
         interrupt_everywhere(test, watch, code, [&](Boundary const&) { interrupts.map(); });
     test.expect(seen.in_function(code_address(g_sched_out)) > 1, "local_sched_out was not interrupted");
     test.expect(seen.in_function(code_address(g_sched_in)) > 1, "local_sched_in was not interrupted");

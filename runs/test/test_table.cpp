@@ -31,6 +31,7 @@ constexpr Group kGroups[] = {
     kmap_local_misuse_tests,
     compound_tests,
     kmap_debug_tests,
+    flush_ledger_tests,
     window_fault_tests,
     address_space_tests,
     map_range_tests,

@@ -22,6 +22,7 @@ namespace kernel {
 [[nodiscard]] std::span<GuestTest const> kmap_tests();
 [[nodiscard]] std::span<GuestTest const> kmap_pressure_tests();
 [[nodiscard]] std::span<GuestTest const> kmap_debug_tests();
+[[nodiscard]] std::span<GuestTest const> flush_ledger_tests();
 [[nodiscard]] std::span<GuestTest const> kmap_atomic_tests();
 [[nodiscard]] std::span<GuestTest const> vmap_tests();
 [[nodiscard]] std::span<GuestTest const> vmap_random_tests();

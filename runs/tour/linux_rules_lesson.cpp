@@ -15,10 +15,11 @@ namespace kernel {
 
 namespace {
 
-/// The words of this boot, without the one that `linux` cannot be combined with.
+/// The words of this boot, without those that `linux` cannot be combined with.
 mm::KmapDebug as_linux_does(mm::KmapDebug words)
 {
     words.quarantine = false;
+    words.flush = false;
     words.linux_rules = true;
     return words;
 }

@@ -2,6 +2,7 @@
 #include "tests/sim/booted_machine.hpp"
 
 #include "lib/check.hpp"
+#include "mm/flush_ledger.hpp"
 
 #include <algorithm>
 
@@ -89,6 +90,8 @@ void BootedMachine::boot(BootOptions const& options)
     CHECK(metadata.has_value());
     start_frames(map, plan, *metadata);
     start_threads(options.cpus);
+    mm::flush_ledger_leave(lib::CpuMask::all());
+    for (u32 cpu = 0; cpu < options.cpus; ++cpu) mm::flush_ledger_join(cpu);
 }
 
 mm::Frame BootedMachine::high_frame(char value) { return filled(mm::ZoneChoice::HighFirst, value); }

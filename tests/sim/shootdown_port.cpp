@@ -3,6 +3,7 @@
 // for. How a real machine does it is tested in tests/mm/shootdown_test.cpp.
 #include "tests/sim/shootdown_port.hpp"
 
+#include "mm/flush_ledger.hpp"
 #include "mm/machine.hpp"
 #include "tests/sim/machine.hpp"
 
@@ -37,7 +38,10 @@ void flush_range_on(lib::CpuMask cpus, VirtRange pages) noexcept
 {
     std::lock_guard const guard{sim::g_mutex};
     sim::g_log.push_back({cpus, pages});
-    for (; !cpus.empty(); cpus.remove(cpus.first())) sim::mmu(cpus.first()).flush_range(pages);
+    for (; !cpus.empty(); cpus.remove(cpus.first())) {
+        sim::mmu(cpus.first()).flush_range(pages);
+        if (mm::flushes_watched()) mm::note_dropped(cpus.first(), pages);
+    }
 }
 
 void flush_range_everywhere(VirtRange pages) noexcept { flush_range_on(lib::CpuMask::all(), pages); }

@@ -40,10 +40,15 @@ void init_shootdown() { set_interrupt_handler(vectors::kShootdown, on_shootdown)
 void join_shootdown()
 {
     g_shootdown.join(hw::cpu_index());
-    hw::flush_all();
+    mm::drop_everything();
+    mm::flush_ledger_join(hw::cpu_index());
 }
 
-void leave_shootdown(lib::CpuMask cpus) { g_shootdown.leave(cpus); }
+void leave_shootdown(lib::CpuMask cpus)
+{
+    mm::flush_ledger_leave(cpus);
+    g_shootdown.leave(cpus);
+}
 
 lib::CpuMask shootdown_targets() { return g_shootdown.joined(); }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Addresses that outlive their mapping, leave their thread, or never had one; frames seen in two ways.
 #include "kernel/check/owned_frame.hpp"
+#include "kernel/thread/migration_guard.hpp"
 #include "kernel/thread/thread_life.hpp"
 #include "mm/iomap_local.hpp"
 #include "mm/kmap.hpp"
@@ -8,6 +9,7 @@
 #include "mm/page_table.hpp"
 #include "mm/vmap.hpp"
 #include "runs/common/touch.hpp"
+#include "runs/test/unflushed_area.hpp"
 #include "runs/test/zoo/mistakes.hpp"
 
 #include <array>
@@ -62,6 +64,22 @@ void area_is_used_after_its_unmap(Cage& cage)
     if (!address) return cage.skip(mm::vmap_error_words(address.error()));
     mm::vunmap_eager(*address);
     cage.mistake([&] { read_byte(*address); });
+}
+
+// With `flush`: no instruction reads a TLB back, so somebody has to keep books. First nobody flushes; then,
+// on a machine with several CPUs, the one that unmaps does, because it alone uses the area at the moment.
+void flush_is_forgotten(Cage& cage)
+{
+    if (!mm::flushes_watched()) return cage.skip("no memory for the ledger of owed flushes");
+    MigrationGuard const here;
+    OwnedFrame const frame;
+    auto const address = mm::vmap(std::array{frame.frame()});
+    if (!address) return cage.skip(mm::vmap_error_words(address.error()));
+    UnflushedArea const area{*address};
+    cage.mistake([&] { area.give_back(); });
+    if (here.others().empty()) return;
+    hw::flush_range_on(lib::CpuMask::of(here.cpu()), area.pages());
+    cage.mistake([&] { area.give_back(); });
 }
 
 void ram_is_mapped_as_a_device(Cage& cage)

@@ -53,6 +53,7 @@ void pointer_is_used_after_its_unmap(Cage& cage);
 void frame_is_freed_while_it_is_mapped(Cage& cage);
 void page_is_written_after_its_kunmap(Cage& cage);
 void area_is_used_after_its_unmap(Cage& cage);
+void flush_is_forgotten(Cage& cage);
 void ram_is_mapped_as_a_device(Cage& cage);
 void shortcut_returns_what_is_not_mapped(Cage& cage);
 void mapping_is_written_through_a_read_only_window(Cage& cage);

@@ -37,7 +37,8 @@ constexpr Specimen unseen(std::string_view name, std::string_view rows, std::str
     return {name, rows, lesson, Found::Never, {}, {}, nullptr, {}, {}};
 }
 
-constexpr mm::KmapDebug kForce{.force = true}, kEager{.eager = true}, kTrack{.track = true};
+constexpr mm::KmapDebug kForce{.force = true}, kEager{.eager = true}, kTrack{.track = true},
+    kFlush{.flush = true};
 
 inline constexpr Specimen kSpecimens[]{
     // lengths
@@ -173,9 +174,9 @@ inline constexpr Specimen kSpecimens[]{
            thread_moves_with_a_mapping),
 
     // translations
-    unseen("zoo_flush_is_forgotten", "Z65 Z70",
-           "no instruction reads a TLB back; the host tests' simulator, whose TLBs forget nothing, shows it "
-           "every time"),
+    caught_with(kFlush, "zoo_flush_is_forgotten", "Z65 Z70",
+                "gives addresses back although a CPU, or every CPU, may still have their old translations",
+                ReportKind::OwedFlush, "before CPU", flush_is_forgotten),
     caught("zoo_pointer_is_used_after_its_unmap", "Z66", "reads through a mapping that is gone",
            ReportKind::StaleSlot, "not mapped", pointer_is_used_after_its_unmap),
     caught_with(kTrack, "zoo_frame_is_freed_while_it_is_mapped", "Z67",

@@ -19,9 +19,10 @@ TEST(KmapDebugWords, EachSwitchesOnItsOwn)
 TEST(KmapDebugWords, AliasGoesWithAllOthers)
 {
     lib::Text<500> complaints;
-    mm::KmapDebug const all{.force = true, .alias = true, .eager = true, .quarantine = true, .track = true};
+    mm::KmapDebug const all{
+        .force = true, .alias = true, .eager = true, .quarantine = true, .track = true, .flush = true};
     auto const debug = kernel::without_contradictions(all, complaints);
-    EXPECT_TRUE(debug.force && debug.alias && debug.eager && debug.quarantine && debug.track);
+    EXPECT_TRUE(debug.force && debug.alias && debug.eager && debug.quarantine && debug.track && debug.flush);
     EXPECT_TRUE(complaints.empty());
 }
 
@@ -31,6 +32,17 @@ TEST(KmapDebugWords, LinuxDoesNotGoWithQuarantineAndSaysWhy)
     auto const debug = kernel::without_contradictions({.quarantine = true, .linux_rules = true}, complaints);
     EXPECT_TRUE(debug.linux_rules && !debug.quarantine);
     EXPECT_NE(complaints.view().find("quarantine ignored: linux wants"), std::string_view::npos);
+}
+
+TEST(KmapDebugWords, LinuxDoesNotGoWithTheLedgerOfFlushesEither)
+{
+    lib::Text<500> complaints;
+    auto const debug =
+        kernel::without_contradictions({.quarantine = true, .flush = true, .linux_rules = true}, complaints);
+    EXPECT_TRUE(debug.linux_rules && !debug.quarantine && !debug.flush);
+    EXPECT_NE(complaints.view().find("Linux does; kmap.debug=flush ignored: linux leaves"),
+              std::string_view::npos)
+        << complaints.view();
 }
 
 } // namespace
