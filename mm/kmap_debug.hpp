@@ -4,7 +4,7 @@
 //
 //   force       lowmem goes through slots too                     mm/kernel_space.hpp, needs_no_slot()
 //   alias       kmap() hands out addresses of the vmap area       mm/kmap_alias.hpp
-//   eager       the last kunmap() unmaps and flushes everywhere   mm/kmap_pool.cpp
+//   eager       the last kunmap() unmaps and flushes everywhere   mm/kmap_pool.cpp; so does vunmap()
 //   quarantine  an unmapped slot rests, so that stale pointers fault   mm/quarantine.hpp
 //   track       who holds which mapping                           mm/live_mappings.hpp
 //   flush       a page is not used again before it is flushed     mm/flush_ledger.hpp

@@ -20,8 +20,8 @@ namespace mm {
 [[nodiscard]] VmapResult<VirtAddr> vmap_device(FrameRange frames, Protection protection = kDevice);
 
 /// Unmaps the area that starts at `address`. Other CPUs may see it until the next flush of the lot, which
-/// comes before its addresses are used again. Stops the machine with DoubleUnmap, or with NotASlot if no area
-/// starts there. Threads only.
+/// comes before its addresses are used again, or at once with kmap.debug=eager. Stops the machine with
+/// DoubleUnmap, or with NotASlot if no area starts there. Threads only.
 void vunmap(VirtAddr address);
 
 /// The same, and when it returns no CPU sees the area any more.

@@ -8,6 +8,7 @@
 #include "lib/report.hpp"
 #include "mm/context.hpp"
 #include "mm/frame_allocator.hpp"
+#include "mm/kmap_debug.hpp"
 #include "mm/map_pages.hpp"
 #include "mm/map_range.hpp"
 
@@ -52,6 +53,8 @@ VmapResult<u32> VmapArea::take(u32 pages, AreaKind kind, VirtAddr caller)
 
 void VmapArea::end_free(u32 guard, OwedFlush&& owed)
 {
+    if (kmap_debug().eager) [[unlikely]]
+        owed.settle(); // its addresses rest all the same, so that a late pointer faults
     bool too_many = false;
     {
         lib::SpinGuard const locked{lock_};

@@ -40,7 +40,7 @@ public:
     /// Takes no lock.
     [[nodiscard]] Area begin_free(VirtAddr address, AreaKind kind, char const* call);
     /// Ends what begin_free() began: the entries are empty now. The flush that they owe is made later, with
-    /// those of the other areas that wait.
+    /// those of the other areas that wait, or at once with kmap.debug=eager.
     void end_free(u32 guard, OwedFlush&& owed) EXCLUDES(lock_);
     /// The same for a caller that has made the flush.
     void end_free_flushed(u32 guard) EXCLUDES(lock_);

@@ -9,9 +9,13 @@
 #include "mm/kmap_atomic.hpp"
 #include "mm/kmap_debug.hpp"
 #include "mm/kmap_local.hpp"
+#include "mm/vmap.hpp"
+#include "runs/common/on_cpus.hpp"
 #include "runs/common/touch.hpp"
 #include "runs/test/high_frames.hpp"
 #include "runs/test/test_table.hpp"
+
+#include <array>
 
 namespace kernel {
 
@@ -107,10 +111,23 @@ void alias_has_guards_and_goes_with_its_last_user(TestRun& test)
     test.expect_stop(ReportKind::StaleSlot, "kmap()'s alias of frame", [&] { read_byte(page); });
 }
 
+void eager_unmaps_areas_at_once_too(TestRun& test)
+{
+    ScopedKmapDebug const words{{.eager = true}};
+    OwnedFrame const frame;
+    VirtAddr const area = mm::vmap(std::array{frame.frame()}).must();
+    run_on(online_cpus(), [area](u32) { read_byte(area); });
+    mm::vunmap(area);
+    run_on(online_cpus(), [&](u32) {
+        test.expect_stop(ReportKind::StaleSlot, "that was unmapped", [area] { read_byte(area); });
+    });
+}
+
 constexpr GuestTest kKmapDebugTests[] = {
     {"kmap_debug_force_gives_lowmem_guards", force_gives_lowmem_guards},
     {"kmap_debug_quarantined_slot_catches_a_stale_pointer", quarantined_slot_catches_a_stale_pointer},
     {"kmap_debug_alias_has_guards_and_goes_with_its_last_user", alias_has_guards_and_goes_with_its_last_user},
+    {"kmap_debug_eager_unmaps_areas_at_once_too", eager_unmaps_areas_at_once_too},
     {"kmap_debug_tracked_overrun_names_the_function_that_mapped",
      tracked_overrun_names_the_function_that_mapped},
     {"kmap_debug_tracked_kmap_names_the_function_that_mapped", tracked_kmap_names_the_function_that_mapped},

@@ -92,6 +92,16 @@ TEST_F(KmapDebug, EagerUnmapsOnAllCpusWithTheLastKunmap)
     EXPECT_NE(mm::kmap(frame_b), address) << "the slot rests";
 }
 
+TEST_F(KmapDebug, EagerUnmapsAreasOnAllCpusToo)
+{
+    mm::set_kmap_debug({.eager = true});
+    VirtAddr const area = mm::vmap(std::vector{frame_a}).must();
+    EXPECT_EQ(sim::on_cpu(1, [&] { return at(area); }), 'a');
+    mm::vunmap(area);
+    EXPECT_TRUE(sim::on_cpu(1, [&] { return faults(area); }));
+    EXPECT_STOP(ReportKind::DoubleUnmap, mm::vunmap(area)); // it rests
+}
+
 TEST_F(KmapDebug, TableShowsEveryKindAndForgetsWhatWasUnmapped)
 {
     mm::set_kmap_debug({.track = true});
