@@ -15,7 +15,7 @@ enum class Fixmap : u16 {
     IoApicFirst,
     IoApicLast = IoApicFirst + 15,
     FirmwareTable, ///< for reading ACPI and MP tables, a page at a time, wherever they lie
-    Hpet,          ///< a clock, where the PIT stands still
+    Hpet,          ///< a clock, if the board has one
     Test,          ///< for tests
     Count,
 };

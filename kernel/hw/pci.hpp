@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is on the PCI buses: a walk from bus 0 through the bridges, with whatever reads configuration space.
+// What is on the PCI buses, and whatever reads and writes configuration space.
 #pragma once
 
 #include "lib/bounded_list.hpp"
@@ -16,11 +16,13 @@ struct PciAddress {
     constexpr bool operator==(PciAddress const&) const = default;
 };
 
-/// Reads configuration space. The kernel's goes through ports; the tests have one made of values.
+/// Configuration space. The kernel's goes through ports; the tests have one made of values.
 class PciConfig {
 public:
     /// The 32 bits at `offset`, a multiple of 4; all ones where nobody answers.
     [[nodiscard]] virtual u32 read(PciAddress address, u8 offset) = 0;
+    /// All 32 of them: bits that are cleared by writing ones must be zeros.
+    virtual void write(PciAddress address, u8 offset, u32 value) = 0;
 
 protected:
     ~PciConfig() = default; // never deleted through this type

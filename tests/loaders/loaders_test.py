@@ -39,9 +39,9 @@ RAM = memory_line(0, 0x9FC00) + memory_line(1 << 20, 127 << 20)
 
 
 def boot(info: bytes, *, magic: int = MAGIC, handed_over: int = INFO_AT, leaves_behind: str = "",
-         cpu: str = "qemu32") -> tuple[int, str]:
+         cpu: str = "qemu32", devices: tuple[str, ...] = ()) -> tuple[int, str]:
     """QEMU's status and what came out of COM1. `handed_over`: where the loader says its information is; `leaves_behind`:
-    instructions of the loader's, just before it is done."""
+    instructions of the loader's, just before it is done; `devices`: further words for QEMU."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "info").write_bytes(info)
@@ -52,7 +52,7 @@ def boot(info: bytes, *, magic: int = MAGIC, handed_over: int = INFO_AT, leaves_
                         folder / "loader.o"], check=True, stderr=subprocess.DEVNULL)
         done = subprocess.run(["qemu-system-i386", "-kernel", folder / "loader", "-initrd", KERNEL, "-m", "128M", "-cpu", cpu,
                                "-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot",
-                               "-device", "isa-debug-exit,iobase=0xf4,iosize=4"],
+                               "-device", "isa-debug-exit,iobase=0xf4,iosize=4", *devices],
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=120, check=False)
     return done.returncode, done.stdout.decode("ascii", errors="replace").replace("\r\n", "\n")
 

@@ -66,11 +66,40 @@ IN_SERVICE = """
         dd 0x6000
 .go_on{vector}:
 """
+HPET_IN_PLACE_OF_THE_PIT = """
+        mov dword [0xFED00100], 0x4     ; its first timer interrupts,
+        mov dword [0xFED00010], 3       ; and it runs, with IRQ 0 and IRQ 8 as its own
+"""
+# QEMU's device for lessons, at 00:05.0, told to send vector 0x51 as a message, and to do so once; its capability is at 0x40.
+# And the network card at 00:03.0, told that it may write into memory.
+PCI = """
+%macro put 3
+        mov dx, 0xCF8
+        mov eax, 0x80000000 | %1
+        out dx, eax
+        mov dx, 0xCFC + (%1 & 3)
+        mov eax, %3
+        out dx, %2
+%endmacro
+        mov dword [0xFEE000F0], 0x1FF
+        put 0x1804, ax, 7
+        put 0x2804, ax, 7
+        put 0x2844, eax, 0xFEE00000
+        put 0x2848, eax, 0
+        put 0x284C, eax, 0x51
+        put 0x2842, ax, 1               ; address of 64 bits or not, this leaves the choice as it is
+        mov dx, 0xCF8
+        mov eax, 0x80002810
+        out dx, eax
+        mov dx, 0xCFC
+        in eax, dx
+        mov dword [eax + 0x60], 1
+"""
 
 
 class Unclean(unittest.TestCase):
-    def passes(self, words: str, leaves_behind: str, cpu: str = "qemu32") -> str:
-        status, log = boot(information(HAS_MAP, memory=RAM, words=words), leaves_behind=leaves_behind, cpu=cpu)
+    def passes(self, words: str, leaves_behind: str, cpu: str = "qemu32", devices: tuple[str, ...] = ()) -> str:
+        status, log = boot(information(HAS_MAP, memory=RAM, words=words), leaves_behind=leaves_behind, cpu=cpu, devices=devices)
         self.assertEqual(status, PASSED, log)
         return log
 
@@ -87,6 +116,20 @@ class Unclean(unittest.TestCase):
 
     def test_input_of_an_io_apic_is_masked_and_named(self) -> None:
         self.assert_named_once(self.passes("run=board", IO_APIC_INPUT), 0x31)
+
+    def test_hpet_gives_irq_0_back(self) -> None:
+        log = self.passes("run=tour noapic", HPET_IN_PLACE_OF_THE_PIT)
+        self.assertIn("\nthe HPET was left in the place of PIT and battery-backed clock; IRQ 0 and IRQ 8 are theirs again\n", log)
+        self.assertIn("\n1 timer of the HPET left interrupting; stopped now\n", log)
+        self.assertIn("Two threads on CPU 0", log)
+        self.assertNotIn("no tick", log)
+
+    def test_pci_functions_are_told_to_be_quiet(self) -> None:
+        log = self.passes("run=board", PCI, devices=("-device", "edu,addr=5"))
+        self.assertIn("\nPCI: 1 function left sending interrupts as messages, the first at 00:05.0; stopped now\n", log)
+        self.assertIn("\nPCI: 1 function of a network left writing into memory, the first at 00:03.0; stopped now\n", log)
+        self.assert_named_once(log, 0x51)
+        self.assertIn("from a message of a device, or another CPU", log)
 
     def test_pending_interrupt_does_not_meet_a_handler_of_ours(self) -> None:
         for vector in 0x40, 0xF8:  # the tick's; that of a CPU that is told to stop

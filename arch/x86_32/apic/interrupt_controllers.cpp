@@ -13,6 +13,8 @@
 #include "arch/x86_32/cpu/stop_request.hpp"
 #include "arch/x86_32/cpu/vectors.hpp"
 #include "arch/x86_32/decode/firmware_cpus.hpp"
+#include "arch/x86_32/decode/quiet_pci.hpp"
+#include "arch/x86_32/device/pci_config.hpp"
 #include "arch/x86_32/device/pic.hpp"
 #include "arch/x86_32/device/spare_clock.hpp"
 #include "kernel/hw/cpu_info.hpp"
@@ -34,7 +36,7 @@ void read_firmware_tables()
 {
     FixmapReader reader{hw::cpu_info().phys_bits};
     find_firmware_cpus(reader, handed_over_rsdp(), g_listed);
-    find_spare_clock(reader);
+    take_over_clocks(reader);
 }
 
 // The switch itself comes at the end of the interrupt, or when the region that forbids it ends.
@@ -83,6 +85,15 @@ PhysAddr choose_base(LapicBase const& said_by_cpu, PhysAddr said_by_firmware)
     return said_by_cpu.registers;
 }
 
+bool can_use_lapic(LapicMode mode)
+{
+    if (mode == LapicMode::WasX2Apic)
+        kernel::info("the local APIC was left in x2APIC mode; it is in xAPIC mode now");
+    if (mode == LapicMode::Locked)
+        kernel::warn("firmware has locked the local APIC in x2APIC mode, which is not supported: one CPU");
+    return mode != LapicMode::Locked;
+}
+
 // Nothing changes until it is clear that there is a local APIC. With `noapic` one that firmware left off
 // stays off: interrupts then pass it by.
 bool find_lapic(CpuList const& list, bool use_apic)
@@ -91,11 +102,8 @@ bool find_lapic(CpuList const& list, bool use_apic)
         kernel::info("this CPU has no local APIC: one CPU, interrupts through the 8259s");
         return false;
     }
+    if (!can_use_lapic(leave_x2apic(hw::cpu_info().family))) return false;
     auto const base = lapic_base(hw::cpu_info().family);
-    if (!base.usable) {
-        kernel::warn("firmware left the local APIC in x2APIC mode, which is not supported: one CPU");
-        return false;
-    }
     if (!base.on && !use_apic) return false;
     if (!base.on) turn_on_lapic();
     auto const registers = choose_base(base, list.lapic);
@@ -104,12 +112,30 @@ bool find_lapic(CpuList const& list, bool use_apic)
     return false;
 }
 
+void say_pci_left_on(PciFound const& found, std::string_view what)
+{
+    auto const& first = found.first;
+    if (found.count != 0)
+        kernel::info("PCI: {} {}, the first at {:02x}:{:02x}.{}; stopped now",
+                     lib::Counted{found.count, "function"}, what, first.bus, first.device, first.function);
+}
+
+void stop_pci()
+{
+    if (!PortPciConfig::exists()) return;
+    PortPciConfig config;
+    auto const left_on = quiet_pci(config);
+    say_pci_left_on(left_on.messages, "left sending interrupts as messages");
+    say_pci_left_on(left_on.network, "of a network left writing into memory");
+}
+
 // Everything is masked, and then what is still on its way is taken, before any vector means anything to us.
 // Returns whether there is a local APIC.
 bool quiet_controllers(bool use_apic)
 {
     init_pic();
     catch_strays();
+    stop_pci();
     strays_may_come_from(g_left_on);
     mask_io_apics(g_listed.io_apics.view(), g_left_on);
     bool const has_lapic = find_lapic(g_listed, use_apic);

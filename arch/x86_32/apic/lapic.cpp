@@ -4,6 +4,8 @@
 
 #include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/cpu/vectors.hpp"
+#include "arch/x86_32/decode/apic_base.hpp"
+#include "kernel/hw/registers.hpp"
 #include "lib/processor.hpp"
 #include "mm/fixmap.hpp"
 
@@ -44,9 +46,7 @@ constexpr u32 kPending = 1u << 12; // of the command register: not sent yet
 constexpr u32 kToOthers = 3u << 18;
 constexpr u32 kIdShift = 24;
 
-constexpr u32 kApicBaseMsr = 0x1B;
-constexpr u32 kMsrX2Apic = 1u << 10;
-constexpr u32 kMsrEnabled = 1u << 11;
+constexpr u32 kFirstFamilyWithMsr = 6;
 
 // Sending takes some bus cycles, or microseconds if the bus is saturated. A read of a register takes tens
 // of nanoseconds, so this is a tenth of a second: an APIC that needs it is broken.
@@ -138,18 +138,23 @@ void note_lapic_left_on(LeftOnList& left_on)
         if (source.highest <= highest_local_vector()) note_left_on(left_on, source.name, 0, read(source.lvt));
 }
 
-LapicBase lapic_base(u32 cpu_family)
+LapicMode leave_x2apic(u32 cpu_family)
 {
-    constexpr u32 kFirstWithMsr = 6;
-    if (cpu_family < kFirstWithMsr) return {};
+    if (cpu_family < kFirstFamilyWithMsr) return LapicMode::XApic;
     u64 const value = rdmsr(kApicBaseMsr);
-    return {.known = true,
-            .usable = (value & kMsrX2Apic) == 0,
-            .on = (value & kMsrEnabled) != 0,
-            .registers = PhysAddr{value & ~u64{kPageSize - 1}}};
+    auto const write = [](u64 wanted) { return static_cast<bool>(hw::write_msr(kApicBaseMsr, wanted)); };
+    if (!leave_x2apic_mode(value, write)) return LapicMode::Locked;
+    return (value & kApicX2Mode) != 0 ? LapicMode::WasX2Apic : LapicMode::XApic;
 }
 
-void turn_on_lapic() { wrmsr(kApicBaseMsr, rdmsr(kApicBaseMsr) | kMsrEnabled); }
+LapicBase lapic_base(u32 cpu_family)
+{
+    if (cpu_family < kFirstFamilyWithMsr) return {};
+    u64 const value = rdmsr(kApicBaseMsr);
+    return {.known = true, .on = (value & kApicOn) != 0, .registers = PhysAddr{value & ~u64{kPageSize - 1}}};
+}
+
+void turn_on_lapic() { wrmsr(kApicBaseMsr, rdmsr(kApicBaseMsr) | kApicOn); }
 
 void enable_lapic(LapicWire wire)
 {

@@ -15,11 +15,15 @@ namespace arch {
 /// Whether map_lapic() has mapped it.
 [[nodiscard]] bool lapic_mapped();
 
-/// Where this CPU has its registers, if it can say (P6 and later). `usable` is false in x2APIC mode, which
-/// has no register page; `on` where firmware left it off, and interrupts pass it by.
+/// This CPU's APIC is brought out of x2APIC mode, which has no register page, if it was left there. Locked:
+/// firmware does not let it, and the APIC cannot be used. Interrupts off.
+enum class LapicMode : u8 { XApic, WasX2Apic, Locked };
+[[nodiscard]] LapicMode leave_x2apic(u32 cpu_family);
+
+/// Where this CPU has its registers, if it can say (P6 and later), once it has left x2APIC mode. `on` is
+/// false where firmware left it off, and interrupts pass it by.
 struct LapicBase {
     bool known = false;
-    bool usable = true;
     bool on = true;
     PhysAddr registers;
 };

@@ -6,8 +6,10 @@
 #include "arch/x86_32/apic/lapic.hpp"
 #include "arch/x86_32/apic/shootdown_ipi.hpp"
 #include "arch/x86_32/cpu/init_cpu.hpp"
+#include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/cpu/machine_check.hpp"
 #include "arch/x86_32/device/stopwatch.hpp"
+#include "kernel/hw/cpu_info.hpp"
 #include "kernel/hw/other_cpus.hpp"
 #include "kernel/hw/paging.hpp"
 #include "kernel/start/start_cpus.hpp"
@@ -62,6 +64,8 @@ void arch_start_secondary(u32 index)
     hw::enable_entry_features(mm::entry_features().nx_high != 0);
     init_cpu(index, g_double_fault_top);
     enable_machine_checks();
+    // INIT leaves the mode as it is. A CPU whose mode is locked can reach nobody: it waits to be given up.
+    while (leave_x2apic(hw::cpu_info().family) == LapicMode::Locked) hlt();
     enable_lapic(LapicWire::Masked);
     // What its own APIC says, not what firmware said: only that reaches it.
     number_cpu(index, lapic_id());

@@ -34,13 +34,4 @@ std::optional<PhysAddr> read_hpet_table(PhysicalTable const& table)
     return base;
 }
 
-u32 hpet_hz(u64 capabilities)
-{
-    constexpr u64 kFemtosecondsASecond = 1'000'000'000'000'000;
-    constexpr u32 kLongestTick = 100'000'000, kShortestTick = 1'000'000; // 10 MHz to 1 GHz
-    u32 const tick = static_cast<u32>(capabilities >> 32);
-    if (tick < kShortestTick || tick > kLongestTick) return 0;
-    return static_cast<u32>(kFemtosecondsASecond / tick);
-}
-
 } // namespace arch

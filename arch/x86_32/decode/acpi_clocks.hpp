@@ -21,11 +21,6 @@ struct PmTimer {
 /// Where a HPET's registers are, by its table. Nothing if they are not in memory.
 [[nodiscard]] std::optional<PhysAddr> read_hpet_table(PhysicalTable const& table);
 
-/// A HPET's rate by its register of capabilities: the upper half is the length of a tick in 10^-15 s. 0 if
-/// that is longer than the specification allows (HPET 1.0a, 2.3.4: 100 ns), which means that nothing is
-/// there.
-[[nodiscard]] u32 hpet_hz(u64 capabilities);
-
 /// Time on a counter that runs upwards and around, from its readings.
 class CountupMeter {
 public:

@@ -12,6 +12,12 @@ constexpr u16 kAddressPort = 0xCF8;
 constexpr u16 kConfigData = 0xCFC;
 constexpr u32 kEnableAccess = 1u << 31;
 
+void choose(kernel::PciAddress address, u8 offset)
+{
+    outl(kAddressPort, kEnableAccess | u32{address.bus} << 16 | u32{address.device} << 11 |
+                           u32{address.function} << 8 | offset);
+}
+
 } // namespace
 
 // The address register keeps what is written to it; where there is none, some ISA device answers, or
@@ -29,9 +35,15 @@ bool PortPciConfig::exists()
 u32 PortPciConfig::read(kernel::PciAddress address, u8 offset)
 {
     lib::IrqGuard const irqs_off; // two ports, one question
-    outl(kAddressPort, kEnableAccess | u32{address.bus} << 16 | u32{address.device} << 11 |
-                           u32{address.function} << 8 | offset);
+    choose(address, offset);
     return inl(kConfigData);
+}
+
+void PortPciConfig::write(kernel::PciAddress address, u8 offset, u32 value)
+{
+    lib::IrqGuard const irqs_off;
+    choose(address, offset);
+    outl(kConfigData, value);
 }
 
 } // namespace arch

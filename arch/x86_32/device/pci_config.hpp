@@ -12,6 +12,7 @@ public:
     [[nodiscard]] static bool exists();
 
     [[nodiscard]] u32 read(kernel::PciAddress address, u8 offset) override;
+    void write(kernel::PciAddress address, u8 offset, u32 value) override;
 };
 
 } // namespace arch

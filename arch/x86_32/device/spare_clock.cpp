@@ -4,25 +4,17 @@
 #include "arch/x86_32/cpu/handed_over.hpp"
 #include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/decode/acpi_tables.hpp"
+#include "arch/x86_32/device/hpet.hpp"
 #include "arch/x86_32/device/pit.hpp"
 #include "kernel/log/log.hpp"
-#include "mm/fixmap.hpp"
 
 namespace arch {
 
 namespace {
 
-constexpr u32 kHpetCapabilities = 0x000, kHpetConfiguration = 0x010, kHpetCounter = 0x0F0;
-constexpr u32 kHpetRuns = 1u << 0; // of the configuration
-
 constinit SpareClock g_clock;
-constinit VirtAddr g_hpet;
 constinit u16 g_pm_timer_port = 0;
 
-// Volatile: device memory.
-u32 volatile& hpet(u32 offset) { return *reinterpret_cast<u32 volatile*>((g_hpet + offset).raw()); }
-
-u32 read_hpet() { return hpet(kHpetCounter); }
 u32 read_pm_timer() { return inl(g_pm_timer_port); }
 
 bool runs(SpareClock const& clock)
@@ -38,12 +30,10 @@ void try_clock(SpareClock const& clock)
     if (g_clock.read == nullptr && runs(clock)) g_clock = clock;
 }
 
-void try_hpet(PhysAddr registers)
+void try_hpet(u32 hz)
 {
-    g_hpet = mm::fixmap_map(mm::Fixmap::Hpet, Pfn::of(registers)) + registers.page_offset();
-    u32 const hz = hpet_hz(u64{hpet(kHpetCapabilities + 4)} << 32 | hpet(kHpetCapabilities));
     if (hz == 0) return;
-    hpet(kHpetConfiguration) = hpet(kHpetConfiguration) | kHpetRuns; // firmware often leaves it off
+    start_hpet();
     try_clock({.read = read_hpet, .hz = hz, .mask = ~0u, .name = "HPET"});
 }
 
@@ -53,19 +43,26 @@ void try_pm_timer(PmTimer const& timer)
     try_clock({.read = read_pm_timer, .hz = kPmTimerHz, .mask = timer.mask, .name = "ACPI timer"});
 }
 
+// Its rate in Hz, or 0.
+u32 hpet_of(PhysicalReader& reader, AcpiRoot const& root, kernel::Complaints& complaints)
+{
+    auto const table = find_acpi_table(reader, root, "HPET", complaints);
+    auto const registers = table ? read_hpet_table(*table) : std::nullopt;
+    return registers ? take_over_hpet(*registers) : 0;
+}
+
 } // namespace
 
-void find_spare_clock(PhysicalReader& reader)
+void take_over_clocks(PhysicalReader& reader)
 {
-    if (pit_runs()) return;
     kernel::Complaints complaints; // already said when the list of CPUs was read
     auto const root = AcpiRoot::find(reader, handed_over_rsdp(), complaints);
-    if (root) {
-        if (auto const table = find_acpi_table(reader, *root, "HPET", complaints))
-            if (auto const registers = read_hpet_table(*table)) try_hpet(*registers);
+    u32 const hz = root ? hpet_of(reader, *root, complaints) : 0;
+    if (pit_runs()) return;
+    try_hpet(hz);
+    if (root)
         if (auto const table = find_acpi_table(reader, *root, "FACP", complaints))
             if (auto const timer = read_fadt(*table)) try_pm_timer(*timer);
-    }
     if (g_clock.read != nullptr)
         kernel::warn("the PIT stands still: the {} tells the time instead", g_clock.name);
     else

@@ -17,11 +17,11 @@ struct SpareClock {
     std::string_view name; ///< "HPET"; a literal
 };
 
-/// Looks for one that runs, if the PIT does not. `reader` reads firmware tables. Boot CPU, once, final
-/// tables loaded.
-void find_spare_clock(PhysicalReader& reader);
+/// Makes the HPET quiet, if there is one, and looks for a clock that runs, if the PIT does not. `reader`
+/// reads firmware tables. Boot CPU, once, final tables loaded.
+void take_over_clocks(PhysicalReader& reader);
 
-/// What find_spare_clock() found, or null: the PIT serves, or there is nothing else either.
+/// What take_over_clocks() found, or null: the PIT serves, or there is nothing else either.
 [[nodiscard]] SpareClock const* spare_clock();
 
 /// Time on it since this was made.

@@ -67,14 +67,6 @@ TEST_F(AcpiClocksTest, HpetIsWhereItsTableSaysIfThatIsMemory)
     EXPECT_EQ(arch::read_hpet_table(hpet(0, 0x1000'FED0'0000)), std::nullopt) << "in 32 bits, another frame";
 }
 
-TEST_F(AcpiClocksTest, HpetSaysItsRateByTheLengthOfATick)
-{
-    EXPECT_EQ(arch::hpet_hz(u64{10'000'000} << 32 | 0x8086'A201), 100'000'000u);
-    EXPECT_EQ(arch::hpet_hz(u64{69'841'279} << 32), 14'318'179u);
-    EXPECT_EQ(arch::hpet_hz(0), 0u);
-    EXPECT_EQ(arch::hpet_hz(~u64{0}), 0u) << "nothing there";
-}
-
 TEST(CountupMeterTest, GoesAround)
 {
     CountupMeter meter{0xFF'FFFF, 0xFF'FFF0};

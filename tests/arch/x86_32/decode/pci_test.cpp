@@ -1,46 +1,16 @@
 // SPDX-License-Identifier: MIT
 // The walk over PCI buses that are made of values.
-#include "kernel/hw/pci.hpp"
+#include "tests/support/fake_pci.hpp"
 
 #include <gmock/gmock.h>
-#include <map>
 
 namespace {
 
+using namespace fake::pci;
 using kernel::PciAddress;
 using kernel::PciFunction;
 using kernel::PciList;
 using testing::ElementsAre;
-
-constexpr u8 kPlain = 0x00, kBridge = 0x01, kManyFunctions = 0x80;
-
-class FakeConfig final : public kernel::PciConfig {
-public:
-    void put(PciAddress address, u32 identity, u32 kind, u8 header_type, u8 bus_behind = 0)
-    {
-        set(address, 0x00, identity);
-        set(address, 0x08, kind);
-        set(address, 0x0C, u32{header_type} << 16);
-        for (u8 offset = 0x10; offset < 0x28; offset = static_cast<u8>(offset + 4)) set(address, offset, 0);
-        set(address, 0x18, u32{bus_behind} << 8);
-        set(address, 0x3C, 0);
-    }
-    void set(PciAddress address, u8 offset, u32 value) { words_[key(address, offset)] = value; }
-    u32 read(PciAddress address, u8 offset) override
-    {
-        ++reads;
-        auto const found = words_.find(key(address, offset));
-        return found == words_.end() ? ~u32{0} : found->second;
-    }
-    u32 reads = 0;
-
-private:
-    static u32 key(PciAddress address, u8 offset)
-    {
-        return u32{address.bus} << 24 | u32{address.device} << 16 | u32{address.function} << 8 | offset;
-    }
-    std::map<u32, u32> words_;
-};
 
 class Pci : public testing::Test {
 protected:
@@ -52,7 +22,7 @@ protected:
         for (PciFunction const& each : found) addresses.push_back(each.address);
         return addresses;
     }
-    FakeConfig config_;
+    Config config_;
 };
 
 constexpr u32 kHostBridge = 0x0600'0002, kPciBridge = 0x0604'0000, kDisk = 0x0101'8000;
