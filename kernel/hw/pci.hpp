@@ -56,6 +56,9 @@ using PciList = lib::BoundedList<PciFunction, 96>;
 /// lead back do no harm. By reference, because the list is large for a kernel stack; it is new.
 void list_pci(PciConfig& config, PciList& found);
 
+/// Whether one of them is a USB controller.
+[[nodiscard]] bool has_usb_controller(PciConfig& config);
+
 /// "IDE controller"; for a subclass that is not known here, what its base class is; otherwise "unknown". A
 /// literal.
 [[nodiscard]] std::string_view pci_class_name(u8 base_class, u8 subclass);

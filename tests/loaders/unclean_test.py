@@ -66,6 +66,18 @@ IN_SERVICE = """
         dd 0x6000
 .go_on{vector}:
 """
+# Where the CPU has that mode, which QEMU has from version 9 on.
+X2APIC_MODE = """
+        mov eax, 1
+        cpuid
+        test ecx, 1 << 21
+        jz .no_x2apic
+        mov ecx, 0x1B
+        rdmsr
+        or eax, 0xC00
+        wrmsr
+.no_x2apic:
+"""
 HPET_IN_PLACE_OF_THE_PIT = """
         mov dword [0xFED00100], 0x4     ; its first timer interrupts,
         mov dword [0xFED00010], 3       ; and it runs, with IRQ 0 and IRQ 8 as its own
@@ -124,6 +136,13 @@ class Unclean(unittest.TestCase):
         self.assertIn("Two threads on CPU 0", log)
         self.assertNotIn("no tick", log)
 
+    def test_local_apic_leaves_x2apic_mode(self) -> None:
+        log = self.passes("run=board", X2APIC_MODE, "max,x2apic=on", ("-smp", "2"))
+        if "x2APIC" not in log:
+            self.skipTest("this QEMU's CPUs have no x2APIC mode")
+        self.assertIn("\nthe local APIC was left in x2APIC mode; it is in xAPIC mode now\n", log)
+        self.assertIn("\n2 of 2 CPUs run\n", log)
+
     def test_pci_functions_are_told_to_be_quiet(self) -> None:
         log = self.passes("run=board", PCI, devices=("-device", "edu,addr=5"))
         self.assertIn("\nPCI: 1 function left sending interrupts as messages, the first at 00:05.0; stopped now\n", log)
@@ -148,7 +167,12 @@ class Unclean(unittest.TestCase):
         log = self.passes("run=board,memtest:1:only=address", UNCACHED, "max")
         self.assertIn("\n  RAM 0x04000000..0x08000000 is uncached, which makes it slow\n", log)
         self.assertIn("\nmemtest: RAM 0x04000000..0x08000000 is uncached, which makes it slow\n", log)
-        self.assertNotIn("is uncached", self.passes("run=board", "", "max"))
+
+    def test_a_usb_keyboard_is_told_what_it_needs(self) -> None:
+        log = self.passes("run=board,memtest:1:only=address", "", "max", ("-machine", "i8042=off", "-usb"))
+        self.assertIn("\nno keyboard controller answers: input comes from COM1 only\n"
+                      "a USB keyboard works here only if the firmware makes it look like a PS/2 one", log)
+        self.assertNotIn("is uncached", log)
 
     def test_tick_of_the_pit_arrives_without_a_wire(self) -> None:
         log = self.passes("run=tour noapic", NO_WIRE)

@@ -89,9 +89,10 @@ bool can_use_lapic(LapicMode mode)
 {
     if (mode == LapicMode::WasX2Apic)
         kernel::info("the local APIC was left in x2APIC mode; it is in xAPIC mode now");
-    if (mode == LapicMode::Locked)
-        kernel::warn("firmware has locked the local APIC in x2APIC mode, which is not supported: one CPU");
-    return mode != LapicMode::Locked;
+    if (mode == LapicMode::Stuck)
+        kernel::warn(
+            "the local APIC was left in x2APIC mode, which is not supported, and does not leave it: one CPU");
+    return mode != LapicMode::Stuck;
 }
 
 // Nothing changes until it is clear that there is a local APIC. With `noapic` one that firmware left off

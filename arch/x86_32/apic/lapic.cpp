@@ -142,8 +142,11 @@ LapicMode leave_x2apic(u32 cpu_family)
 {
     if (cpu_family < kFirstFamilyWithMsr) return LapicMode::XApic;
     u64 const value = rdmsr(kApicBaseMsr);
-    auto const write = [](u64 wanted) { return static_cast<bool>(hw::write_msr(kApicBaseMsr, wanted)); };
-    if (!leave_x2apic_mode(value, write)) return LapicMode::Locked;
+    auto const write = [](u64 wanted) {
+        auto const said = hw::write_msr(kApicBaseMsr, wanted);
+        return said && *said == wanted; // there are APICs that stay off once they are
+    };
+    if (!leave_x2apic_mode(value, write)) return LapicMode::Stuck;
     return (value & kApicX2Mode) != 0 ? LapicMode::WasX2Apic : LapicMode::XApic;
 }
 

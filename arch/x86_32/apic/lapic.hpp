@@ -15,9 +15,9 @@ namespace arch {
 /// Whether map_lapic() has mapped it.
 [[nodiscard]] bool lapic_mapped();
 
-/// This CPU's APIC is brought out of x2APIC mode, which has no register page, if it was left there. Locked:
-/// firmware does not let it, and the APIC cannot be used. Interrupts off.
-enum class LapicMode : u8 { XApic, WasX2Apic, Locked };
+/// This CPU's APIC is brought out of x2APIC mode, which has no register page, if it was left there. Stuck:
+/// firmware has locked it, or it stays off; it cannot be used. Interrupts off.
+enum class LapicMode : u8 { XApic, WasX2Apic, Stuck };
 [[nodiscard]] LapicMode leave_x2apic(u32 cpu_family);
 
 /// Where this CPU has its registers, if it can say (P6 and later), once it has left x2APIC mode. `on` is

@@ -12,8 +12,8 @@ inline constexpr u64 kApicOn = 1u << 11, kApicX2Mode = 1u << 10;
 
 /// Brings a local APIC that is in x2APIC mode, where its registers are in no page, back into xAPIC mode. The
 /// only way leads through off, which forgets all that is pending, and every vector. `value`: the register's;
-/// `write(u64)` is false if the CPU refuses: firmware can lock the mode. Returns whether it is in xAPIC mode
-/// now, or off as it was.
+/// `write(u64)` is false if the CPU refuses or forgets it: firmware can lock the mode. Returns whether it is
+/// in xAPIC mode now, or off as it was.
 template <class Write> [[nodiscard]] bool leave_x2apic_mode(u64 value, Write&& write)
 {
     if ((value & kApicX2Mode) == 0) return true;

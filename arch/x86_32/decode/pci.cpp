@@ -83,4 +83,14 @@ private:
 
 void list_pci(PciConfig& config, PciList& found) { arch::walk_pci(config, Lister{config, found}); }
 
+bool has_usb_controller(PciConfig& config)
+{
+    constexpr u32 kUsb = 0x0C03; // base class and subclass
+    bool found = false;
+    arch::walk_pci(config, [&](PciAddress address, u32, PciLayout) {
+        found |= config.read(address, arch::kPciClass) >> 16 == kUsb;
+    });
+    return found;
+}
+
 } // namespace kernel

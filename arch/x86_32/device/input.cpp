@@ -4,6 +4,7 @@
 #include "kernel/hw/input.hpp"
 
 #include "arch/x86_32/device/keyboard.hpp"
+#include "arch/x86_32/device/pci_config.hpp"
 #include "arch/x86_32/device/serial.hpp"
 #include "kernel/log/log.hpp"
 
@@ -22,12 +23,23 @@ arch::KeyboardState start()
     return *g_state;
 }
 
+bool has_usb()
+{
+    arch::PortPciConfig config;
+    return config.exists() && kernel::has_usb_controller(config);
+}
+
 void log_state(arch::KeyboardState state)
 {
     switch (state) {
     case arch::KeyboardState::Ready: return;
     case arch::KeyboardState::NoController:
-        return kernel::info("no keyboard controller answers: input comes from COM1 only");
+        kernel::info("no keyboard controller answers: input comes from COM1 only");
+        if (has_usb())
+            kernel::info(
+                "a USB keyboard works here only if the firmware makes it look like a PS/2 one, which its "
+                "set-up may call USB legacy support");
+        return;
     case arch::KeyboardState::Stuck:
         return kernel::warn("the keyboard controller takes no commands: input comes from COM1 only");
     }

@@ -116,6 +116,15 @@ TEST_F(Pci, BridgesInACircleEndTheWalk)
     EXPECT_EQ(walk().size(), 3u);
 }
 
+TEST_F(Pci, AUsbControllerIsFoundBehindABridgeToo)
+{
+    config_.put({0, 1, 0}, 0x7010'8086, kDisk, kPlain);
+    EXPECT_FALSE(kernel::has_usb_controller(config_));
+    config_.put({0, 30, 0}, 0x244E'8086, kPciBridge, kBridge, 7);
+    config_.put({7, 2, 0}, 0x0194'1033, 0x0C03'3003, kPlain);
+    EXPECT_TRUE(kernel::has_usb_controller(config_));
+}
+
 TEST_F(Pci, ADeviceThatReadsAsZeroIsNobody)
 {
     config_.put({0, 4, 0}, 0, 0, kPlain);
