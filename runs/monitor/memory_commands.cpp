@@ -102,11 +102,22 @@ void dump_all(Place place, u64 bytes)
     }
 }
 
+/// The place that is meant; nothing, after printing a sentence, if none is.
+std::optional<Place> place_for(std::string_view command, std::string_view word)
+{
+    auto const place = Place::parse(word);
+    if (place) return place;
+    if (auto const where = Place::too_far(word); !where.empty())
+        say("{} is {}.", word, where);
+    else
+        say("{} takes an address, phys:ADDRESS or pfn:NUMBER, not \"{}\".", command, word);
+    return {};
+}
+
 void dump(Session&, std::string_view arguments)
 {
-    auto const where = lib::cut_word(arguments);
-    auto const place = Place::parse(where);
-    if (!place) return say("dump takes an address, phys:ADDRESS or pfn:NUMBER, not \"{}\".", where);
+    auto const place = place_for("dump", lib::cut_word(arguments));
+    if (!place) return;
     auto const word = lib::cut_word(arguments);
     auto const bytes = word.empty() ? 64 : lib::parse_size(word);
     if (!bytes || *bytes == 0 || *bytes > kMostDumped)
@@ -147,9 +158,8 @@ void poke_into(Session& session, Place place, PhysAddr target, std::span<std::by
 
 void poke(Session& session, std::string_view arguments)
 {
-    auto const where = lib::cut_word(arguments);
-    auto const place = Place::parse(where);
-    if (!place) return say("poke takes an address, phys:ADDRESS or pfn:NUMBER, not \"{}\".", where);
+    auto const place = place_for("poke", lib::cut_word(arguments));
+    if (!place) return;
     std::array<std::byte, kMostPoked> room;
     auto const bytes = parse_bytes(arguments, room);
     if (bytes.empty()) return;

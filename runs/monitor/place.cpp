@@ -32,6 +32,17 @@ std::optional<Place> Place::parse(std::string_view text)
     return Place{VirtAddr{static_cast<u32>(*number)}};
 }
 
+std::string_view Place::too_far(std::string_view text)
+{
+    bool const physical = cut_prefix(text, "pfn:") || cut_prefix(text, "phys:");
+    bool const hexadecimal = cut_prefix(text, "0x");
+    constexpr std::string_view kDigits = "0123456789abcdefABCDEF";
+    auto const digits = kDigits.substr(0, hexadecimal ? kDigits.size() : 10);
+    if (text.empty() || text.find_first_not_of(digits) != text.npos) return {};
+    return physical ? "beyond the address bits of this CPU"
+                    : "beyond the last virtual address, 0xffffffff; a physical one is typed as phys:ADDRESS";
+}
+
 std::optional<Place> Place::plus(u64 bytes) const
 {
     if (bytes >= (virtual_ ? kVirtualEnd : kPhysicalEnd) - raw_) return {};

@@ -19,6 +19,10 @@ public:
     /// address of its kind can be.
     [[nodiscard]] static std::optional<Place> parse(std::string_view text);
 
+    /// Where a number is that parse() does not take because it is too large, in words; empty if `text` is no
+    /// number.
+    [[nodiscard]] static std::string_view too_far(std::string_view text);
+
     [[nodiscard]] bool is_virtual() const { return virtual_; }
     [[nodiscard]] VirtAddr virtual_address() const { return VirtAddr{static_cast<u32>(raw_)}; }
     [[nodiscard]] PhysAddr physical_address() const { return PhysAddr{raw_}; } ///< of a physical place

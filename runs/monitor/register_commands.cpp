@@ -37,7 +37,7 @@ void in(Session&, std::string_view arguments)
     say("port {:#x}: {:#x}", port->number, *value);
 }
 
-void out(Session&, std::string_view arguments)
+void out(Session& session, std::string_view arguments)
 {
     auto const number = lib::cut_word(arguments);
     auto const word = lib::cut_word(arguments);
@@ -47,7 +47,12 @@ void out(Session&, std::string_view arguments)
             "out takes a port up to 0xffff, a value, and 1, 2 or 4 bytes that do not reach beyond it.");
     auto const value = parse_value(word, port->bytes);
     if (!value) return say("\"{}\" is no value of {}.", word, lib::Counted{port->bytes, "byte"});
-    auto const done = hw::write_port(port->number, port->bytes, static_cast<u32>(*value));
+    auto const bits = static_cast<u32>(*value);
+    if (ends_machine(*port, bits)) {
+        say("Port {:#x} ends or resets machines.", port->number);
+        if (!session.ask("Write it?")) return say("Nothing was written.");
+    }
+    auto const done = hw::write_port(port->number, port->bytes, bits);
     if (!done) return say_refused(done.error());
 }
 
@@ -127,7 +132,7 @@ void mtrr(Session&, std::string_view)
 
 constexpr Command kRegisterCommands[] = {
     {"in", "PORT [BYTES]", "read 1, 2 or 4 bytes from a port", in},
-    {"out", "PORT VALUE [BYTES]", "write 1, 2 or 4 bytes to a port, at once", out},
+    {"out", "PORT VALUE [BYTES]", "write 1, 2 or 4 bytes to a port; asks where that ends the machine", out},
     {"rdmsr", "INDEX", "a model-specific register", rdmsr},
     {"wrmsr", "INDEX VALUE", "write one; asks first", wrmsr},
     {"cpuid", "LEAF [SUBLEAF]", "what the CPU says about itself", cpuid},

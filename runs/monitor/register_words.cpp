@@ -15,6 +15,27 @@ std::optional<Port> parse_port(std::string_view number, std::string_view bytes)
     return Port{static_cast<u16>(*port), static_cast<u32>(*count)};
 }
 
+bool ends_machine(Port port, u32 value)
+{
+    constexpr u16 kQemuExit = 0xF4, kBochsShutdown = 0x8900, kChipsetReset = 0xCF9, kKeyboardCommand = 0x64,
+                  kFastReset = 0x92;
+    for (u32 byte = 0; byte < port.bytes; ++byte, value >>= 8) {
+        switch (port.number + byte) {
+        case kQemuExit:
+        case kBochsShutdown:
+        case kChipsetReset: return true;
+        case kKeyboardCommand: // 0xf0 to 0xfe pulse lines, of which bit 0 is the reset, when it is 0
+            if ((value & 0xF1) == 0xF0) return true;
+            break;
+        case kFastReset:
+            if ((value & 1) != 0) return true;
+            break;
+        default: break;
+        }
+    }
+    return false;
+}
+
 std::optional<u64> parse_value(std::string_view text, u32 bytes)
 {
     auto const value = lib::parse_number(text);

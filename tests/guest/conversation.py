@@ -60,7 +60,8 @@ TURNS = [
     turn(f"dump {NOTHING_THERE} 16", r"^0xe0000000 is not our RAM", r"^0xe0000000( [0-9a-f]{2}){16}"),
     turn("dump phys:0xfee00030 4", r"^0xfee00030( [0-9a-f]{2}){4} "),
     turn("dump pfn:0xffffffff", r"is beyond the address bits of this CPU"),
-    turn("dump phys:0x100000000000", r"^dump takes an address"),
+    turn("dump phys:0x10000000000000", r"^phys:0x10000000000000 is beyond the address bits of this CPU\.$"),
+    turn("dump pys:0x1000", r'^dump takes an address, phys:ADDRESS or pfn:NUMBER, not "pys:0x1000"\.$'),
     turn("dump 0xc0100000 65K", r"^dump takes a length from 1 to 64K"),
     turn("dump 0xc0100000 no", r"^dump takes a length"),
     question(f"poke {FREE_FRAME} 0x4d 0x5a", "n", r"Nothing was written"),
@@ -73,6 +74,7 @@ TURNS = [
     turn("out 0x70 0x0a\rin 0x71", r"^port 0x71: 0x[0-9a-f]{1,2}$"),  # the clock's status
     turn("in 0xcfc 4", r"^port 0xcfc: 0x[0-9a-f]+$"),
     turn("in 0xffff 2", r"^in takes a port up to 0xffff, and 1, 2 or 4 bytes"),
+    question("out 0xf4 0x10", "n", r"^Port 0xf4 ends or resets machines\.$", r"^Write it\?", r"^Nothing was written\.$"),
     turn("out 0x80 256", r'^"256" is no value of 1 byte\.$'),
     turn("rdmsr 0x277", r"^MSR 0x277 of CPU \d: 0x00070406 01070406$"),
     turn("rdmsr 0x12345678", r"^MSR 0x12345678 of CPU \d|^The CPU refuses: general protection \(vector 13\)"),

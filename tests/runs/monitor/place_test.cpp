@@ -38,6 +38,16 @@ TEST(Place, NothingLiesBehindTheEndOfAnAddressSpace)
     EXPECT_FALSE(Place::parse("phys:0x100000000000"));
 }
 
+TEST(Place, ANumberThatIsTooLargeIsToldFromAWordThatIsNone)
+{
+    for (auto const text :
+         {"phys:0x100000000000", "pfn:0x100000000", "phys:0x10000000000000000", "phys:99999999999999999999"})
+        EXPECT_EQ(Place::too_far(text), "beyond the address bits of this CPU") << text;
+    EXPECT_TRUE(Place::too_far("0x1c0100000").starts_with("beyond the last virtual address"));
+    for (auto const text : {"", "main", "0x", "phys:", "phys:0xfg", "pfn:1f", "-1"})
+        EXPECT_EQ(Place::too_far(text), "") << text;
+}
+
 TEST(Place, MovingOnStopsAtTheEnd)
 {
     EXPECT_EQ(Place{VirtAddr{0xFFFF'FFF0}}.plus(15), Place{VirtAddr{0xFFFF'FFFF}});

@@ -33,6 +33,21 @@ TEST(RegisterWords, WhatIsNoPortIsNone)
         EXPECT_FALSE(parse_port("0x70", word)) << word;
 }
 
+TEST(RegisterWords, WhatEndsAMachineIsKnown)
+{
+    using kernel::monitor::ends_machine;
+    EXPECT_TRUE(ends_machine({0xF4, 1}, 0x10));
+    EXPECT_TRUE(ends_machine({0x8900, 1}, 'S'));
+    EXPECT_TRUE(ends_machine({0xCF9, 1}, 6));
+    EXPECT_TRUE(ends_machine({0xCF8, 2}, 0x0600)) << "its second byte";
+    EXPECT_TRUE(ends_machine({0x64, 1}, 0xFE));
+    EXPECT_FALSE(ends_machine({0x64, 1}, 0xFF));
+    EXPECT_FALSE(ends_machine({0x64, 1}, 0xAE));
+    EXPECT_TRUE(ends_machine({0x92, 1}, 3));
+    EXPECT_FALSE(ends_machine({0x92, 1}, 2));
+    EXPECT_FALSE(ends_machine({0x70, 1}, 0x0A));
+}
+
 TEST(RegisterWords, ValueHasToFit)
 {
     EXPECT_EQ(parse_value("0xff", 1), 0xFFu);
