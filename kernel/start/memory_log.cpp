@@ -35,7 +35,7 @@ char const* kept_for(u32 type)
 {
     switch (type) {
     case kAcpiTables: return "ACPI's tables";
-    case kAcpiOwn: return "ACPI's own";
+    case kAcpiOwn: return "ACPI's own use";
     case kBad: return "bad";
     default: return "reserved";
     }
@@ -53,8 +53,12 @@ void log_kept(Memory const& memory)
 {
     u64 const tables = kept_kib(memory, kAcpiTables), own = kept_kib(memory, kAcpiOwn);
     u64 const reserved = kept_kib(memory, kReserved), bad = kept_kib(memory, kBad);
-    info("memory: the firmware keeps {} KiB: {} KiB of ACPI's tables, {} KiB of ACPI's own, {} KiB reserved",
-         tables + own + reserved, tables, own, reserved);
+    if (tables + own != 0)
+        info("memory: the firmware keeps {} KiB: {} KiB of ACPI's tables, {} KiB for ACPI's own use, {} KiB "
+             "reserved",
+             tables + own + reserved, tables, own, reserved);
+    else if (reserved != 0)
+        info("memory: the firmware keeps {} KiB", reserved);
     if (bad != 0) info("memory: the firmware calls {} KiB bad; they are not used", bad);
 }
 
