@@ -47,6 +47,7 @@ class Usage(unittest.TestCase):
     def test_values_that_mean_nothing_are_named(self) -> None:
         self.assert_refused("--cpus '0'", "run", "--cpus", "0")
         self.assert_refused("--memory 'much'", "run", "--memory=much")
+        self.assert_refused("1000G are the most", "run", "--memory", "3T")
         self.assert_refused("--machine 'amiga' is none of: pc q35 isapc", "run", "--machine", "amiga")
         self.assert_refused("--timeout 'soon'", "run", "--timeout", "soon")
         self.assert_refused("isapc has no USB", "run", "--machine", "isapc", "--boot", "usb")

@@ -90,6 +90,7 @@ verb_image() {
     fi
     ensure "$needs_build" "$needs_image" "$needs_uefi_image"
     use_release
+    [ -e "$kernel" ] || say "building the release, which takes some minutes (its output goes to build/$kernel_preset/build.log)"
     build "$kernel_preset" || leave 3
     "make_$medium" "$file" "$root/iso/grub.cfg" uefi
     "explain_$medium" "$file" >&2

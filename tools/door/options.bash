@@ -37,6 +37,8 @@ check_options() {
     [[ ${option[cpus]} =~ ^[1-9][0-9]?$ ]] || usage_error "--cpus '${option[cpus]}' is not a number from 1 to 99"
     mebibytes "${option[memory]}" >/dev/null ||
         usage_error "--memory '${option[memory]}' is not a size like 64M or 6G, at least 1M"
+    [ "$(mebibytes "${option[memory]}")" -le $((1000 * 1024)) ] ||
+        usage_error "--memory ${option[memory]} is more than the emulated CPUs can address; 1000G are the most"
     [ "${option[machine]}" != isapc ] || [ "${option[cpus]}" = 1 ] || usage_error "--machine isapc has one CPU"
     [ "${option[machine]}/${option[boot]}" != isapc/usb ] || usage_error "--machine isapc has no USB"
     one_of "${option[machine]}" --machine pc q35 isapc
