@@ -48,10 +48,10 @@ bool is_text(FramebufferClaim const& claim) { return claim.kind == kText; }
 
 lib::Text<96> why_unusable(FramebufferClaim const& claim)
 {
-    if (claim.kind != kDirectColour)
-        return lib::formatted<96>("is of kind {}, not of direct colour", claim.kind);
     if (claim.bits != 16 && claim.bits != 24 && claim.bits != 32)
         return lib::formatted<96>("has {} bits a pixel, not 16, 24 or 32", claim.bits);
+    if (claim.kind != kDirectColour)
+        return lib::formatted<96>("is of kind {}, not of direct colour", claim.kind);
     if (claim.width < kLeastWidth || claim.height < kLeastHeight)
         return lib::formatted<96>("has {} by {} pixels, too few for 80 by 25 letters", claim.width,
                                   claim.height);

@@ -66,9 +66,9 @@ TEST(Framebuffer, AScreenOfLettersIsNoneAndNoReasonForAWord)
 
 TEST(Framebuffer, WhatCannotBeUsedIsSaid)
 {
-    expect_dark(screen(kAddress, 1024, 1024, 768, 8, 0),
+    expect_dark(screen(kAddress, 4096, 1024, 768, 32, 0),
                 "the framebuffer is of kind 0, not of direct colour");
-    expect_dark(screen(kAddress, 1024, 1024, 768, 8), "has 8 bits a pixel, not 16, 24 or 32");
+    expect_dark(screen(kAddress, 1024, 1024, 768, 8, 0), "has 8 bits a pixel, not 16, 24 or 32");
     expect_dark(screen(kAddress, 4096, 320, 200, 32), "has 320 by 200 pixels, too few for 80 by 25 letters");
     expect_dark(screen(kAddress, 4096, 1024, 399, 32), "too few for 80 by 25 letters");
     expect_dark(screen(kAddress, ~0u, ~0u, ~0u, 32), "has 4294967295 by 4294967295 pixels, which cannot be");

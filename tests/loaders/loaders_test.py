@@ -43,18 +43,23 @@ def boot(info: bytes, *, magic: int = MAGIC, handed_over: int = INFO_AT, leaves_
     """QEMU's status and what came out of COM1. `handed_over`: where the loader says its information is; `leaves_behind`:
     instructions of the loader's, just before it is done; `devices`: further words for QEMU."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "info").write_bytes(info)
-        (folder / "deeds").write_text(leaves_behind, encoding="ascii")
-        subprocess.run(["nasm", "-f", "elf32", f"-DMAGIC={magic}", f"-DINFO_AT={INFO_AT}", f"-DHANDED_OVER={handed_over}",
-                        f"-DINFO_FILE='{folder}/info'", f"-DLEAVES_BEHIND='{folder}/deeds'", "-o", folder / "loader.o", HERE / "strange_loader.asm"], check=True)
-        subprocess.run(["i686-linux-gnu-ld", "-m", "elf_i386", "-Ttext=0x2000000", "-o", folder / "loader",
-                        folder / "loader.o"], check=True, stderr=subprocess.DEVNULL)
-        done = subprocess.run(["qemu-system-i386", "-kernel", folder / "loader", "-initrd", KERNEL, "-m", "128M", "-cpu", cpu,
-                               "-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot",
+        machine = make_machine(Path(name), info, magic, handed_over, leaves_behind)
+        done = subprocess.run([*machine, "-cpu", cpu, "-serial", "stdio", "-monitor", "none",
                                "-device", "isa-debug-exit,iobase=0xf4,iosize=4", *devices],
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=120, check=False)
     return done.returncode, done.stdout.decode("ascii", errors="replace").replace("\r\n", "\n")
+
+
+def make_machine(folder: Path, info: bytes, magic: int = MAGIC, handed_over: int = INFO_AT, leaves_behind: str = "") -> list[str]:
+    """The beginning of QEMU's command line for a machine that this loader starts; it is made in `folder`."""
+    (folder / "info").write_bytes(info)
+    (folder / "deeds").write_text(leaves_behind, encoding="ascii")
+    subprocess.run(["nasm", "-f", "elf32", f"-DMAGIC={magic}", f"-DINFO_AT={INFO_AT}", f"-DHANDED_OVER={handed_over}",
+                    f"-DINFO_FILE='{folder}/info'", f"-DLEAVES_BEHIND='{folder}/deeds'", "-o", folder / "loader.o",
+                    HERE / "strange_loader.asm"], check=True)
+    subprocess.run(["i686-linux-gnu-ld", "-m", "elf_i386", "-Ttext=0x2000000", "-o", folder / "loader",
+                    folder / "loader.o"], check=True, stderr=subprocess.DEVNULL)
+    return ["qemu-system-i386", "-kernel", str(folder / "loader"), "-initrd", KERNEL, "-m", "128M", "-display", "none", "-no-reboot"]
 
 
 class Loaders(unittest.TestCase):
