@@ -52,6 +52,16 @@ def graft(source: str, hole: Hole, body: str) -> str:
     return "".join([*lines[:begin], body, *lines[end:]])
 
 
+def cut_lines(source: str, file: str, first: str, last: str, instead: str) -> str:
+    """The source with one line in the place of those from `first` to `last`, both of which are there once and begin as given."""
+    lines = source.splitlines(keepends=True)
+    begin = [number for number, line in enumerate(lines) if line.strip().startswith(first)]
+    end = [number for number, line in enumerate(lines) if line.strip().startswith(last)]
+    if len(begin) != 1 or len(end) != 1 or end[0] < begin[0]:
+        raise TableError(f"{file}: the lines from '{first}' to '{last}' are not there exactly once")
+    return "".join([*lines[:begin[0]], f"{instead}\n", *lines[end[0] + 1:]])
+
+
 def cut(source: str, hole: Hole, stub: str) -> str:
     """The source with a stub, of one line or several, in the place of the body."""
     lines, begin, end = place_of(source, hole)

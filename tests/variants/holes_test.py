@@ -2,7 +2,7 @@
 """Who judges the cutter: a body goes and comes back as it was, and what is not found exactly once is an error."""
 import unittest
 
-from holes import Hole, TableError, body_of, cut, graft
+from holes import Hole, TableError, body_of, cut, cut_lines, graft
 
 SOURCE = """\
 namespace mm {
@@ -55,6 +55,16 @@ class Cutting(unittest.TestCase):
         emptied = graft(SOURCE, FRAME_OF, "")
         self.assertEqual(body_of(emptied, FRAME_OF), "")
         self.assertEqual(graft(emptied, FRAME_OF, body_of(SOURCE, FRAME_OF)), SOURCE)
+
+
+class CuttingLines(unittest.TestCase):
+    def test_what_lies_between_goes(self):
+        self.assertEqual(cut_lines("a\n// one\n// two\n// three\nb\n", "x.hpp", "// one", "// three", "// yours"), "a\n// yours\nb\n")
+
+    def test_lines_that_are_not_there_once_in_this_order_are_an_error(self):
+        for first, last in (("// one", "// four"), ("// three", "// one"), ("//", "// three")):
+            with self.assertRaisesRegex(TableError, "not there exactly once"):
+                cut_lines("// one\n// two\n// three\n", "x.hpp", first, last, "// yours")
 
 
 class Looking(unittest.TestCase):

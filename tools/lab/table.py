@@ -23,6 +23,15 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Comment:
+    """A comment that is half of the answer: it is not given out."""
+    file: str
+    first: str  # its first and its last line; what lies between them goes, too
+    last: str
+    instead: str
+
+
+@dataclass(frozen=True)
 class Step:
     number: int
     title: str
@@ -53,10 +62,11 @@ class Lab:
     gaps: dict[str, Gap] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     errors: list[Error] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
 
     @property
     def files(self) -> list[str]:
-        return sorted({gap.hole.file for gap in self.gaps.values()})
+        return sorted({gap.hole.file for gap in self.gaps.values()} | {each.file for each in self.comments})
 
 
 def _gap(number: int, name: str, row: configparser.SectionProxy) -> Gap:
@@ -94,6 +104,8 @@ def read(folder: Path) -> Lab:
             row = table[section]
             if kind == "hole":
                 lab.gaps[name] = _gap(lab.number, name, row)
+            elif kind == "comment":
+                lab.comments.append(Comment(row["file"], row["first"], row["last"], row["instead"]))
             elif kind == "step":
                 lab.steps.append(Step(int(name), row["title"], int(row["points"]), row.get("run", ""), row.get("guest", ""),
                                       row.get("asks", "no") == "yes"))

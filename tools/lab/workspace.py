@@ -9,7 +9,7 @@ from pathlib import Path
 
 import bodies
 import questions
-from holes import cut, graft
+from holes import cut, cut_lines, graft
 from outcome import Trouble
 from table import Lab, labs
 
@@ -52,6 +52,9 @@ def cut_tree(root: Path, lab: Lab, target: Path) -> None:
         for gap in lab.gaps.values():
             if gap.hole.file == name:
                 source = cut(source, gap.hole, gap.stub)
+        for each in lab.comments:
+            if each.file == name:
+                source = cut_lines(source, name, each.first, each.last, each.instead)
         (target / name).write_text(source, encoding="utf-8")
     table = target / "labs" / lab.folder.name / "lab.ini"
     table.write_text(without_changes(table.read_text(encoding="utf-8")), encoding="utf-8")
