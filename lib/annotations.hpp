@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: MIT
-// Words that tell clang's -Wthread-safety which lock protects what; nothing to other compilers. The build by
-// clang turns a forgotten lock into an error. Example: lib/spin_lock.hpp.
+// Words for compilers. Most tell clang's -Wthread-safety which lock protects what, and nothing to others; the
+// build by clang turns a forgotten lock into an error. Example: lib/spin_lock.hpp.
 #pragma once
 
 #if defined(__clang__)
 #define DORMER_ANNOTATION(word) __attribute__((word))
 #else
 #define DORMER_ANNOTATION(word)
+#endif
+
+// A function that its callers need not save a register for, not even one that calls may change. For slow ways
+// out of fast code, and only so far as that code is counted (tests/bench/budgets.ini): by GCC, on the target.
+#if defined(__i386__) && !defined(__clang__)
+#define KEEPS_ALL_REGISTERS __attribute__((no_caller_saved_registers))
+#else
+#define KEEPS_ALL_REGISTERS
 #endif
 
 #define CAPABILITY(name) DORMER_ANNOTATION(capability(name))        // this class is a lock

@@ -2,6 +2,8 @@
 // Which ranks each CPU holds: a word for each CPU, a bit for each rank.
 #include "lib/lock_rank.hpp"
 
+#include "lib/lock_watch.hpp"
+
 namespace lib {
 
 constinit std::array<u32, kMaxCpus> g_held_ranks{};
@@ -24,6 +26,8 @@ char const* lock_rank_name(LockRank rank)
     case LockRank::SlabCaches: return "SlabCaches";
     case LockRank::FrameAllocator: return "FrameAllocator";
     case LockRank::MachineCheck: return "MachineCheck";
+    case LockRank::TestTickOuter: return "TestTickOuter";
+    case LockRank::TestTickInner: return "TestTickInner";
     case LockRank::Console: return "Console";
     }
     return "unknown";
@@ -31,9 +35,13 @@ char const* lock_rank_name(LockRank rank)
 
 RankContext::RankContext() : interrupted_{g_held_ranks[hw::cpu_index()]}
 {
-    g_held_ranks[hw::cpu_index()] = 0;
+    g_held_ranks[hw::cpu_index()] = locks_watched() ? kLocksWatched | kWatchedInterrupt : 0;
 }
 
-RankContext::~RankContext() { g_held_ranks[hw::cpu_index()] = interrupted_; }
+// Here a CPU also learns that locks are now watched, or no longer: nobody else may write its word.
+RankContext::~RankContext()
+{
+    g_held_ranks[hw::cpu_index()] = (interrupted_ & ~kLocksWatched) | (locks_watched() ? kLocksWatched : 0);
+}
 
 } // namespace lib

@@ -25,7 +25,9 @@ enum class LockRank : u8 {
     SlabCaches,     ///< the list of all caches
     FrameAllocator, ///< may complain on the console while it is held
     MachineCheck,   ///< the count of errors that the hardware corrected
-    Console,        ///< innermost: everything prints, and printing takes no other lock
+    TestTickOuter,  ///< for tests in a tick, whose timers hold their lock; this one and the next
+    TestTickInner,
+    Console, ///< innermost: everything prints, and printing takes no other lock
 };
 [[nodiscard]] char const* lock_rank_name(LockRank rank);
 
@@ -33,11 +35,17 @@ enum class LockRank : u8 {
 
 /// Which ranks each CPU holds: a word for each CPU, a bit for each rank. Code touches only the word of its
 /// own CPU, and only where it cannot migrate, so this needs neither a lock nor atomics. Only the functions
-/// below use it; they are in the header to be inlined.
+/// below and lib/lock_watch.cpp use it; they are in the header to be inlined.
+///
+/// The highest bits are no ranks. While locks are watched they are set, so that each lock looks as if it came
+/// too late in the order and goes the long way: the others need not ask whether they are watched.
 extern constinit std::array<u32, kMaxCpus> g_held_ranks;
+inline constexpr u32 kLocksWatched = 1u << 31;     ///< by lib/lock_watch.hpp
+inline constexpr u32 kWatchedInterrupt = 1u << 30; ///< and an interrupt handler runs
+inline constexpr u32 kAllRanks = kWatchedInterrupt - 1;
 
 /// Notes that CPU `cpu`, which is this one, takes a lock of the rank with this bit. If it already holds one
-/// of the same rank or of one further in, notes nothing and returns false.
+/// of the same rank or of one further in, or locks are watched, notes nothing and returns false.
 [[nodiscard]] inline bool rank_acquired(u32 cpu, u32 rank_bit)
 {
     u32& held = g_held_ranks[cpu];
@@ -50,7 +58,7 @@ extern constinit std::array<u32, kMaxCpus> g_held_ranks;
 inline void rank_released(u32 cpu, u32 rank_bit) { g_held_ranks[cpu] ^= rank_bit; }
 
 /// One bit for each rank that this CPU holds.
-[[nodiscard]] inline u32 held_lock_ranks() { return g_held_ranks[hw::cpu_index()]; }
+[[nodiscard]] inline u32 held_lock_ranks() { return g_held_ranks[hw::cpu_index()] & kAllRanks; }
 
 /// Puts this CPU's notes aside while an interrupt runs. The locks of the interrupted code say nothing about
 /// the order of the handler's: a lock that both may take is taken with interrupts off, so a handler never

@@ -28,6 +28,7 @@ char const* report_name(ReportKind kind)
     case ReportKind::LockOrder: return "lock-order";
     case ReportKind::LockTwice: return "lock-twice";
     case ReportKind::LockOwner: return "lock-owner";
+    case ReportKind::LockContext: return "lock-context";
     case ReportKind::SleepInAtomic: return "sleep-in-atomic";
     case ReportKind::WrongContext: return "wrong-context";
     case ReportKind::Stalled: return "stalled";
@@ -89,6 +90,8 @@ char const* report_advice(ReportKind kind)
     case ReportKind::LockTwice:
         return "which function of the backtrace took the lock before it called the one that takes it again";
     case ReportKind::LockOwner: return "which lock() this unlock() was written for";
+    case ReportKind::LockContext:
+        return "the place with interrupts on: IrqSpinGuard in SpinGuard's stead keeps the interrupt away";
     case ReportKind::SleepInAtomic:
         return "what forbids sleeping: a spin lock, kmap_atomic, an interrupt. Under kmap_local it is "
                "allowed";

@@ -5,6 +5,7 @@
 // it).
 #pragma once
 
+#include "lib/address.hpp"
 #include "lib/text.hpp"
 
 namespace lib {
@@ -33,6 +34,7 @@ enum class ReportKind : u8 {
     LockOrder,     ///< a lock taken against the order of lib/lock_rank.hpp
     LockTwice,     ///< a lock taken by the CPU or thread that holds it
     LockOwner,     ///< a lock released by a CPU or thread that does not hold it
+    LockContext,   ///< locks of one class held with interrupts on, and taken in interrupts
     SleepInAtomic, ///< a call that may sleep, where switching threads is forbidden
     WrongContext,  ///< a call that is for threads, made by an interrupt handler
     Stalled,       ///< a CPU that has not looked for a thread to run for ten seconds
@@ -55,6 +57,9 @@ struct Report {
 
 /// Ends the current activity. Any context, interrupts on or off, no lock needed. Never returns to its caller.
 [[noreturn]] void stop(Report const& report);
+
+/// "copy_in+0x42": an address in the kernel's code, for reports. Defined beside stop(). Any context.
+void print_code(Sink& sink, VirtAddr code);
 
 /// Prints it and continues, if a word at boot asks for that. The same contexts as stop().
 void warn(Report const& report);

@@ -7,6 +7,7 @@
 #include "lib/report.hpp"
 
 #include <bit>
+#include <utility>
 
 namespace lib {
 
@@ -17,10 +18,13 @@ LockRank innermost(u32 rank_bits) { return static_cast<LockRank>(std::bit_width(
 
 } // namespace
 
+constinit std::array<SpinLock const*, kMaxCpus> g_waits_for{};
+
 bool SpinLock::try_lock()
 {
     u32 const cpu = hw::cpu_index();
-    if (!rank_acquired(cpu, rank_bit_)) stop_wrong_order();
+    if (!rank_acquired(cpu, rank_bit_))
+        note_rank(Taking::OnlyTries, virt_addr_of(__builtin_return_address(0)));
     // Acquire: as in lock(). If the lock was free then and nobody has taken a number since, ours is called.
     u32 const called = now_serving_.load(lib::MemoryOrder::Acquire);
     u32 expected = called;
@@ -32,9 +36,40 @@ bool SpinLock::try_lock()
     return true;
 }
 
+// An interrupt that waits for a lock of the code that it interrupted waits for ever. That code holds it, or
+// stands in the line before us; only between the two, for two instructions, neither shows.
 void SpinLock::wait_for_turn(u32 mine)
 {
+    if (held_by_this_cpu()) stop_interrupted(mine, "holds");
+    SpinLock const*& waits_for = g_waits_for[hw::cpu_index()];
+    if (waits_for == this) stop_interrupted(mine, "waits for");
+    SpinLock const* const outer = std::exchange(waits_for, this);
     while (now_serving_.load(lib::MemoryOrder::Acquire) != mine) hw::pause();
+    waits_for = outer;
+}
+
+void SpinLock::note_rank(Taking taking, VirtAddr place) const
+{
+    if (!rank_acquired_watched(hw::cpu_index(), rank_bit_, taking, place)) stop_wrong_order();
+}
+
+void SpinLock::note_rank_slowly() const
+{
+    note_rank(Taking::Waits, virt_addr_of(__builtin_return_address(0)));
+}
+
+// Leaves the line, so that a test which expects this can go on.
+void SpinLock::stop_interrupted(u32 mine, char const* does)
+{
+    u32 last = mine + 1;
+    static_cast<void>(next_ticket_.compare_exchange_strong(last, mine, lib::MemoryOrder::Relaxed));
+    rank_released(hw::cpu_index(), rank_bit_);
+    Report report;
+    report.kind = ReportKind::LockTwice;
+    print(report.headline,
+          "CPU {} takes a lock of rank {} in an interrupt, and the code that it interrupted {} it",
+          hw::cpu_index(), lock_rank_name(innermost(rank_bit_)), does);
+    stop(report);
 }
 
 void SpinLock::stop_not_holder() const
@@ -49,11 +84,17 @@ void SpinLock::stop_not_holder() const
 void SpinLock::stop_wrong_order() const
 {
     bool const twice = held_by_this_cpu();
+    LockRank const held = innermost(held_lock_ranks());
     Report report;
     report.kind = twice ? ReportKind::LockTwice : ReportKind::LockOrder;
     print(report.headline, "CPU {} takes a lock of rank {} while it holds {} {}", hw::cpu_index(),
           lock_rank_name(innermost(rank_bit_)), twice ? "that very lock, and innermost rank" : "one of rank",
-          lock_rank_name(innermost(held_lock_ranks())));
+          lock_rank_name(held));
+    if (VirtAddr const since = taken_at(held); locks_watched() && since.raw() != 0) {
+        print(report.picture, "    {} is held since ", lock_rank_name(held));
+        print_code(report.picture, since);
+        print(report.picture, "\n");
+    }
     stop(report);
 }
 

@@ -8,6 +8,7 @@
 #include "lib/atomic.hpp"
 #include "lib/irq_guard.hpp"
 #include "lib/lock_rank.hpp"
+#include "lib/lock_watch.hpp"
 #include "lib/preempt_guard.hpp"
 
 namespace lib {
@@ -40,7 +41,13 @@ private:
 
     // Out of line, so that the fast path does not pay for their registers.
     [[gnu::noinline]] void wait_for_turn(u32 mine);
-    [[noreturn, gnu::cold, gnu::noinline]] void stop_wrong_order() const;
+    /// Where the fast path cannot note the rank: stops if the order forbids it; if locks are watched, has it
+    /// looked at and notes it. Keeps all registers, since a call that returns would make the fast path save
+    /// those that it needs afterwards.
+    [[gnu::cold, gnu::noinline]] KEEPS_ALL_REGISTERS void note_rank_slowly() const;
+    void note_rank(Taking taking, VirtAddr place) const;
+    [[noreturn, gnu::cold]] void stop_wrong_order() const;
+    [[noreturn, gnu::cold]] void stop_interrupted(u32 mine, char const* does);
     [[noreturn, gnu::cold, gnu::noinline]] void stop_not_holder() const;
 
     lib::Atomic<u32> next_ticket_ = 0;
@@ -48,6 +55,10 @@ private:
     lib::Atomic<u32> holder_ = kNobody; // a CPU's number; for reports and checks only
     u32 rank_bit_;                      // the bit rather than the rank: saves a shift
 };
+
+/// For which lock each CPU stands in line, or null: the innermost, since an interrupt may come meanwhile. As
+/// with g_held_ranks, only that CPU looks.
+extern constinit std::array<SpinLock const*, kMaxCpus> g_waits_for;
 
 // This and unlock() are inlined wherever a lock is taken: a call, and the registers saved around it, would
 // cost as much as what they do.
@@ -57,7 +68,7 @@ private:
 {
     u32 const cpu = hw::cpu_index();
     if (!rank_acquired(cpu, rank_bit_)) [[unlikely]]
-        stop_wrong_order(); // before the wait, or a circle of waiters would never report itself
+        note_rank_slowly(); // before the wait, or a circle of waiters would never report itself
     u32 const mine = next_ticket_.fetch_add(1, lib::MemoryOrder::Relaxed);
     // Acquire pairs with the release in unlock(): from here on we see what the last holder wrote.
     if (now_serving_.load(lib::MemoryOrder::Acquire) != mine) [[unlikely]]

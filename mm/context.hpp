@@ -32,9 +32,6 @@ struct WindowHolder {
 /// For reports: a guess unless the window is the running thread's.
 [[nodiscard]] WindowHolder holder_of(WindowOwner owner) noexcept;
 
-/// "copy_in+0x42": an address in the kernel's code, for reports.
-void print_code(lib::Sink& sink, VirtAddr code);
-
 /// Milliseconds since the boot. Wraps.
 [[nodiscard]] u32 uptime_ms() noexcept;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mm/kmap_debug.hpp"
 
+#include "lib/lock_watch.hpp"
 #include "mm/flush_ledger.hpp"
 #include "mm/flush_range.hpp"
 #include "mm/kernel_space.hpp"
@@ -36,6 +37,7 @@ void set_kmap_debug(KmapDebug const& wanted) noexcept
     detail::local_calls_watched = g_wanted.watches_local();
     detail::shared_calls_watched = g_wanted.watches_shared();
     detail::area_calls_watched = g_wanted.watches_areas();
+    if (lib::locks_watched() != wanted.locks) lib::watch_locks(wanted.locks);
     force_slots(wanted.force, g_wanted.watches_local());
 }
 

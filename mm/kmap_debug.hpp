@@ -8,6 +8,7 @@
 //   quarantine  an unmapped slot rests, so that stale pointers fault   mm/quarantine.hpp
 //   track       who holds which mapping                           mm/live_mappings.hpp
 //   flush       a page is not used again before it is flushed     mm/flush_ledger.hpp
+//   locks       who takes which lock under which, and where       lib/lock_watch.hpp
 //   linux       a wrong unmap is done, with one warning           mm/linux_rules.hpp
 #pragma once
 
@@ -22,6 +23,7 @@ struct KmapDebug {
     bool quarantine = false;
     bool track = false;
     bool flush = false;
+    bool locks = false;
     bool linux_rules = false;
 
     /// Do kmap() and kunmap() have more to do than map and count?
@@ -38,9 +40,9 @@ struct KmapDebugWord {
     bool KmapDebug::*flag;
 };
 inline constexpr KmapDebugWord kKmapDebugWords[] = {
-    {"force", &KmapDebug::force},           {"alias", &KmapDebug::alias}, {"eager", &KmapDebug::eager},
-    {"quarantine", &KmapDebug::quarantine}, {"track", &KmapDebug::track}, {"flush", &KmapDebug::flush},
-    {"linux", &KmapDebug::linux_rules},
+    {"force", &KmapDebug::force},           {"alias", &KmapDebug::alias},       {"eager", &KmapDebug::eager},
+    {"quarantine", &KmapDebug::quarantine}, {"track", &KmapDebug::track},       {"flush", &KmapDebug::flush},
+    {"locks", &KmapDebug::locks},           {"linux", &KmapDebug::linux_rules},
 };
 
 namespace detail {

@@ -4,6 +4,7 @@
 #include "lib/atomic.hpp"
 #include "lib/format.hpp"
 #include "lib/processor.hpp"
+#include "lib/report.hpp"
 #include "mm/context.hpp"
 #include "mm/machine.hpp"
 #include "mm/page_table.hpp"

@@ -4,6 +4,7 @@
 #include "lib/bounded_list.hpp"
 #include "lib/format.hpp"
 #include "lib/processor.hpp"
+#include "lib/report.hpp"
 #include "mm/context.hpp"
 #include "mm/live_mappings.hpp"
 #include "mm/local_pages.hpp"

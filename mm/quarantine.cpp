@@ -3,6 +3,7 @@
 
 #include "lib/format.hpp"
 #include "lib/processor.hpp"
+#include "lib/report.hpp"
 #include "mm/context.hpp"
 #include "mm/frame_allocator.hpp"
 #include "mm/kmap_debug.hpp"

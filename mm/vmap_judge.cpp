@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Faults in the vmap area: which area, from the tags in the page tables themselves.
 #include "lib/format.hpp"
+#include "lib/report.hpp"
 #include "mm/context.hpp"
 #include "mm/fault_words.hpp"
 #include "mm/kmap_alias.hpp"

@@ -6,6 +6,8 @@
 #include "kernel/fault/panic.hpp"
 #include "kernel/log/last_cpu.hpp"
 #include "kernel/log/log.hpp"
+#include "kernel/log/symbols.hpp"
+#include "lib/format.hpp"
 #include "lib/parse.hpp"
 
 namespace kernel {
@@ -21,6 +23,14 @@ void stop_at(lib::Report const& report, TrapFrame const* frame)
 namespace lib {
 
 void stop(Report const& report) { kernel::stop_at(report, nullptr); }
+
+void print_code(Sink& sink, VirtAddr code)
+{
+    if (auto const hit = kernel::find_symbol(kernel::embedded_symbols(), code))
+        print(sink, "{}+{:#x}", hit->name, hit->offset);
+    else
+        print(sink, "{}", code);
+}
 
 void warn(Report const& report)
 {

@@ -119,7 +119,7 @@ bool take_log(CommandLine& line, std::string_view value)
 }
 
 constexpr char kKmapDebugWordsInWords[] =
-    "force, alias, eager, quarantine, track, flush, linux, joined by commas";
+    "force, alias, eager, quarantine, track, flush, locks, linux, joined by commas";
 
 constexpr Word kWords[] = {
     {"run=", take_run, "what to do, as in run=tour"},

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Implements mm/context.hpp: memory management asks about "the running thread", and here is who that is.
 #include "kernel/hw/current.hpp"
-#include "kernel/log/symbols.hpp"
 #include "kernel/thread/clock.hpp"
 #include "kernel/thread/cpu.hpp"
 #include "kernel/thread/placement.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "lib/atomic.hpp"
-#include "lib/format.hpp"
 #include "mm/context.hpp"
 
 namespace mm {
@@ -25,14 +23,6 @@ WindowHolder holder_of(WindowOwner owner) noexcept
     if (cpu != hw::cpu_index() && !kernel::online_cpus().contains(cpu)) return {};
     kernel::Cpu& block = kernel::cpu(cpu);
     return {block.current->name(), &block.current->local, &block.local_window};
-}
-
-void print_code(lib::Sink& sink, VirtAddr code)
-{
-    if (auto const hit = kernel::find_symbol(kernel::embedded_symbols(), code))
-        lib::print(sink, "{}+{:#x}", hit->name, hit->offset);
-    else
-        lib::print(sink, "{}", code);
 }
 
 u32 uptime_ms() noexcept

@@ -23,13 +23,13 @@ namespace {
         lib::print(report.headline, "in an interrupt handler");
     } else if ((hw::preempt_count() & preempt::kRegions) != 0) {
         lib::print(report.headline, "with preemption off since ");
-        mm::print_code(report.headline, VirtAddr{static_cast<u32>(cpu.preempt_off_since)});
+        lib::print_code(report.headline, VirtAddr{static_cast<u32>(cpu.preempt_off_since)});
     } else if (hw::irqs_on()) {
         lib::print(report.headline, "with page faults off: a pagefault_disable() that was not undone, or a "
                                     "preempt_enable() too many under kmap_atomic");
     } else {
         lib::print(report.headline, "with interrupts off since ");
-        mm::print_code(report.headline, VirtAddr{static_cast<u32>(cpu.irqs_off_since)});
+        lib::print_code(report.headline, VirtAddr{static_cast<u32>(cpu.irqs_off_since)});
     }
     lib::stop(report);
 }

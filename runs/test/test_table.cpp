@@ -42,6 +42,7 @@ constexpr Group kGroups[] = {
     thread_tests,
     scheduler_tests,
     lock_tests,
+    lock_watch_tests,
     kmap_tests,
     kmap_pressure_tests,
     iov_iter_tests,

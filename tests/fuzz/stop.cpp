@@ -13,4 +13,6 @@ void stop(Report const& report)
     std::abort();
 }
 
+void print_code(Sink&, VirtAddr) {}
+
 } // namespace lib

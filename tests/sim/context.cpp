@@ -57,7 +57,6 @@ void switch_to(Thread& next)
 namespace mm {
 
 LocalStack& local_stack() noexcept { return sim::current().local; }
-void print_code(lib::Sink& sink, VirtAddr code) { lib::print(sink, "code {}", code); }
 u32 uptime_ms() noexcept { return 7; }
 LocalWindow& local_window() noexcept { return sim::this_cpu().window; }
 char const* thread_name() noexcept { return sim::current().name.c_str(); }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/sim/stop.hpp"
 
+#include "lib/format.hpp"
+
 #include <utility>
 
 namespace sim {
@@ -31,5 +33,7 @@ testing::AssertionResult stopped_with(std::optional<lib::Report> const& report, 
 }
 
 } // namespace sim
+
+void lib::print_code(Sink& sink, VirtAddr code) { print(sink, "code {}", code); }
 
 void lib::warn(Report const& report) { sim::g_warnings.push_back(report); }

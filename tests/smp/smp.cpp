@@ -6,6 +6,7 @@
 #include "kernel/thread/idle.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/thread_list.hpp"
+#include "lib/lock_watch.hpp"
 #include "tests/sim/processor.hpp"
 #include "tests/sim/stop.hpp"
 #include "tests/smp/machine.hpp"
@@ -28,10 +29,20 @@ void run_boot()
     back_to_driver();
 }
 
+// All runs are made with locks watched (lib/lock_watch.hpp), on every CPU from the first lock on.
+void watch_locks()
+{
+    lib::watch_locks(true);
+    lib::g_held_ranks.fill(lib::kLocksWatched);
+}
+
 // Everything that a run leaves behind in the kernel's own variables is undone here.
 void forget_locks()
 {
+    lib::watch_locks(false);
+    lib::lock_graph().forget(~0u);
     lib::g_held_ranks.fill(0);
+    lib::g_waits_for.fill(nullptr);
     new (&kernel::inheritance_lock) lib::SpinLock{lib::LockRank::Inheritance};
 }
 
@@ -79,6 +90,7 @@ Smp::Smp(u32 cpus)
     for (u32 index = 0; index < kMaxCpus; ++index) {
         rebuild_cpu(index, index == 0 ? g_smp->boot_thread.get() : nullptr);
     }
+    watch_locks();
     for (u32 index = 0; index < cpus; ++index) start_cpu(index);
     kernel::thread_list_add(*g_smp->boot_thread);
     g_smp->cpus[0].interrupts_on = true;
