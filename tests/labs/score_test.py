@@ -17,8 +17,8 @@ from table import Error, Lab, Step
 
 FIRST, SECOND, GUEST, ASKED = Step(1, "one", 40, "A.*"), Step(2, "two", 30, "B.*"), Step(3, "guest", 20, guest="c*"), Step(4, "asked", 10, asks=True)
 LAB = Lab(9, Path(), "Nine", "1", [], {}, [FIRST, SECOND, GUEST, ASKED], [
-    Error("early", "it returns too early", "x.cpp", "", frozenset({"A.a", "B.a"}), "the order"),
-    Error("late", "it returns too late", "x.cpp", "", frozenset({"A.a"}), "the order again")])
+    Error("early", "it returns too early", "x.cpp", "", "", frozenset({"A.a", "B.a"}), "the order"),
+    Error("late", "it returns too late", "x.cpp", "", "", frozenset({"A.a"}), "the order again")])
 
 
 def score(first: list[str], second: list[str], guest: list[str], asked: list[str]) -> Score:

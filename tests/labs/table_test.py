@@ -9,7 +9,6 @@ import support
 import proving
 import workspace
 from holes import TableError
-from plant import plant
 from table import labs, read
 
 LAB = """\
@@ -64,7 +63,7 @@ class Labs(unittest.TestCase):
     def test_mistakes_fit_the_tree(self):
         for lab in labs().values():
             for error in lab.errors:
-                plant((support.ROOT / error.file).read_text(encoding="utf-8"), error.change)
+                proving.with_error(lab, error, {error.file: (support.ROOT / error.file).read_text(encoding="utf-8")})
 
     def test_what_is_for_instructors_is_not_given_out(self):
         for lab in labs().values():

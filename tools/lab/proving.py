@@ -111,9 +111,18 @@ def prove_solution(lab: Lab, bench: Bench) -> list[str]:
         [f"nothing was run for step {each.step.number}" for each in score.steps if each.step.run and not each.outcomes]
 
 
+def with_error(lab: Lab, error: Error, right: dict[str, str]) -> dict[str, str]:
+    """The file that has the mistake."""
+    source = right[error.file]
+    if not error.hole:
+        return {error.file: plant(source, error.change)}
+    hole = lab.gaps[error.hole].hole
+    return {error.file: graft(source, hole, plant(body_of(source, hole), error.change))}
+
+
 def prove_error(lab: Lab, error: Error, bench: Bench) -> list[str]:
     try:
-        score = bench.score(lab, {error.file: plant(bench.right[error.file], error.change)})
+        score = bench.score(lab, with_error(lab, error, bench.right))
     except building.DoesNotCompile as words:
         return [f"{error.name} does not compile: {words}"]
     missing, more = error.fails - score.failed, score.failed - error.fails

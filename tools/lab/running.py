@@ -9,7 +9,7 @@ from pathlib import Path
 
 from outcome import Outcome, Trouble
 
-CPU_SECONDS = 60       # hundreds of times what a test needs
+CPU_SECONDS = 20       # a hundred times what a test needs
 CLOCK_SECONDS = 1800   # against machines that stand still
 
 

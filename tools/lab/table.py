@@ -47,6 +47,7 @@ class Error:
     name: str
     what: str
     file: str
+    hole: str  # the one that has it; then only its body is looked at
     change: str
     fails: frozenset[str]
     look: str
@@ -74,8 +75,10 @@ def _gap(number: int, name: str, row: configparser.SectionProxy) -> Gap:
     return Gap(Hole(name, row["file"], row["first"]), row["task"], row.get("stub", STUB).format(number=number, name=name), hints)
 
 
-def _error(name: str, row: configparser.SectionProxy) -> Error:
-    return Error(name, row["what"], row["file"], row.get("change", ""), frozenset(row["fails"].split()), row["look"])
+def _error(lab: Lab, name: str, row: configparser.SectionProxy) -> Error:
+    hole = row.get("hole", "")
+    file = lab.gaps[hole].hole.file if hole else row["file"]
+    return Error(name, row["what"], file, hole, row.get("change", ""), frozenset(row["fails"].split()), row["look"])
 
 
 def _check(lab: Lab) -> None:
@@ -110,7 +113,7 @@ def read(folder: Path) -> Lab:
                 lab.steps.append(Step(int(name), row["title"], int(row["points"]), row.get("run", ""), row.get("guest", ""),
                                       row.get("asks", "no") == "yes"))
             elif kind == "error":
-                lab.errors.append(_error(name, row))
+                lab.errors.append(_error(lab, name, row))
     except (KeyError, configparser.Error) as error:
         raise TableError(f"{folder.name}/lab.ini: {error}") from None
     _check(lab)
