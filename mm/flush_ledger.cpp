@@ -149,7 +149,11 @@ void flush_ledger_leave(lib::CpuMask cpus) { g_cpus.fetch_and(~cpus.bits(), lib:
 
 void owe_flush(VirtRange pages, lib::CpuMask holders)
 {
-    VirtAddr const code = virt_addr_of(__builtin_return_address(0));
+    owe_flush_from(virt_addr_of(__builtin_return_address(0)), pages, holders);
+}
+
+void owe_flush_from(VirtAddr code, VirtRange pages, lib::CpuMask holders)
+{
     for_each_row(pages, [&](Row& row, VirtAddr) { enter(row, holders, code); });
 }
 

@@ -53,6 +53,8 @@ void flush_ledger_leave(lib::CpuMask cpus);
 /// The entries of these pages have just been emptied or changed, and CPUs among `holders` may have cached
 /// what was there. The call's place in the code is remembered.
 [[gnu::cold, gnu::noinline]] void owe_flush(VirtRange pages, lib::CpuMask holders);
+/// The same on behalf of code at `code`.
+[[gnu::cold]] void owe_flush_from(VirtAddr code, VirtRange pages, lib::CpuMask holders);
 /// Of the CPUs that may have these pages, all but `cpu` have never used them.
 [[gnu::cold, gnu::noinline]] void owe_flush_only_on(u32 cpu, VirtRange pages);
 

@@ -45,7 +45,8 @@ VirtRange pages_of(u32 guard, u32 pages) { return vmap_area().tables().addresses
 [[gnu::cold, gnu::noinline]] void end_watched(VirtRange area) // not the debt: then that can be in registers
 {
     track_unmap(MappingKind::Area, area.begin);
-    if (flushes_watched()) owe_flush(area, vmap_area().tables().space().holders());
+    VirtAddr const code = virt_addr_of(__builtin_return_address(0));
+    if (flushes_watched()) owe_flush_from(code, area, vmap_area().tables().space().holders());
 }
 
 /// What vunmap() and vunmap_eager() have in common: the area is the caller's, and its entries are empty.

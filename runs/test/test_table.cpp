@@ -53,6 +53,7 @@ constexpr Group kGroups[] = {
     page_copy_tests,
     single_step_tests,
     torture_tests,
+    sleeper_tests,
     zoo_tests,
     unexpected_tests,
 };

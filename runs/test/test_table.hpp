@@ -41,6 +41,7 @@ namespace kernel {
 [[nodiscard]] std::span<GuestTest const> lock_watch_tests();
 [[nodiscard]] std::span<GuestTest const> single_step_tests();
 [[nodiscard]] std::span<GuestTest const> torture_tests();
+[[nodiscard]] std::span<GuestTest const> sleeper_tests();
 [[nodiscard]] std::span<GuestTest const> panic_tests(); ///< these end the run
 [[nodiscard]] std::span<GuestTest const> zoo_tests();   ///< runs/test/zoo
 [[nodiscard]] std::span<GuestTest const> unexpected_tests();

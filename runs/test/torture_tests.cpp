@@ -13,6 +13,8 @@ namespace kernel {
 namespace {
 
 constexpr u32 kAccesses = 1'500'000; // times eight boots in the tests' table: 12 million
+constexpr u32 kSoakAccesses =
+    500'000; // between two looks at the clock: seconds, also where each call is watched
 
 void every_access_reaches_its_own_frame(TestRun& test)
 {
@@ -43,6 +45,30 @@ void ten_million_calls_raise_no_alarm(TestRun& test)
     test.expect(counts.interrupts != 0, "no interrupt mapped");
 }
 
+/// What a soak has done so far: more than fits a torture's own counts.
+struct SoakTotals {
+    u64 accesses = 0, calls = 0, sleeps = 0, faults = 0, migrations = 0, interrupts = 0, compounds = 0;
+
+    void add(TortureCounts const& counts)
+    {
+        accesses += counts.accesses;
+        calls += counts.calls;
+        sleeps += counts.sleeps;
+        faults += counts.faults;
+        migrations += counts.migrations;
+        interrupts += counts.interrupts;
+        compounds += counts.compounds;
+    }
+    void say_after(u32 minute, u64 minutes) const
+    {
+        say("# {} of {} minutes, {} accesses checked on {} CPUs", minute, minutes, accesses,
+            online_cpus().count());
+        say("#   {} calls that map or unmap, {} compounds, {} sleeps, {} page faults, {} migrations, {} "
+            "interrupts",
+            calls, compounds, sleeps, faults, migrations, interrupts);
+    }
+};
+
 // One torture after the other, with new threads and other numbers each time, until the time is up.
 void soak(TestRun& test)
 {
@@ -53,15 +79,15 @@ void soak(TestRun& test)
         return;
     }
     Tick const begin = clock::now();
-    u64 accesses = 0;
+    SoakTotals totals;
     u32 minute = 0;
     for (u32 seed = 1; minute < *minutes && !test.failed(); ++seed) {
-        accesses += torture(test, {.accesses = kAccesses, .seed = seed * 1000}).accesses;
+        totals.add(torture(test, {.accesses = kSoakAccesses, .seed = seed * 1000}));
         u32 const now = (clock::now() - begin) / (60 * clock::hz());
-        if (now != minute) say("# {} of {} minutes, {} accesses checked", now, *minutes, accesses);
+        if (now != minute) totals.say_after(now, *minutes);
         minute = now;
     }
-    say("# {} accesses checked", accesses);
+    say("# {} accesses checked", totals.accesses);
 }
 
 constexpr GuestTest kTortureTests[] = {

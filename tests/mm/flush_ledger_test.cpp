@@ -99,6 +99,14 @@ TEST_F(FlushLedger, FlushOfOnePageOfFourSettlesThatOne)
     EXPECT_TRUE(mm::owing_cpus(page(3).begin).contains(0));
 }
 
+TEST_F(FlushLedger, FlushOfFourPagesSettlesAllFour)
+{
+    owe(pages(4));
+    mm::flush_range(pages(4));
+    for (u32 index = 0; index < 4; ++index)
+        EXPECT_FALSE(mm::owing_cpus(page(index).begin).contains(0)) << index;
+}
+
 TEST_F(FlushLedger, CpuThatDropsEverythingOwesNothingOfBefore)
 {
     owe(page(0));
@@ -182,6 +190,18 @@ TEST_F(FlushLedger, FlushBeforeTheEntryIsEmptyDoesNotCount)
     EXPECT_STOP_SAYING(ReportKind::OwedFlush, "gives back",
                        mm::leave_here<Debts::IfAskedFor>(address, PageMove::GiveBack));
     mm::local_release_to(0);
+}
+
+TEST_F(FlushLedger, PageAndCompoundAreMappedAndUnmappedWithoutAReport)
+{
+    for (u32 round = 0; round < 2; ++round) {
+        VirtAddr const page = kmap_local_page(frame_a);
+        VirtAddr const compound = compound_of_four();
+        mm::kunmap_local_compound(compound);
+        for (u32 index = 0; index < 4; ++index)
+            EXPECT_TRUE(mm::owing_cpus(compound + index * kPageSize).empty()) << index;
+        kunmap_local(page);
+    }
 }
 
 TEST_F(FlushLedger, ThreadThatIsLaidAsideLeavesNothingOwed)

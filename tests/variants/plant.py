@@ -99,7 +99,8 @@ def guest(bug: configparser.SectionProxy, tree: Path) -> int:
     write(bug, tree)
     # With memory above 4 GiB, so that both halves of entries differ.
     subprocess.run([str(tree / "dormer"), "run", "--headless", "--boot", "kernel", "--cpus", bug["cpus"], "--memory",
-                    "6G", "--timeout", str(SECONDS), "--log", str(log), "--append", f"run=test:{bug['guest']} {bug['words']}"],
+                    "6G", "--timeout", str(SECONDS), "--log", str(log), "--append",
+                    f"run=test:{bug['guest']} {bug['words']}"],
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     shutil.copyfile(ROOT / bug["file"], tree / bug["file"])  # with a new time, so that it is built again
     text = log.read_bytes().decode("ascii", errors="replace").replace("\r", "") if log.exists() else ""
