@@ -7,6 +7,7 @@
 #include "mm/kmap_local.hpp"
 #include "runs/test/test_table.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 namespace kernel {
@@ -44,21 +45,24 @@ void fill(mm::Frame head, u32 offset = 0)
     }
 }
 
-// How many bytes of [begin, begin + bytes) of a compound are not those of the pattern from `offset` on.
-u32 wrong_bytes(mm::Frame head, u32 begin, u32 bytes, u32 offset)
-{
-    u32 wrong = 0;
-    for (u32 byte = 0; byte < bytes; ++byte) {
-        mm::LocalMap map{head + (begin + byte) / kPageSize};
-        wrong += byte_of(map, begin + byte) != pattern(offset + byte);
-    }
-    return wrong;
-}
-
+// How many bytes are not those of the pattern from `offset` on.
 u32 wrong_bytes(std::byte const* memory, u32 bytes, u32 offset)
 {
     u32 wrong = 0;
     for (u32 byte = 0; byte < bytes; ++byte) wrong += memory[byte] != pattern(offset + byte);
+    return wrong;
+}
+
+// The same for [begin, begin + bytes) of a compound.
+u32 wrong_bytes(mm::Frame head, u32 begin, u32 bytes, u32 offset)
+{
+    u32 wrong = 0;
+    for (u32 done = 0; done < bytes;) {
+        u32 const at = begin + done, part = std::min(bytes - done, kPageSize - at % kPageSize);
+        mm::LocalMap map{head + at / kPageSize};
+        wrong += wrong_bytes(&byte_of(map, at), part, offset + done);
+        done += part;
+    }
     return wrong;
 }
 
