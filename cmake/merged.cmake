@@ -1,18 +1,18 @@
 # Files compiled together: most of a file's time is what it includes, and files of one folder include the same.
 option(DORMER_MERGED "Compile the files of a folder together, some at a time; off, every file shows that it includes what it needs" ON)
 
-# dormer_merge(TARGET [MOST]) : by folder, since a folder's files share a namespace and their names differ; at most MOST
-# (or a few more or less) at a time, so that an edit does not compile a whole folder anew.
+# dormer_merge(TARGET [ALONE]) : by folder, since a folder's files share a namespace and their names differ; about eight at a
+# time, so that an edit does not compile a whole folder anew. What matches the regular expression ALONE is left by itself.
 function(dormer_merge target)
     if(NOT DORMER_MERGED)
         return()
     endif()
     set(most 8)
-    if(ARGC GREATER 1)
-        set(most ${ARGV1})
-    endif()
     get_target_property(sources ${target} SOURCES)
     list(FILTER sources INCLUDE REGEX "[.]cpp$")
+    if(NOT "${ARGV1}" STREQUAL "")
+        list(FILTER sources EXCLUDE REGEX "${ARGV1}")
+    endif()
     list(SORT sources)
     set(folders)
     foreach(source ${sources})

@@ -72,7 +72,13 @@ template <u32 kTimes, class Step> [[gnu::always_inline]] inline void repeat(Step
     step();
     if constexpr (kTimes > 1) repeat<kTimes - 1>(step);
 }
-inline constexpr u32 kFoursInATurn = 8; ///< the end is compared in memory, so not too often
+/// The end is compared in memory, so not too often. With a check at each access, which is slow anyway, eight
+/// take the compiler twenty seconds.
+#ifdef DORMER_SANITIZED
+inline constexpr u32 kFoursInATurn = 2;
+#else
+inline constexpr u32 kFoursInATurn = 8;
+#endif
 /// A power of two. GCC makes no loop longer that is used; clang does, and one of those may cross a page.
 inline constexpr u32 kLoopAlignment = 1024;
 
