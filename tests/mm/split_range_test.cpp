@@ -9,7 +9,6 @@ using mm::EmptyTables;
 using mm::MapError;
 using mm::OwedFlush;
 using mm::Rights;
-using sim::AccessKind;
 
 class SplitRange : public sim::RangeMachine {
 protected:
@@ -19,7 +18,7 @@ protected:
         EXPECT_EQ(map(kFirst, frames(kHigh, 2 * kFramesPerLargePage),
                       {{Rights::Write, mm::Cache::WriteThrough}, true, true}),
                   kMapped);
-        for (u32 cpu = 0; cpu < 4; ++cpu) EXPECT_TRUE(allows_on(cpu, kFirst, AccessKind::Write));
+        for (u32 cpu = 0; cpu < 4; ++cpu) EXPECT_TRUE(allows_on(cpu, kFirst, sim::AccessKind::Write));
     }
 };
 
@@ -51,7 +50,7 @@ TEST_F(SplitRange, WholeLargePagesChangeWithoutATable)
     EXPECT_EQ(rights_of(kFirst), "r");
     EXPECT_EQ(settle(mm::protect_range(space, pages(kFirst, 1), Rights::Read)), VirtRange{}) << "as it is";
     EXPECT_EQ(settle(mm::unmap_range(space, both, EmptyTables::GiveBack)), both);
-    for (u32 cpu = 0; cpu < 4; ++cpu) EXPECT_FALSE(allows_on(cpu, kFirst, AccessKind::Read));
+    for (u32 cpu = 0; cpu < 4; ++cpu) EXPECT_FALSE(allows_on(cpu, kFirst, sim::AccessKind::Read));
 }
 
 TEST_F(SplitRange, UnmappingSplitsAtBothEnds)
@@ -92,8 +91,8 @@ TEST_F(SplitRange, PageInUseIsNeverAbsentMeanwhile)
         [&](u32) {
             sim::Mmu fresh; // a CPU that has cached nothing
             fresh.load_root(mm::kernel_space().root);
-            EXPECT_EQ(Pfn::of(fresh.translate(kFirst, AccessKind::Write)), kHigh);
-            EXPECT_EQ(Pfn::of(fresh.translate(page(kFirst, 511), AccessKind::Write)), kHigh + 511);
+            EXPECT_EQ(Pfn::of(fresh.translate(kFirst, sim::AccessKind::Write)), kHigh);
+            EXPECT_EQ(Pfn::of(fresh.translate(page(kFirst, 511), sim::AccessKind::Write)), kHigh + 511);
         });
     owed->settle();
 }

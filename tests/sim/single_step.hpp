@@ -11,7 +11,7 @@
 namespace sim {
 
 /// Can this build do it? Not on hosts other than x86-64 Linux, nor under ThreadSanitizer, whose runtime does
-/// not survive being interrupted.
+/// not survive being interrupted, nor under AddressSanitizer, which makes five instructions of each.
 [[nodiscard]] bool can_single_step();
 
 /// Runs `code`; before each of its instructions runs `interrupt` with the instruction's number, from 0. The
