@@ -22,8 +22,8 @@ void main(BootInfo const& boot)
 {
     CommandLine const line = start_console(boot); // what was asked for, and where to print
     reach(Stage::Log);
-    RunList const runs = wanted_runs(line.run); // refuses what cannot be done, before anything is changed
-    log_cpu(hw::cpu_info());                    // what this machine can do
+    RunList const runs = wanted_runs(line.run, line.unknown_words()); // refuses, before anything is changed
+    log_cpu(hw::cpu_info());                                          // what this machine can do
     Memory const& memory = start_memory(boot, line); // final page tables; frames and kmap_local from here on
     reach(Stage::Memory);
     if (memory.log_frames) start_log_ring(*memory.log_frames); // how the last run ended

@@ -5,6 +5,8 @@
 #include "lib/format.hpp"
 #include "lib/parse.hpp"
 
+#include <algorithm>
+
 namespace kernel {
 
 namespace {
@@ -26,6 +28,16 @@ lib::Result<RunList::Item, RunMistake> parse_item(std::string_view text)
     return RunList::Item{run, argument};
 }
 
+// A list for run=, as far as its first name tells.
+bool names_run(std::string_view text)
+{
+    std::string_view name = lib::cut_field(text, ',');
+    name = lib::cut_field(name, ':');
+    auto const runs = all_runs();
+    return std::any_of(runs.begin(), runs.end(),
+                       [name](Run const& run) { return lib::equal_but_for_case(run.name, name); });
+}
+
 void print_all_runs(lib::Sink& sink)
 {
     char const* separator = "";
@@ -36,7 +48,30 @@ void print_all_runs(lib::Sink& sink)
     }
 }
 
+[[noreturn]] void refuse_unsaid(std::string_view word)
+{
+    lib::Text<320> reason;
+    std::string_view value = word;
+    static_cast<void>(lib::cut_field(value, '='));
+    if (lib::equal_but_for_case(word, "run=")) {
+        lib::print(reason, "\"{}\" does not say what to run; it takes ", word);
+        print_all_runs(reason);
+    } else {
+        std::string_view const wanted = value.empty() ? word : value;
+        lib::print(reason, "\"{}\" means nothing; write \"run={}\" if that is to run", word, wanted);
+    }
+    end(hw::Outcome::Refused, reason.view());
+}
+
 } // namespace
+
+bool is_meant_as_run(std::string_view word)
+{
+    std::string_view value = word;
+    std::string_view const name = lib::cut_field(value, '=');
+    bool const alone = name.size() == word.size();
+    return alone ? names_run(word) : lib::equal_but_for_case(name, "run") || names_run(value);
+}
 
 void print_mistake(lib::Sink& sink, RunMistake const& mistake)
 {
@@ -69,8 +104,10 @@ lib::Result<RunList, RunMistake> RunList::parse(std::string_view text)
     return list;
 }
 
-RunList wanted_runs(std::string_view text)
+RunList wanted_runs(std::string_view text, std::span<std::string_view const> unknown_words)
 {
+    for (std::string_view const word : unknown_words)
+        if (is_meant_as_run(word)) refuse_unsaid(word);
     auto const list = RunList::parse(text);
     if (list) return *list;
     lib::Text<320> reason;

@@ -55,9 +55,13 @@ private:
     u32 count_ = 0;
 };
 
-/// The value of `run=`, taken apart. Ends the run as refused if there is a mistake in it: a person who
-/// misspelt "test" must not be told that it passed.
-[[nodiscard]] RunList wanted_runs(std::string_view text);
+/// Was a word that has no meaning to say what to run? `test`, `RUN=test`, `rnu=test:kmap*`, and `run=` alone.
+[[nodiscard]] bool is_meant_as_run(std::string_view word);
+
+/// The value of `run=`, taken apart. Ends the run as refused if there is a mistake in it, or if one of the
+/// words without a meaning was meant as it: a person who misspelt "test", or has forgotten "run=", must not
+/// be told that it passed.
+[[nodiscard]] RunList wanted_runs(std::string_view text, std::span<std::string_view const> unknown_words);
 
 /// Does every item, in order, even after one has failed. Pass if all passed.
 [[nodiscard]] hw::Outcome run(RunList const& list);

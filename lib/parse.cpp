@@ -62,6 +62,15 @@ std::optional<u64> parse_number(std::string_view text)
     return number;
 }
 
+bool equal_but_for_case(std::string_view one, std::string_view other)
+{
+    auto const small = [](char letter) {
+        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+    };
+    return std::equal(one.begin(), one.end(), other.begin(), other.end(),
+                      [small](char left, char right) { return small(left) == small(right); });
+}
+
 std::optional<u64> parse_size(std::string_view text)
 {
     if (text.empty()) return {};

@@ -16,6 +16,9 @@ namespace lib {
 /// The same for words between blanks and tabs, any number of them; empty when none is left.
 [[nodiscard]] std::string_view cut_word(std::string_view& rest);
 
+/// Are these the same but for upper and lower case? ASCII.
+[[nodiscard]] bool equal_but_for_case(std::string_view one, std::string_view other);
+
 /// All of `text` as a number: decimal, or hexadecimal after 0x. Nothing if it is anything else or too
 /// large.
 [[nodiscard]] std::optional<u64> parse_number(std::string_view text);

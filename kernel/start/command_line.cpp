@@ -154,6 +154,11 @@ Word const* find_word(std::string_view name)
     return found == std::end(kWords) ? nullptr : found;
 }
 
+void remember_unknown(CommandLine& line, std::string_view said)
+{
+    if (line.unknown_count < line.unknown.size()) line.unknown[line.unknown_count++] = said;
+}
+
 } // namespace
 
 CommandLine parse_command_line(std::string_view text, lib::Sink& complaints)
@@ -162,6 +167,7 @@ CommandLine parse_command_line(std::string_view text, lib::Sink& complaints)
     for (auto said = lib::cut_word(text); !said.empty(); said = lib::cut_word(text)) {
         auto const name_length = std::min(said.find('='), said.size() - 1) + 1;
         Word const* const word = find_word(said.substr(0, name_length));
+        if (word == nullptr || said == "run=") remember_unknown(line, said);
         if (word == nullptr)
             lib::print(complaints, "command line: \"{}\" ignored: no such word\n", said);
         else if (!word->take(line, said.substr(name_length)))

@@ -8,6 +8,10 @@
 #include "lib/processor.hpp"
 #include "mm/kmap_debug.hpp"
 
+#include <array>
+#include <span>
+#include <string_view>
+
 namespace kernel {
 
 /// One `console=NAME[,SPEED]`.
@@ -19,6 +23,7 @@ struct ConsoleChoice {
 /// All that was said, or the defaults. Text is a piece of the parsed line and lives as long as that.
 struct CommandLine {
     static constexpr u32 kMaxConsoleWords = 4;
+    static constexpr u32 kMaxUnknownWords = 16;
 
     std::string_view run;      ///< what to do once booted (kernel/run.hpp); empty: the default
     std::optional<u64> mem;    ///< no RAM from this address up, in bytes
@@ -33,6 +38,15 @@ struct CommandLine {
     mm::KmapDebug kmap_debug;
     LogLevel log = LogLevel::Info;
     Attended attended;
+    /// The first of those that were ignored because there are no such words, and `run=` without a value.
+    /// kernel/run.hpp looks whether they were to say what to run.
+    std::array<std::string_view, kMaxUnknownWords> unknown{};
+    u32 unknown_count = 0;
+
+    [[nodiscard]] std::span<std::string_view const> unknown_words() const
+    {
+        return std::span{unknown}.first(unknown_count);
+    }
 };
 
 /// Writes a sentence, on a line of its own, to `complaints` for each word that it ignores.

@@ -4,8 +4,10 @@
 #include "kernel/hw/other_cpus.hpp"
 #include "kernel/run.hpp"
 
+#include <array>
 #include <cstdlib>
 #include <gtest/gtest.h>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -51,6 +53,12 @@ hw::Outcome outcome(std::string_view text)
     return list ? kernel::run(*list) : hw::Outcome::Refused;
 }
 
+void expect_refused(std::string_view text, std::span<std::string_view const> unknown_words)
+{
+    EXPECT_EXIT(static_cast<void>(kernel::wanted_runs(text, unknown_words)),
+                testing::ExitedWithCode(static_cast<int>(hw::Outcome::Refused)), "");
+}
+
 constexpr std::string_view kAll = "; it takes tour, test[:GLOB], memtest[:PASSES], separated by commas";
 
 TEST(RunListTest, NothingSaidIsTheFirstOfTheTable) { EXPECT_EQ(done(""), std::vector<std::string>{"tour:"}); }
@@ -78,10 +86,26 @@ TEST(RunListTest, OneUnknownPartSpoilsAllOfItAndIsNamed)
 TEST(RunListTest, WrongRunIsRefusedAndNothingIsDone)
 {
     g_done.clear();
-    EXPECT_EXIT(static_cast<void>(kernel::wanted_runs("tour,tset")),
-                testing::ExitedWithCode(static_cast<int>(hw::Outcome::Refused)), "");
-    EXPECT_EQ(kernel::wanted_runs("memtest:2").items().size(), 1u);
+    expect_refused("tour,tset", {});
+    EXPECT_EQ(kernel::wanted_runs("memtest:2", {}).items().size(), 1u);
     EXPECT_TRUE(g_done.empty());
+}
+
+TEST(RunListTest, WordThatWasToSayWhatToRunIsRefused)
+{
+    for (std::string_view const word : {"test", "TEST", "test:kmap*", "tour,test", "RUN=test", "Run=tset",
+                                        "rnu=test:kmap*", "run=", "=tour"}) {
+        EXPECT_TRUE(kernel::is_meant_as_run(word)) << word;
+        expect_refused("tour", std::array{std::string_view{"quiet"}, word});
+    }
+}
+
+TEST(RunListTest, OtherUnknownWordsAreNobodysWishToRun)
+{
+    constexpr std::string_view kOthers[] = {
+        "quiet", "tests", "ro", "root=/dev/sda1", "BOOT_IMAGE=/boot/test", "x=", "=", "nonx=1"};
+    for (std::string_view const word : kOthers) EXPECT_FALSE(kernel::is_meant_as_run(word)) << word;
+    EXPECT_EQ(kernel::wanted_runs("tour,memtest", kOthers).items().size(), 2u);
 }
 
 TEST(RunListTest, TourTakesNoArgument)

@@ -32,6 +32,15 @@ TEST(ParseNumber, RefusesTheFirstNumberThatDoesNotFit)
     EXPECT_FALSE(parse_number("0x10000000000000000"));
 }
 
+TEST(EqualButForCase, LettersOfAsciiAndLengthCount)
+{
+    EXPECT_TRUE(equal_but_for_case("RuN", "rUn"));
+    EXPECT_TRUE(equal_but_for_case("", ""));
+    EXPECT_FALSE(equal_but_for_case("run", "ran"));
+    EXPECT_FALSE(equal_but_for_case("run", "runs"));
+    EXPECT_FALSE(equal_but_for_case("@[", "`{")); // beside the letters
+}
+
 TEST(ParseSize, KnowsUnitsInEitherCase)
 {
     EXPECT_EQ(parse_size("512"), 512u);

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -90,6 +91,18 @@ TEST_F(CommandLineTest, UnknownWordIsNamedAndTheRestStillCounts)
     auto const line = parse("quiet hz=100");
     EXPECT_EQ(line.hz, 100u);
     EXPECT_EQ(complaints(), "command line: \"quiet\" ignored: no such word\n");
+}
+
+TEST_F(CommandLineTest, UnknownWordsAreHandedOnAndSoIsARunThatIsNotSaid)
+{
+    auto const words = [this](std::string_view text) {
+        auto const line = parse(text);
+        auto const unknown = line.unknown_words();
+        return std::vector<std::string>{unknown.begin(), unknown.end()};
+    };
+    EXPECT_EQ(words("quiet hz=100 RUN=test run="), (std::vector<std::string>{"quiet", "RUN=test", "run="}));
+    EXPECT_EQ(words("log=test hz=1 run=test"), std::vector<std::string>{}); // bad values of known words
+    EXPECT_EQ(words("a a a a a a a a a a a a a a a a test").size(), CommandLine::kMaxUnknownWords);
 }
 
 TEST_F(CommandLineTest, BadValueIsNamedAndTheDefaultStays)
