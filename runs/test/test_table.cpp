@@ -72,6 +72,24 @@ template <class Visit> void for_each_match(std::string_view glob, Visit&& visit)
     });
 }
 
+/// A pattern that would match a test that is not run by patterns needs a hint.
+void say_that_none_matches(std::string_view glob)
+{
+    u32 by_name = 0;
+    std::string_view one;
+    for_each_guest_test([&](GuestTest const& test) {
+        if (test.when != Runs::ByName || !lib::glob_matches(glob, test.name)) return;
+        if (by_name++ == 0) one = test.name;
+    });
+    if (by_name == 0)
+        say("# no test matches \"{}\"", glob);
+    else if (by_name == 1)
+        say("# no test matches \"{}\"; {} runs only if it is named in full", glob, one);
+    else
+        say("# no test matches \"{}\"; {} and {} more run only if they are named in full", glob, one,
+            by_name - 1);
+}
+
 void say_rows(void (*print)(lib::Sink& sink))
 {
     lib::Text<1024> rows;
@@ -140,7 +158,7 @@ bool run_guest_tests(std::string_view glob)
     for_each_match(glob, [&](GuestTest const& test) {
         if (!Pager::had_enough()) tally(totals, run_one(test, ++number, argument));
     });
-    if (planned == 0) say("# no test matches \"{}\"", glob);
+    if (planned == 0) say_that_none_matches(glob);
     say("# Totals: pass:{} fail:{} xfail:0 xpass:0 skip:{} error:0", totals.passed, totals.failed,
         totals.skipped);
     return planned > 0 && number == planned && totals.failed == 0;
