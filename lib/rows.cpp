@@ -25,10 +25,20 @@ std::string_view cut_row(std::string_view& line, u32 columns)
     return row;
 }
 
+u32 hanging_indent(std::string_view line, u32 columns)
+{
+    auto const half = line.substr(0, columns / 2);
+    auto const first = half.find_first_not_of(' ');
+    if (first == std::string_view::npos) return 0; // all of it is blank, or stands far to the right
+    auto const gap = half.rfind("  ");
+    auto const column = gap == std::string_view::npos ? gap : half.find_first_not_of(' ', gap);
+    return static_cast<u32>(column == std::string_view::npos ? first : std::max(first, column));
+}
+
 u32 rows_of(std::string_view text, u32 columns)
 {
     u32 rows = 0;
-    auto const count = [&](std::string_view) { ++rows; };
+    auto const count = [&](std::string_view, u32) { ++rows; };
     for_each_row(text, columns, count);
     return rows;
 }

@@ -14,16 +14,17 @@ constinit lib::Atomic<LogLevel> g_level = LogLevel::Info;
 constinit lib::Atomic<LineGate*> g_gate = nullptr;
 constinit u32 g_columns = 0;
 
-// A break costs a letter where it cuts a word.
-using WholeLine = lib::Text<LogLine::kCapacity + 32>;
+// Further rows are indented, by less than half of what they take.
+using WholeLine = lib::Text<2 * LogLine::kCapacity + 32>;
 
 void append_rows(WholeLine& whole, std::string_view text)
 {
     if (g_columns == 0) return whole.append(text);
     bool first = true;
-    lib::for_each_row(text, g_columns, [&](std::string_view row) {
+    lib::for_each_row(text, g_columns, [&](std::string_view row, u32 indent) {
         if (!first) whole.append("\n");
         first = false;
+        for (u32 column = 0; column < indent; ++column) whole.append(" ");
         whole.append(row);
     });
 }

@@ -2,6 +2,8 @@
 // Cursor, words and scrolling.
 #include "arch/x86_32/decode/text_screen.hpp"
 
+#include "lib/rows.hpp"
+
 #include <algorithm>
 
 namespace arch {
@@ -13,7 +15,7 @@ void TextScreen::write(std::string_view text)
     back_ = 0;
     for (char const letter : text)
         if (letter == '\n')
-            new_line();
+            end_line();
         else if (letter == '\b')
             column_ -= column_ > 0;
         else
@@ -26,7 +28,7 @@ void TextScreen::put(char letter)
     broken_ = false;
     if (column_ == kColumns) {
         if (letter == ' ') {
-            new_line();
+            continue_line();
             broken_ = true;
             return;
         }
@@ -46,13 +48,31 @@ void TextScreen::begin_row_with_word()
     bool const after_a_word = blank != std::string_view::npos && line.find_first_not_of(' ') < blank;
     auto const begin = after_a_word ? static_cast<u32>(blank) + 1 : kColumns;
     for (u32 column = begin; column < kColumns; ++column) at(row_, column) = {};
-    new_line();
+    continue_line();
+    // It fits: the indent is where some word of a row begins, and this is the last one of its row.
     for (char const letter : line.substr(begin)) at(row_, column_++) = {.letter = letter};
 }
 
-void TextScreen::new_line()
+void TextScreen::end_line()
 {
+    new_row();
     column_ = 0;
+    continues_ = false;
+}
+
+void TextScreen::continue_line()
+{
+    if (!continues_) {
+        auto const row = letters(row_);
+        indent_ = lib::hanging_indent({row.data(), kColumns}, kColumns);
+    }
+    new_row();
+    column_ = indent_;
+    continues_ = true;
+}
+
+void TextScreen::new_row()
+{
     broken_ = false;
     if (row_ + 1 < rows_)
         ++row_;

@@ -35,8 +35,8 @@ public:
     constexpr explicit TextScreen(ScrollBack& history) : history_{history} {}
 
     /// Understands '\n' and '\b', which moves one to the left in the row and erases nothing; anything else
-    /// that is not printable ASCII becomes '?'. A word that does not fit the row begins the next one. Whoever
-    /// was looking back sees the present again.
+    /// that is not printable ASCII becomes '?'. A word that does not fit the row begins the next one, which
+    /// hangs below this one (lib::hanging_indent). Whoever was looking back sees the present again.
     void write(std::string_view text);
 
     /// Looks that many rows further back, or forth if it is negative, as far as there are any.
@@ -61,7 +61,9 @@ public:
 
 private:
     void put(char letter);
-    void new_line();
+    void end_line();
+    void continue_line();
+    void new_row();
     void begin_row_with_word();
     void scroll();
     [[nodiscard]] TextCell& at(u32 row, u32 column) { return cells_[row * kColumns + column]; }
@@ -70,9 +72,11 @@ private:
     ScrollBack& history_;
     Cells cells_{};
     u32 rows_ = 25;
-    u32 top_ = 0;         // rows of the panel
-    u32 back_ = 0;        // how far somebody looks back
-    bool broken_ = false; // between words: blanks that follow are dropped
+    u32 top_ = 0;            // rows of the panel
+    u32 back_ = 0;           // how far somebody looks back
+    bool broken_ = false;    // between words: blanks that follow are dropped
+    bool continues_ = false; // the row is not the first of its line,
+    u32 indent_ = 0;         // and begins that far in
     u32 row_ = 0;
     u32 column_ = 0; // kColumns: the row is full, the next letter begins a new one
 };

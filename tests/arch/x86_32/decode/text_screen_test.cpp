@@ -116,6 +116,26 @@ TEST(TextScreen, AWordThatDoesNotFitBeginsTheNextRow)
     EXPECT_EQ(row(screen, 2), "next");
 }
 
+TEST(TextScreen, RowsHangBelowTheFirstOneOfTheirLine)
+{
+    Screen screen;
+    screen.write("  name   " + std::string(66, 'a') + " moved  " + std::string(64, 'b') + " c\n" +
+                 std::string(81, 'd'));
+    EXPECT_EQ(row(screen, 0), "  name   " + std::string(66, 'a'));
+    EXPECT_EQ(row(screen, 1), std::string(9, ' ') + "moved");
+    EXPECT_EQ(row(screen, 2), std::string(9, ' ') + std::string(64, 'b') + " c");
+    EXPECT_EQ(row(screen, 3), std::string(80, 'd'));
+    EXPECT_EQ(row(screen, 4), "d") << "the next line begins at the edge";
+}
+
+TEST(TextScreen, AWordLongerThanARowHangsToo)
+{
+    Screen screen;
+    screen.write("    " + std::string(160, 'a'));
+    EXPECT_EQ(row(screen, 1), "    " + std::string(76, 'a'));
+    EXPECT_EQ(row(screen, 2), "    " + std::string(8, 'a'));
+}
+
 TEST(TextScreen, AWordThatJustFitsStays)
 {
     Screen screen;
