@@ -33,11 +33,13 @@ void say_report(lib::Report const& report)
     say_wrapped(lib::formatted<256>("what to look at: {}", lib::report_advice(report.kind)).view());
 }
 
-void say_walk(VirtAddr address)
+lib::Text<512> walk_in_words(VirtAddr address)
 {
     lib::Text<512> text;
     describe_walk(text, mm::walk(hw::page_table_root(), address), address);
-    say_indented(text.view());
+    return text;
 }
+
+void say_walk(VirtAddr address) { say_indented(walk_in_words(address).view()); }
 
 } // namespace kernel

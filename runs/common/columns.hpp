@@ -17,5 +17,7 @@ void say_wrapped(std::string_view sentence);
 void say_report(lib::Report const& report);
 /// The entries that lead to `address`, as the CPU walks them.
 void say_walk(VirtAddr address);
+/// The same for later, to be said by say_indented().
+[[nodiscard]] lib::Text<512> walk_in_words(VirtAddr address);
 
 } // namespace kernel

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Lesson: one frame through its whole life: mapped, written, unmapped, read through another slot.
 #include "kernel/check/high_block.hpp"
+#include "lib/preempt_guard.hpp"
 #include "mm/kernel_space.hpp"
 #include "mm/kmap_local.hpp"
 #include "runs/tour/lesson.hpp"
@@ -31,18 +32,21 @@ void write_message(VirtAddr page)
     say("  The page now begins with \"{}\".\n", kMessage);
 }
 
-// What the page begins with, if that is what it should be; else as much of it as is text.
-bool says_message(VirtAddr page, std::string_view wanted)
+// What the page begins with, as far as it is text, and no longer than what it should be.
+using Message = lib::Text<64>;
+Message read_message(VirtAddr page, std::string_view wanted)
 {
-    auto const* const letters = reinterpret_cast<char const*>(hw::at(page));
-    std::string_view found{letters, wanted.size()};
-    if (found == wanted) {
-        say("  There we read \"{}\".", found);
-        return true;
-    }
-    found = found.substr(0, std::min(found.find('\0'), found.size()));
-    say("  There we read \"{}\"\n    <-- WRONG: should be \"{}\"", found, wanted);
-    return false;
+    std::string_view const found{reinterpret_cast<char const*>(hw::at(page)), wanted.size()};
+    return Message{found.substr(0, std::min(found.find('\0'), found.size()))};
+}
+
+bool say_message(Message const& found, std::string_view wanted)
+{
+    if (found.view() == wanted)
+        say("  There we read \"{}\".", wanted);
+    else
+        say("  There we read \"{}\"\n    <-- WRONG: should be \"{}\"", found.view(), wanted);
+    return found.view() == wanted;
 }
 
 void prepare_other(Pfn pfn)
@@ -50,6 +54,31 @@ void prepare_other(Pfn pfn)
     mm::LocalMap map{pfn};
     auto* const letters = reinterpret_cast<char*>(map.bytes().data());
     letters[std::copy(kOthers.begin(), kOthers.end(), letters) - letters] = '\0';
+}
+
+struct Reuse {
+    lib::Text<512> emptied; ///< the walk to the slot while nothing is mapped there
+    VirtAddr slot;          ///< the next frame is mapped there now
+    Message found;          ///< read there
+};
+
+// Preemption is off, and nothing is said: a switch would flush what kunmap_local() should have.
+Reuse unmap_and_reuse(VirtAddr page, Pfn next)
+{
+    lib::PreemptGuard const no_preemption;
+    mm::kunmap_local(page);
+    Reuse reuse{walk_in_words(page), {}, {}};
+    reuse.slot = mm::kmap_local_pfn(next);
+    reuse.found = read_message(reuse.slot, kOthers);
+    return reuse;
+}
+
+bool show_again(Pfn pfn)
+{
+    say("  Ours, mapped again, gets the next slot:");
+    mm::LocalMap const again{pfn};
+    say_walk(again.address());
+    return say_message(read_message(again.address(), kMessage), kMessage);
 }
 
 LessonEnd show_one_frame()
@@ -62,19 +91,15 @@ LessonEnd show_one_frame()
     say_walk(page);
     write_message(page);
 
-    mm::kunmap_local(page);
+    Reuse const reuse = unmap_and_reuse(page, block.pfn() + 1);
     say("  kunmap_local({}) clears the last entry and flushes its translation", page);
     say("  from this CPU's TLB, its memory of recent translations. No other CPU can have");
     say("  it, so none is asked:");
-    say_walk(page);
-
-    mm::LocalMap const other{block.pfn() + 1};
-    say("\n  Another frame takes the slot at {}.", other.address());
-    if (!says_message(other.address(), kOthers)) return LessonEnd::Wrong;
-    say("  Ours, mapped again, gets the next slot:");
-    mm::LocalMap const again{block.pfn()};
-    say_walk(again.address());
-    return shown_if(says_message(again.address(), kMessage));
+    say_indented(reuse.emptied.view());
+    say("\n  Another frame takes the slot at {}.", reuse.slot);
+    bool const shown = say_message(reuse.found, kOthers) && show_again(block.pfn());
+    mm::kunmap_local(reuse.slot);
+    return shown_if(shown);
 }
 
 } // namespace
