@@ -26,7 +26,8 @@ class KmapPool;
 
 /// Maps `frame` and returns its address, the same for everyone that maps it at the same time; lowmem is shown
 /// where the direct map has it. Sleeps until one of the 512 slots is free. Threads only, and only where they
-/// may sleep, also for lowmem. If no slot can come free because every thread that has one waits for another
+/// may sleep, also for lowmem; that page faults are off, which Linux' might_sleep() does not ask, is noticed
+/// by a call that has to wait. If no slot can come free because every thread that has one waits for another
 /// here, the machine stops with Deadlock and their names.
 [[nodiscard]] VirtAddr kmap(Frame frame);
 

@@ -85,13 +85,6 @@ std::optional<VirtAddr> SharedSlots::address_of(Frame frame) const
     return address_of(hint(frame));
 }
 
-u32 SharedSlots::total_users() const
-{
-    u32 total = 0;
-    for (u32 index = 0; index < count_; ++index) total += users_now(index);
-    return total;
-}
-
 std::optional<u32> SharedSlots::users_if_all_are_used() const
 {
     u32 total = 0;

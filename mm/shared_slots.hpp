@@ -58,9 +58,8 @@ public:
     /// Unmaps every page that nobody uses; one flush everywhere if there was any.
     void retire_unused();
 
-    /// Users of all slots together, each slot looked at once while others may change it.
-    [[nodiscard]] u32 total_users() const;
-    /// The same, but nothing if a slot was found without a user.
+    /// Users of all slots together, each slot looked at once while others may change it; nothing if one was
+    /// found without a user.
     [[nodiscard]] std::optional<u32> users_if_all_are_used() const;
 
     [[nodiscard]] u32 users_of(Frame frame) const;

@@ -139,7 +139,7 @@ private:
     {
         auto const& pool = mm::kmap_pool();
         if (pool.waiting() != 0) return "somebody is counted as waiting";
-        if (pool.slots().total_users() != 0) return "a slot has users";
+        if (sim::users_of_all_slots() != 0) return "a slot has users";
         for (u32 slot = 0; slot < pool.slots().count(); ++slot) {
             bool const live = (exploration::entry_seen_by(0, slot) & mm::Pte::kPresent) != 0;
             if (live != (pool.slots().users(slot) == SharedSlots::kUnused))

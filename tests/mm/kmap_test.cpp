@@ -214,7 +214,7 @@ TEST_F(Kmap, HandleUnmapsAtTheEndOfItsLife)
         EXPECT_EQ(mm::shared_mappings_held(), 1u);
     }
     EXPECT_EQ(mm::shared_mappings_held(), 0u);
-    EXPECT_EQ(mm::kmap_pool().slots().total_users(), 0u);
+    EXPECT_EQ(sim::users_of_all_slots(), 0u);
 }
 
 TEST_F(Kmap, HandleThatNobodyTakesIsUnmappedByWhoDropsIt)
@@ -225,7 +225,7 @@ TEST_F(Kmap, HandleThatNobodyTakesIsUnmappedByWhoDropsIt)
         EXPECT_EQ(mm::shared_mappings_held(), 0u);
     }
     EXPECT_EQ(mm::shared_mappings_held(), 0u);
-    EXPECT_EQ(mm::kmap_pool().slots().total_users(), 0u);
+    EXPECT_EQ(sim::users_of_all_slots(), 0u);
 }
 
 } // namespace

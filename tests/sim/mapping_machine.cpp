@@ -36,4 +36,14 @@ std::vector<mm::Frame> MappingMachine::high_frames(u32 count)
     return frames;
 }
 
+u32 users_of_all_slots()
+{
+    auto const& slots = mm::kmap_pool().slots();
+    u32 total = 0;
+    for (u32 slot = 0; slot < slots.count(); ++slot)
+        if (u32 const users = slots.users(slot); users > mm::SharedSlots::kUnused)
+            total += users - mm::SharedSlots::kUnused;
+    return total;
+}
+
 } // namespace sim

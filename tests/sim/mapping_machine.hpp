@@ -20,6 +20,9 @@ protected:
     }
 };
 
+/// How many kmap() mappings are alive.
+[[nodiscard]] u32 users_of_all_slots();
+
 /// `thread` runs `function` on this CPU, now.
 template <class Function> void as(Thread& thread, Function&& function)
 {
