@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -72,8 +73,10 @@ def overlooked(root: Path, build: Path, now: Contents) -> list[str]:
 
 def make(root: Path, build: Path, output: Path) -> None:
     now = contents(root)
-    for path in overlooked(root, build, now):
-        sys.exit(f"{path} {OVERLOOKED}: touch it")
+    if lost := sorted(overlooked(root, build, now)):
+        sys.exit("\n".join([*(f"{path} {OVERLOOKED}" for path in lost),
+                            "(edited while something was built, or put back with an old time), so Ninja would not build it again.",
+                            f"To go on, from {root}: touch {shlex.join(lost)}"]))
     remember(build, now)
     text = ("; SPDX-License-Identifier: MIT\n; Made by tools/fingerprint.py.\n        section .rodata\n"
             f"        global kernel_source_fingerprint\n        db \"{MARK.decode()}\"\nkernel_source_fingerprint:\n"

@@ -105,6 +105,20 @@ class Output(unittest.TestCase):
                 self.assertEqual(status, 3, said)
                 self.assertIn(why, said.splitlines()[-1])
 
+    def test_an_answer_is_told_or_its_loss_is_said(self) -> None:
+        self.assertEqual(self.call("tell 'dormer: end pass'; leave 0"), (0, "dormer: end pass\n"))
+        self.assert_one_sentence("cannot write to standard output: No space left on device", "tell x >/dev/full; leave 0")
+        self.assertEqual(self.call("{ sleep 0.3; tell x; say $?; leave 0; } | true"), (0, "dormer: 0\n"), "who reads no more has had enough")
+
+    def test_streams_that_are_closed_change_no_status(self) -> None:
+        for streams in (">&-", "2>&-", "<&-", ">&- 2>&- <&-", "2>/dev/full"):
+            with self.subTest(streams=streams):
+                for words, status in (("help", 0), ("tset", 3), ("image /nowhere/x.iso", 3)):
+                    command = ["bash", "-c", f"exec {DOOR} {words} {streams}"]
+                    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+                    self.assertEqual(done.returncode, status, done.stdout)
+                    self.assertNotIn("line ", done.stdout)
+
     def test_help_that_cannot_be_written(self) -> None:
         with open("/dev/full", "w", encoding="ascii") as full:
             self.assertEqual(subprocess.run([DOOR, "help"], stdout=full, stderr=subprocess.DEVNULL, check=False).returncode, 3)

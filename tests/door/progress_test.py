@@ -45,6 +45,14 @@ class Progress(unittest.TestCase):
             self.assertTrue(shown.endswith("\r\x1b[Kdormer: done\r\n"), repr(shown))
             self.assertNotIn("\n", shown[:-2].rstrip("\r\n"))
 
+    def test_no_letter_gets_lost_and_nothing_moves_the_cursor(self) -> None:
+        self.log.write_text("\tReading \x1b[1mthe\x07 lists\r\n", encoding="utf-8")
+        self.assertIn("\r\x1b[Kdormer: building x: Reading [1mthe lists (0:0", self.in_terminal())
+
+    def test_before_the_first_line_it_says_no_more_than_what_it_does(self) -> None:
+        self.log.write_text("", encoding="utf-8")
+        self.assertIn("\r\x1b[Kdormer: building x (0:0", self.in_terminal())
+
     def test_long_words_stay_in_one_line(self) -> None:
         self.log.write_text("x" * 200 + "\n", encoding="utf-8")
         for text in self.in_terminal().split("\r\x1b[K"):

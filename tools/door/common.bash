@@ -2,7 +2,16 @@
 # SPDX-License-Identifier: MIT
 # What every verb uses: messages, help texts, options. Sourced by the script dormer, which sets root and verb.
 
-say() { printf 'dormer: %s\n' "$*" >&2; }
+# Nobody may be there to hear it; that changes nothing.
+say() { printf 'dormer: %s\n' "$*" 1>&2 2>/dev/null || :; }
+
+# tell WORDS : the answer that somebody waits for, on standard output. A reader who has gone away, like head, has had
+# enough; a disk that is full is said.
+tell() {
+    local why
+    { why=$(trap '' PIPE && printf '%s\n' "$*" 2>&1 >&3); } 3>&1 || [[ $why == *"Broken pipe" ]] ||
+        stop "cannot write to standard output: $(reason_of "$why")"
+}
 
 usage_error() { stop "$* (see ./dormer $verb --help)"; }
 

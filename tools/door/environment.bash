@@ -3,6 +3,11 @@
 # What a person's environment may hold for other programs, and what must change nothing here: neither what is built, nor how
 # the door reads what its tools say.
 
+# A stream that was closed is one that nobody reads: the next file to be opened would get its number, and its words.
+{ : 3<&0; } 2>/dev/null || exec </dev/null
+{ : 3>&1; } 2>/dev/null || exec >/dev/null
+{ : 3>&2; } 2>/dev/null || exec 2>/dev/null
+
 set +o posix
 unset POSIXLY_CORRECT BASH_ENV ENV CDPATH GLOBIGNORE GREP_OPTIONS GREP_COLOR GREP_COLORS
 # Locales: numbers have decimal points, i is the small I, and tools speak English.

@@ -94,5 +94,5 @@ verb_image() {
     build "$kernel_preset" || leave 3
     "make_$medium" "$file" "$root/iso/grub.cfg" uefi
     "explain_$medium" "$file" >&2
-    echo "$file"
+    tell "$file"
 }

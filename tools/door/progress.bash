@@ -5,7 +5,7 @@
 progress='' # the process that writes the line
 
 # start_progress "WORDS" LOG : "WORDS: file 12 of 283 (0:34)" as long as LOG's last line counts like Ninja,
-# otherwise that line.
+# otherwise that line, without its control characters; "WORDS (0:00)" while there is none.
 start_progress() {
     [ -t 2 ] || return 0
     show_progress "$@" &
@@ -22,10 +22,11 @@ end_progress() {
 
 # It also ends with the door, however that ends: Ctrl-C does not reach what runs in the background.
 show_progress() {
-    local began=$SECONDS width text
+    local began=$SECONDS width text far
     width=$(stty size <&2 2>/dev/null | cut -d ' ' -f 2)
     while kill -0 $$ 2>/dev/null; do
-        text="dormer: $1: $(progress_of "$(tail -n 1 "$2" 2>/dev/null | tr -d '\r\e\t\0')")"
+        far=$(progress_of "$(tail -n 1 "$2" 2>/dev/null | tr -d '\000-\037')")
+        text="dormer: $1${far:+: $far}"
         text+=" ($(((SECONDS - began) / 60)):$(printf %02d $(((SECONDS - began) % 60))))"
         printf '\r\e[K%.*s' "$((${width:-80} - 1))" "$text" >&2
         sleep 0.5

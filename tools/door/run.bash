@@ -58,12 +58,13 @@ verb_run() {
     choose_words
     prepare
     [ -z "${option[headless]}" ] || : "${option[timeout]:=600}"
-    local log status=0
+    local log verdict status=0
     if [ -n "${option[log]}" ]; then claim_log "${option[log]}"; else claim_default_log run; fi
     say "booting $(kernel_name)"
     ! in_terminal || say "Ctrl-A X leaves at any time; all other keys, Ctrl-C too, go to the kernel"
     emulate "$log"
-    [ -z "${option[headless]}" ] || echo "log: $log"
-    judge "$log" || status=$?
+    [ -z "${option[headless]}" ] || tell "log: $log"
+    verdict=$(judge "$log") || status=$?
+    [ -z "$verdict" ] || tell "$verdict"
     leave "$status"
 }
