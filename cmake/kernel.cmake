@@ -22,7 +22,8 @@ find_file(DORMER_FONT ascii.pf2 PATHS /usr/share/grub /usr/share/grub2 NO_CMAKE_
 
 set(font ${CMAKE_CURRENT_BINARY_DIR}/font.cpp)
 add_custom_command(OUTPUT ${font} COMMAND python3 ${PROJECT_SOURCE_DIR}/tools/font.py ${DORMER_FONT} ${font}
-    DEPENDS ${PROJECT_SOURCE_DIR}/tools/font.py ${DORMER_FONT} COMMENT "Making the screen's letters of ${DORMER_FONT}")
+    DEPENDS ${PROJECT_SOURCE_DIR}/tools/font.py ${DORMER_FONT} COMMENT "Making the screen's letters of ${DORMER_FONT}"
+    VERBATIM)
 
 include(fingerprint)
 set(objects)
