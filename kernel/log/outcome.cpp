@@ -55,7 +55,7 @@ void forget_typed()
 {
     if (hw::start_keyboard()) {
         forget_typed();
-        say_halted("a key resets, or switch off");
+        say_halted("Shift-PgUp looks back, other keys reset, or switch off");
         while (!hw::read_keyboard()) hw::pause();
         hw::reset_machine();
     }

@@ -14,6 +14,7 @@ from pathlib import Path
 import ktap
 import rows
 import standing
+from telling import tell
 
 SKIPPED = 77  # CTest knows it
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,10 +58,7 @@ def judge(row: rows.Row, kernel: str, logs: Path) -> int:
     text = read(log)
     found = problems(row, done.returncode, text)
     print(f"{row.name}: {row.what}")
-    if found:
-        print(f"--- {log}\n{text}\n--- the emulator said\n{done.stdout}\n--- problems")
-        print("\n".join(found))
-    return 1 if found else 0
+    return tell(found, "as it should be", f"{text}\n--- the emulator said\n{done.stdout}")
 
 
 def main() -> int:

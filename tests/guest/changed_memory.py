@@ -20,6 +20,7 @@ from arguments import kernel_and_log
 from gdbstub import GdbStub
 from monitor import PAGE, Monitor
 from outside import connect
+from telling import tell
 
 SECONDS = 120
 WORDS = "run=memtest:0:only=bit_fade:fade=1"
@@ -105,10 +106,7 @@ def main() -> int:
                 qemu.terminate()
                 raise
     found = problems(changed, qemu.returncode, read(log))
-    print("\n".join(found) or f"{len(changed)} words changed, and only those were found")
-    if found:
-        print(read(log))
-    return 1 if found else 0
+    return tell(found, f"{len(changed)} words changed, and only those were found", read(log))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from changed_memory import read
 from monitor import Monitor
 from outside import connect
 from standing import wait_for
+from telling import tell
 
 SECONDS = 60
 QEMU = ["timeout", str(2 * SECONDS), "qemu-system-i386", "-m", "64M", "-display", "none", "-append", "run=monitor"]
@@ -46,8 +47,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         boot_twice(kernel, log, f"{folder}/qmp")
     found = [f"nothing matches /{each}/" for each in MUST if not re.search(each, read(log), re.M)]
-    print("\n".join([*found, read(log)] if found else ["the second boot tells of the first"]))
-    return 1 if found else 0
+    return tell(found, "the second boot tells of the first", read(log))
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ import symbols  # noqa: E402  (it lies among the tools)
 from arguments import kernel_and_log
 from gdbstub import GdbStub
 from monitor import PAGE, Monitor, Page
+from telling import tell
 
 ROOT = Path(__file__).resolve().parents[2]
 STOPS_AT = "kernel::stop_at"  # called for every report, expected or not
@@ -109,8 +110,7 @@ def main() -> int:
         findings.broken.append("no slot was mapped at any stop")
     if door.returncode != 0:
         findings.broken.append(f"./dormer run ended with status {door.returncode}")
-    print("\n".join(sorted(set(findings.broken))))
-    return 1 if findings.broken else 0
+    return tell(sorted(set(findings.broken)), "every guard is unmapped, and nothing both writable and executable")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from pathlib import Path
 from arguments import kernel_and_log
 from monitor import PAGE, Monitor, Page
 from outside import connect
+from telling import tell
 from terminal import Terminal
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,8 +82,7 @@ def main() -> int:
         found.append("nothing was mapped, so nothing is proved")
     if status != 0:
         found.append(f"./dormer run ended with status {status}")
-    print("\n".join(found))
-    return 1 if found else 0
+    return tell(found, "the kernel's own list is that of QEMU")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,9 @@ from pathlib import Path
 from monitor import Monitor
 from rows import STATUS, Row
 
+HALTED = "halted; Shift-PgUp looks back, other keys reset, or switch off"
+LOOKING_BACK = " Looking back: Shift-PgUp, Shift-PgDn; any other key returns."
+ROWS = 25
 END = re.compile(rb"^dormer: end (\w+)", re.M)
 
 
@@ -56,8 +59,11 @@ def stand(row: Row, log: Path, socket: str, machine: subprocess.Popen[str]) -> i
     said = log.read_bytes()
     if len(END.findall(said)) != 1:
         raise RuntimeError("more than one end")
-    if "halted; a key resets" not in screen(monitor):
+    if HALTED not in screen(monitor):
         raise RuntimeError("the screen does not say how to go on")
+    monitor.human("sendkey shift-pgup")
+    if said.count(b"\n") > 2 * ROWS:  # otherwise it may all stand there
+        wait_for("look back at what has left the screen", row.seconds, machine, lambda: LOOKING_BACK in screen(monitor))
     monitor.human("sendkey spc")
     machine.wait(20)
     return STATUS[END.search(said)[1].decode()]

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""UEFI, four CPUs, and no exit device: a panic stands on the screen of pixels, in letters that can be read, and a key resets.
+"""UEFI, four CPUs, and no exit device: the memory test's panel, and then a panic, stand on the screen of pixels, in letters that
+can be read; one can look back from there, and a key resets.
 
     uefi_screen.py --kernel FILE --logs FOLDER
 """
@@ -12,18 +13,20 @@ from pathlib import Path
 
 import pixels
 from monitor import Monitor
-from standing import END, wait_for
+from standing import END, HALTED, wait_for
+from telling import tell
 
 ROOT = Path(__file__).resolve().parents[2]
-WORDS = "run=test:unexpected_page_fault"
+WORDS = "run=memtest:0:only=address,test:unexpected_page_fault"
 FIRMWARE = Path("/usr/share/OVMF")
 SECONDS = 200
 ON_SCREEN = [  # beginnings of rows
     "dormer: PANIC on CPU 0 in thread boot: page-fault",
     "write to 0xfe800000 in a gap between regions, where nothing is mapped",
     "dormer: end panic page-fault: write to 0xfe800000",
-    "halted; a key resets, or switch off",
+    HALTED,
 ]
+PANEL = ["  Pass     ", "  Pattern  addresses", "  Done     [", "  Rate     ", "  Time     ", "  Errors   none so far"]
 IN_LOG = ["screen: 1280 by 800 pixels of 32 bits at ", "4 of 4 CPUs run", "(ACPI)"]
 
 
@@ -45,19 +48,26 @@ def qemu(iso: str, log: Path, socket: str) -> list[str]:
 
 def look(log: Path, dump: Path, socket: str, machine: subprocess.Popen[str]) -> list[str]:
     """What is not as it should be."""
-    wait_for("last line", SECONDS, machine, lambda: log.exists() and END.search(log.read_bytes()))
+    wait_for("memory test", SECONDS, machine, lambda: log.exists() and b"memtest: pass 1" in log.read_bytes())
     monitor = Monitor(socket, 30)
     rows: list[str] = []
 
-    def halted() -> bool:
+    def shows(*beginnings: str) -> bool:
         monitor.execute("screendump", filename=str(dump))
         rows[:] = pixels.text(dump.read_bytes())
-        return ON_SCREEN[-1] in rows
+        return all(any(row.startswith(each) for row in rows) for each in beginnings)
 
     try:
-        wait_for("sentence on the screen", 10, machine, halted)
+        wait_for("panel of the memory test", 30, machine, lambda: shows(*PANEL))
+        monitor.human("sendkey ctrl-c")
+        wait_for("last line", SECONDS, machine, lambda: END.search(log.read_bytes()))
+        wait_for("sentence on the screen", 10, machine, lambda: shows(HALTED))
+        halted = list(rows)
+        monitor.human("sendkey shift-pgup")
+        wait_for("look back", 10, machine, lambda: shows("memtest: not tested: ") and HALTED not in rows)
     except RuntimeError as problem:
         return [str(problem), "the screen shows:", *rows]
+    rows = halted
     said = log.read_bytes().decode("ascii", errors="replace")
     missing = [f"not on the screen: {line}" for line in ON_SCREEN if not any(row.startswith(line) for row in rows)]
     missing += [f"not in the log: {line}" for line in IN_LOG if line not in said]
@@ -83,8 +93,7 @@ def main() -> int:
                 problems = [str(problem)]
             finally:
                 machine.kill()
-    print("\n".join(problems))
-    return 1 if problems else 0
+    return tell(problems, "the screen shows what COM1 says")
 
 
 if __name__ == "__main__":

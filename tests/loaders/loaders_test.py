@@ -238,7 +238,8 @@ class Screen(unittest.TestCase):
         self.assertIn("This CPU reports no PAE", shown)
 
     def test_a_panic_leaves_room_for_the_lines_before_it(self) -> None:
-        shown = self.screen_with("halted", "-append", "run=test:unexpected_overrun")
+        # Without COM1, "console=ttyS0" alone must not leave a person with a dark screen.
+        shown = self.screen_with("halted", "-append", "console=ttyS0 run=test:unexpected_overrun")
         for words in ("KTAP version 1", "dormer: PANIC on CPU 0", "bytes past the end of slot 0", "--> 0x", "what to look at",
                       "kernel::unexpected_overrun", "dormer: end panic overrun"):
             self.assertIn(words, shown)

@@ -50,8 +50,7 @@ TEST_F(DirectUnmap, ImageAndPageTablesAreRefused)
 
 TEST_F(DirectUnmap, WordsOfKmapDebugChangeNothing)
 {
-    for (mm::KmapDebug const words : {mm::KmapDebug{.track = true}, mm::KmapDebug{.quarantine = true},
-                                      mm::KmapDebug{.linux_rules = true}}) {
+    for (mm::KmapDebug const words : {mm::KmapDebug{.track = true}, mm::KmapDebug{.linux_rules = true}}) {
         mm::set_kmap_debug(words);
         mm::kunmap_local(mm::kmap_local_page(low_frame('l')));
         expect_refused(sim::image_layout().text.begin);

@@ -3,6 +3,7 @@
 # What a person sees while something takes long: in a terminal one line that rewrites itself, elsewhere nothing.
 
 progress='' # the process that writes the line
+clean_up+=(end_progress) # whatever ends us, the line is not left for the shell's prompt
 
 # start_progress "WORDS" LOG : "WORDS: file 12 of 283 (0:34)" as long as LOG's last line counts like Ninja,
 # otherwise that line, without its control characters; "WORDS (0:00)" while there is none.

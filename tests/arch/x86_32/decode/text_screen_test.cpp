@@ -122,8 +122,8 @@ TEST(TextScreen, RowsHangBelowTheFirstOneOfTheirLine)
     screen.write("  name   " + std::string(66, 'a') + " moved  " + std::string(64, 'b') + " c\n" +
                  std::string(81, 'd'));
     EXPECT_EQ(row(screen, 0), "  name   " + std::string(66, 'a'));
-    EXPECT_EQ(row(screen, 1), std::string(9, ' ') + "moved");
-    EXPECT_EQ(row(screen, 2), std::string(9, ' ') + std::string(64, 'b') + " c");
+    EXPECT_EQ(row(screen, 1), std::string(9, ' ') + "moved  " + std::string(64, 'b'));
+    EXPECT_EQ(row(screen, 2), std::string(9, ' ') + "c");
     EXPECT_EQ(row(screen, 3), std::string(80, 'd'));
     EXPECT_EQ(row(screen, 4), "d") << "the next line begins at the edge";
 }
@@ -149,7 +149,7 @@ TEST(TextScreen, AnIndentIsNoWordBefore)
     Screen screen;
     screen.write("    " + std::string(80, 'a'));
     EXPECT_EQ(row(screen, 0), "    " + std::string(76, 'a'));
-    EXPECT_EQ(row(screen, 1), "aaaa");
+    EXPECT_EQ(row(screen, 1), "    aaaa");
 }
 
 TEST(TextScreen, LooksBackAtWhatHasLeft)
