@@ -19,6 +19,7 @@ case $1 in
     --preset | --fresh) printf 'CMAKE_HOME_DIRECTORY:INTERNAL=%s\\nDORMER_WARNINGS_COUNT:INTERNAL=ON\\n' "$PWD" >$dir/CMakeCache.txt; touch $dir/build.ninja ;;
     --build)
         [ ! -e broken ] || exit 0
+        [ ! -e full ] || {{ echo "a.s: Fatal error: can't write a.o: No space left on device"; exit 1; }}
         python3 {FINGERPRINT} make "$PWD" "$PWD/$dir" "$PWD/$dir/fingerprint.asm" || exit 1
         sed -n 's/.*db "\\([^"]*\\)".*/\\1/p' $dir/fingerprint.asm | tr -d '\\n' >$dir/dormer.elf
         printf '\\0' >>$dir/dormer.elf
@@ -88,6 +89,10 @@ class Checkout(unittest.TestCase):
         status, said = self.build()
         self.assertEqual(status, 3)
         self.assertRegex(said, r"\Adormer: build/kernel: this kernel is not to be believed.*other sources.*\n\Z")
+
+    def test_a_disk_that_is_full_while_it_is_built_is_no_mistake_in_the_sources(self) -> None:
+        (self.root / "full").touch()
+        self.assertEqual(self.build(), (3, f"dormer: cannot go on building in {self.root}/build/kernel: No space left on device\n"))
 
     def test_an_edit_during_the_build_is_built_too(self) -> None:
         (self.root / "editing").touch()

@@ -83,6 +83,12 @@ class Verdict(unittest.TestCase):
         log = f"=== Lesson 3 of 14: one frame\n\n  fine\n{wrong}\n  Read: a file\n\nThe tour ends here.\ndormer: end fail\n"
         self.assertEqual(self.judge(log, 35), (1, f"=== Lesson 3 of 14: one frame\n{wrong}The tour ends here.\ndormer: end fail\n"))
 
+    def test_somebody_who_goes_on_after_a_wrong_lesson_is_told_of_it_all_the_same(self) -> None:
+        first, second = "  it reads 3\n    <-- WRONG, should be 4\n", "  5  <-- WRONG, should be 6\n"
+        log = (f"=== Lesson 3 of 14: one\n{first}  asked:\n{second}=== Lesson 4 of 14: two\n\n  fine\n\nThe tour ends here.\n"
+               'The monitor. "help" lists the commands.\ndormer> help\n  off\ndormer> quit\ndormer: end fail\n')
+        self.assertEqual(self.judge(log, 35), (1, f"=== Lesson 3 of 14: one\n{first}  asked:\n{second}The tour ends here.\ndormer: end fail\n"))
+
     def test_no_test_at_all_is_said(self) -> None:
         self.assertIn('# no test matches "x"\ntests: 0 passed',
                       self.judge('KTAP version 1\n1..0\n# no test matches "x"\ndormer: end fail\n', 35)[1])

@@ -62,7 +62,7 @@ build_locked() {
     end_progress
     note_warnings "$2"
     [ -n "$failed" ] || return 0
-    must "cannot go on building in $2" write_something "$2" # a full disk is no mistake in the sources
+    not_full "$2" "$2/build.log" "cannot go on building in $2" # that is no mistake in the sources
     grep -vE '^\[[0-9]+/[0-9]+\] (Building|Linking|Re-checking|Taking)' "$2/build.log" >&2
     say "the build of preset $1 failed"
     return 1

@@ -25,11 +25,19 @@ tell_ignored_words() {
         index($0, words) == 1 && shown++ < 5 { print "dormer: " $0 }'
 }
 
-# tell_lesson LOG : what the log ends with, under which heading, and what is marked there, if it was no test that failed.
+# tell_lesson LOG : if it was no test that failed, what is marked as wrong, under which headings (the last one, if nothing
+# is), and what the run ended with, before somebody looked around in the monitor.
 tell_lesson() {
-    clean "$1" | awk '/^not ok /{ tests = 1 } /^=== / { heading = $0; wrong = "" } /<-- WRONG/ { wrong = wrong last "\n" $0 "\n" }
-        !/^[[:space:]]*$/ && !/^dormer: end/ { last = $0 }
-        END { if (!tests && heading != "") printf "%s\n%s", heading, wrong; if (!tests && last !~ /^#/) print last }'
+    clean "$1" | awk '/^not ok / { tests = 1 } /^=== / { heading = $0; shown = 0 }
+        /<-- WRONG/ { wrong = wrong (shown++ ? "" : heading "\n") last "\n" $0 "\n" }
+        !monitor && !/^[[:space:]]*$/ && !/^dormer: end/ && !/^The monitor\. / { last = $0 }
+        /^The monitor\. / { monitor = 1 }
+        END {
+            if (tests) exit
+            if (wrong == "" && heading != "") wrong = heading "\n"
+            printf "%s", wrong
+            if (last !~ /^#/) print last
+        }'
 }
 
 # clean LOG : without carriage returns.

@@ -17,6 +17,14 @@ write_something() {
     return "$status"
 }
 
+# not_full FOLDER LOG "SENTENCE" : stops with the sentence if what has failed, in its words in LOG or by what there is now, is
+# that the disk is full. A compiler has often given its space back by then.
+not_full() {
+    ! grep -qE 'No space left on device|exceeds free space on media|Disk quota exceeded' "$2" ||
+        stop "$3: No space left on device"
+    must "$3" write_something "$1"
+}
+
 # need_output FILE OPTION : can be written; its folder is there.
 need_output() {
     local folder

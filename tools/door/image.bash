@@ -22,7 +22,7 @@ make_iso() {
     # Built beside FILE and moved into place: its readers see the old one or the new one, never half of it.
     if ! grub-mkrescue -d /usr/lib/grub/i386-pc -o "$1.$$" --install-modules="$grub_modules $(partition_modules)" \
         --fonts= --locales= --themes= "$tree" "${efi[@]}" >"$log" 2>&1; then
-        must "cannot write $1" write_something "$(dirname -- "$1")"
+        not_full "$(dirname -- "$1")" "$log" "cannot write $1"
         cat "$log" >&2
         stop "grub-mkrescue could not make $1"
     fi
