@@ -86,7 +86,10 @@ TEST_F(ChangedRange, TablesThatBecomeEmptyAreGivenBackAfterTheFlush)
     ASSERT_TRUE(static_cast<bool>(owed));
     EXPECT_EQ(tables.out, 2u) << "CPUs may still walk it";
     EXPECT_FALSE(walk(kFirst).directory.present());
-    owed->settle();
+    {
+        sim::LookAtShootdowns const look{[this] { EXPECT_EQ(tables.out, 2u) << "until all have flushed"; }};
+        owed->settle();
+    }
     EXPECT_EQ(tables.out, 1u);
     EXPECT_TRUE(allows(page(kFirst, 7), AccessKind::Read));
     settle(mm::unmap_range(space, pages(page(kFirst, 7), 1), EmptyTables::GiveBack));

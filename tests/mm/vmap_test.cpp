@@ -126,6 +126,33 @@ TEST_F(Vmap, AFullAreaIsFlushedBeforeItIsRefused)
     EXPECT_EQ(mm::vmap(many).error(), mm::VmapError::NoAddresses);
 }
 
+TEST_F(Vmap, AFewPagesThatWaitForAFlushAreFlushedBeforeAnybodyIsRefused)
+{
+    auto const frames = high_frames(1);
+    for (u32 pages = mm::layout::kVmapArea.pages() / 2; pages != 0; pages /= 2) {
+        std::vector<mm::Frame> const many(pages, frames[0]);
+        while (mm::vmap(many)) {
+        }
+    }
+    // The area is full now but for what is too small for a page and its gap.
+    VirtAddr const last = mm::layout::kVmapArea.begin + kPageSize;
+    mm::vunmap(last);
+    EXPECT_TRUE(mm::vmap(frames));
+}
+
+TEST_F(Vmap, EagerUnmapKeepsItsAddressesUntilTheFlush)
+{
+    auto const frames = high_frames(2);
+    VirtAddr const area = mm::vmap(frames).must();
+    VirtAddr meanwhile;
+    {
+        sim::LookAtShootdowns const look{[&] { meanwhile = mm::vmap(frames).must(); }};
+        mm::vunmap_eager(area);
+    }
+    EXPECT_NE(meanwhile, area);
+    EXPECT_EQ(mm::vmap(frames).must(), area) << "afterwards they are free";
+}
+
 TEST_F(Vmap, EagerUnmapIsGoneFromEveryCpu)
 {
     VirtAddr const area = mm::vmap(high_frames(2)).must();

@@ -8,6 +8,7 @@
 #include "tests/sim/machine.hpp"
 
 #include <mutex>
+#include <utility>
 
 namespace sim {
 
@@ -15,6 +16,7 @@ namespace {
 
 std::mutex g_mutex; // CPUs may be host threads
 std::vector<Shootdown> g_log;
+std::function<void()> g_look;
 
 } // namespace
 
@@ -30,12 +32,16 @@ void clear_shootdown_log()
     g_log.clear();
 }
 
+LookAtShootdowns::LookAtShootdowns(std::function<void()> look) { g_look = std::move(look); }
+LookAtShootdowns::~LookAtShootdowns() { g_look = nullptr; }
+
 } // namespace sim
 
 namespace hw {
 
 void flush_range_on(lib::CpuMask cpus, VirtRange pages) noexcept
 {
+    if (sim::g_look) sim::g_look();
     std::lock_guard const guard{sim::g_mutex};
     sim::g_log.push_back({cpus, pages});
     for (; !cpus.empty(); cpus.remove(cpus.first())) {

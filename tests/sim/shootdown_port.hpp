@@ -5,6 +5,7 @@
 #include "lib/address.hpp"
 #include "lib/cpu_mask.hpp"
 
+#include <functional>
 #include <vector>
 
 namespace sim {
@@ -18,5 +19,15 @@ struct Shootdown {
 /// Every shootdown since clear_shootdown_log(), oldest first.
 [[nodiscard]] std::vector<Shootdown> shootdown_log();
 void clear_shootdown_log();
+
+/// While one lives, `look` is called at the beginning of every shootdown, when no CPU has dropped anything
+/// yet.
+class LookAtShootdowns {
+public:
+    explicit LookAtShootdowns(std::function<void()> look);
+    ~LookAtShootdowns();
+    LookAtShootdowns(LookAtShootdowns const&) = delete;
+    LookAtShootdowns& operator=(LookAtShootdowns const&) = delete;
+};
 
 } // namespace sim

@@ -1,136 +1,71 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Plants the bugs of bugs.ini, whose first lines say what is in it, and proves that tests notice.
+"""Plants what a table says: each section of the .ini file is a variant of one source, in which RIGHT has become WRONG.
 
-    plant.py --list                  for CMake, a line for each bug: name;file;source;compile
-    plant.py --write NAME FOLDER     writes the file with the bug into FOLDER, under the file's own path
-    plant.py --host NAME PROGRAM     runs the tests of a program with the bug in it; exactly those in the table must fail
-    plant.py --guest [NAME...]       builds a kernel with each of these bugs (or all that have `guest`) and runs its own
-                                     tests; one must fail. Takes minutes, and is not part of ./dormer test
+    plant.py list TABLE FIELD...           a line for each variant that has the first FIELD: its name and the fields, between ;
+    plant.py write TABLE NAME FOLDER       writes the variant's file into FOLDER, under the file's own path
+
+What is to be changed must stand in the file exactly once; otherwise the table does not fit the code, and that is an error. So
+the sources carry no marks, and code and tables cannot drift apart.
 """
 import configparser
-import shutil
-import subprocess
+import re
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests/guest"))
-import ktap  # noqa: E402
-
-SECONDS = 150  # enough for any run of tests; a bug may well hang one
 
 
 class TableError(ValueError):
     """The table does not fit the code."""
 
 
-def load() -> configparser.ConfigParser:
+def load(path: Path) -> configparser.ConfigParser:
     table = configparser.ConfigParser(interpolation=None, comment_prefixes=("#",), delimiters=("=",))
-    table.read_string(Path(__file__).with_name("bugs.ini").read_text(encoding="utf-8"))
+    table.read_string(path.read_text(encoding="utf-8"))
     return table
 
 
+def places_of(source: str, code: str) -> list[re.Match[str]]:
+    """Where the code stands, whatever blanks and ends of lines are in it where the table has a blank."""
+    return list(re.finditer(r"\s+".join(map(re.escape, code.split())), source))
+
+
 def plant(source: str, changes: str) -> str:
-    """The source with the bug in it."""
+    """The source with each RIGHT => WRONG, a line each, put into effect."""
     for change in filter(None, map(str.strip, changes.splitlines())):
         right, arrow, wrong = change.partition("=>")
-        right = right.strip()
-        if not arrow or not right:
+        if not arrow or not right.strip():
             raise TableError(f"'{change}' is not RIGHT => WRONG")
-        if source.count(right) != 1:
-            raise TableError(f"'{right}' stands there {source.count(right)} times, not once")
-        source = source.replace(right, wrong.strip())
+        places = places_of(source, right)
+        if len(places) != 1:
+            raise TableError(f"'{right.strip()}' stands there {len(places)} times, not once")
+        source = source[:places[0].start()] + wrong.strip() + source[places[0].end():]
     return source
 
 
-def write(bug: configparser.SectionProxy, folder: Path) -> None:
-    target = folder / bug["file"]
+def write(variant: configparser.SectionProxy, folder: Path) -> None:
+    target = folder / variant["file"]
     try:
-        changed = plant((ROOT / bug["file"]).read_text(encoding="utf-8"), bug["change"])
+        changed = plant((ROOT / variant["file"]).read_text(encoding="utf-8"), variant["change"])
     except TableError as error:
-        raise SystemExit(f"bugs.ini: [{bug.name}] does not fit {bug['file']}: {error}") from None
+        raise SystemExit(f"[{variant.name}] does not fit {variant['file']}: {error}") from None
+    if target.exists() and target.read_text(encoding="utf-8") == changed:
+        return  # another row of the table was edited: nothing is to be built again
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(changed, encoding="utf-8")
 
 
-def tests_of(program: str, pattern: str) -> list[str]:
-    """The names of googletest's tests, as it lists them: suites, and under each its tests, indented."""
-    names, suite = [], ""
-    command = [program, "--gtest_list_tests", f"--gtest_filter={pattern}"]
-    for line in subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines():
-        if not line.startswith(" "):
-            suite = line.strip()
-        else:
-            names.append(suite + line.split("#")[0].strip())
-    return names
-
-
-def fails(program: str, test: str) -> bool:
-    """Each test in a process of its own, since one that fails may take the others with it."""
-    try:
-        return subprocess.run([program, f"--gtest_filter={test}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                              timeout=SECONDS, check=False).returncode != 0
-    except subprocess.TimeoutExpired:
-        return True
-
-
-def problems(wanted: set[str], run: set[str], failed: set[str]) -> list[str]:
-    """Why the tests did not judge the bug as the table says; nothing if they did."""
-    found = [] if run else ["no test was run"]
-    found += [f"there is no test {name}" for name in sorted(wanted - run)]
-    found += [f"{name} did not notice" for name in sorted((wanted & run) - failed)]
-    return found + [f"{name} failed and is not in the table" for name in sorted(failed - wanted)]
-
-
-def host(bug: configparser.SectionProxy, program: str) -> int:
-    run = tests_of(program, bug["run"])
-    failed = {test for test in run if fails(program, test)}
-    print(f"{bug['what']}: {len(failed)} of {len(run)} tests fail")
-    found = problems(set(bug["fails"].split()), set(run), failed)
-    print("\n".join(found))
-    return 1 if found else 0
-
-
-def guest(bug: configparser.SectionProxy, tree: Path) -> int:
-    """In a copy of the tree, so that the kernel is built as usual."""
-    log = ROOT / "build/planted" / f"{bug.name}.log"
-    log.unlink(missing_ok=True)
-    write(bug, tree)
-    # With memory above 4 GiB, so that both halves of entries differ.
-    subprocess.run([str(tree / "dormer"), "run", "--headless", "--boot", "kernel", "--cpus", bug["cpus"], "--memory",
-                    "6G", "--timeout", str(SECONDS), "--log", str(log), "--append",
-                    f"run=test:{bug['guest']} {bug['words']}"],
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    shutil.copyfile(ROOT / bug["file"], tree / bug["file"])  # with a new time, so that it is built again
-    text = log.read_bytes().decode("ascii", errors="replace").replace("\r", "") if log.exists() else ""
-    noticed = "\n1.." in text and ktap.problems(text)  # otherwise it was not built, or did not get that far
-    print(f"{bug['what']}: {bug['guest']} {'notices' if noticed else 'DID NOT NOTICE'}, see {log}", flush=True)
-    return 0 if noticed else 1
-
-
-def guests(bugs: list[configparser.SectionProxy]) -> int:
-    tree = ROOT / "build/planted/tree"
-    shutil.rmtree(tree, ignore_errors=True)
-    shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns("build", ".git"))
-    return max(guest(bug, tree) for bug in bugs if bug["guest"])
-
-
 def main(words: list[str]) -> int:
-    table = load()
     match words:
-        case ["--list"]:
-            for name, bug in table.items():
-                if name != table.default_section and bug["source"]:
-                    print(f"{name};{bug['file']};{bug['source']};{bug['compile']}")
+        case ["list", table, *fields] if fields:
+            for variant in load(Path(table)).values():
+                if variant.name != configparser.DEFAULTSECT and variant[fields[0]]:
+                    print(";".join([variant.name, *(variant[field] for field in fields)]))
             return 0
-        case ["--write", name, folder]:
-            write(table[name], Path(folder))
+        case ["write", table, name, folder]:
+            write(load(Path(table))[name], Path(folder))
             return 0
-        case ["--host", name, program]:
-            return host(table[name], program)
-        case ["--guest", *names]:
-            return guests([table[name] for name in names or table.sections()])
     raise SystemExit(__doc__)
 
 

@@ -127,6 +127,24 @@ TEST_F(InheritanceTest, ANewHolderInheritsFromThoseWhoStillWait)
     });
 }
 
+TEST_F(InheritanceTest, ANewHolderThatLowersItsOwnPriorityKeepsWhatWaitersLend)
+{
+    direct([&] {
+        Actor low{"low", Priority{8}}, urgent{"urgent", Priority{25}}, mid{"mid", Priority{12}};
+        low.lock(outer);
+        mid.lock(outer);
+        urgent.lock(outer);
+        low.unlock(outer); // to urgent, and mid still waits
+        EXPECT_EQ(outer.holder(), &urgent.thread());
+        kernel::set_priority(urgent.thread(), Priority{8});
+        EXPECT_EQ(urgent.priority(), Priority{12});
+        urgent.unlock(outer);
+        EXPECT_EQ(urgent.priority(), Priority{8});
+        mid.unlock(outer);
+        low.leave(), urgent.leave(), mid.leave();
+    });
+}
+
 TEST_F(InheritanceTest, UrgencyIsLentAlongAChainAndTakenBackAlongIt)
 {
     direct([&] {

@@ -2,6 +2,7 @@
 // Semaphores, completions and their time limits. For mutexes: mutex_smp_test.cpp.
 #include "kernel/sync/semaphore.hpp"
 #include "kernel/thread/completion.hpp"
+#include "kernel/thread/placement.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/sleep.hpp"
 #include "kernel/thread/thread_life.hpp"
@@ -118,6 +119,36 @@ TEST_F(LocksTest, ACompletionThatCameFirstIsNotLost)
         done.wait();
         EXPECT_FALSE(done.wait_for(3));
     });
+}
+
+TEST_F(LocksTest, ATimeThatIsUpBeforeTheWaitEndsIt)
+{
+    smp.run([&] {
+        lib::SpinLock lock{lib::LockRank::Wait};
+        kernel::WaitQueue queue{kernel::WaitKind::Other, "queue"};
+        kernel::Deadline deadline{lock, 1};
+        sim::tick_here();
+        lib::IrqSpinGuard const guard{lock};
+        EXPECT_EQ(queue.wait(lock, deadline), kernel::Woken::TimedOut);
+    });
+}
+
+TEST_F(LocksTest, AnUnparkForNoReasonEndsNoWait)
+{
+    smp.run([&] {
+        Completion done{"done"};
+        auto waker = [&, boot = &kernel::current()] {
+            kernel::unpark(*boot);
+            kernel::yield();
+            order += '1';
+            done.complete();
+        };
+        auto thread = spawn("waker", waker);
+        done.wait();
+        order += '2';
+        thread->join();
+    });
+    EXPECT_EQ(order, "12");
 }
 
 TEST_F(LocksTest, CompleteWakesOneAndCompleteAllEverybodyForGood)

@@ -133,6 +133,28 @@ TEST_F(SmpTest, AQueuedThreadMovesWhenItMayNoLongerRunThere)
     });
 }
 
+// Nobody would take it from there: its CPU is as busy as the one that it may run on.
+TEST_F(SmpTest, AQueuedThreadMovesAtOnceAndNotWhenItsTurnWouldCome)
+{
+    run([] {
+        bool stop = false, ran = false;
+        auto busy = [&] {
+            while (!stop) sim::compute();
+        };
+        auto body = [&] { ran = true; };
+        auto urgent = spawn("urgent", busy, {.priority = Priority::High, .affinity = CpuMask::of(1)});
+        auto equal = spawn("equal", busy, {.affinity = CpuMask::of(2)});
+        auto queued = spawn("queued", body, {.affinity = CpuMask::of(1)});
+        kernel::sleep_ticks(2);
+        EXPECT_FALSE(ran);
+        kernel::set_affinity(queued->thread(), CpuMask::of(2));
+        kernel::sleep_ticks(40); // longer than it takes until CPU 2 has looked for work
+        EXPECT_TRUE(ran);
+        stop = true;
+        urgent->join(), equal->join(), queued->join();
+    });
+}
+
 TEST_F(SmpTest, TheMostUrgentThreadsRunWhateverTheCpuTheyWokeOn)
 {
     run([] {

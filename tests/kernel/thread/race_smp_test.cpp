@@ -10,6 +10,7 @@
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/sleep.hpp"
 #include "kernel/thread/thread_life.hpp"
+#include "lib/irq_guard.hpp"
 #include "tests/smp/explore.hpp"
 
 #include <gtest/gtest.h>
@@ -172,6 +173,37 @@ TEST(Race, AThreadThatIsSentAwayGoesOnElsewhere)
         kernel::set_affinity(wanderer->thread(), CpuMask::of(0));
         kernel::set_affinity(wanderer->thread(), CpuMask::of(1));
         wanderer->join();
+    });
+}
+
+// Its way leads from the lock of one CPU to that of the next, and between them its affinity may change.
+TEST(Race, AThreadOnItsWayToACpuDoesNotRunThereOnceItMayNot)
+{
+    in_every_way(2, [] {
+        kernel::set_affinity(kernel::current(), CpuMask::of(0));
+        kernel::Completion waits{"waits"}, go{"go"}, wake{"wake"};
+        bool arrived = false;
+        auto body = [&] {
+            waits.complete();
+            go.wait();
+            lib::IrqGuard const nobody_changes_it_here;
+            if (hw::this_cpu().index == 0) {
+                EXPECT_TRUE(kernel::current().affinity.get().contains(0));
+            }
+            arrived = true;
+        };
+        auto waker_body = [&] {
+            wake.wait();
+            go.complete();
+            while (!arrived) hw::pause(); // an idle CPU would take it away again
+        };
+        auto wanderer = spawn("wanderer", body, {.priority = Priority::High, .affinity = CpuMask::of(1)});
+        auto waker = spawn("waker", waker_body, kOnCpu1);
+        waits.wait();
+        kernel::set_affinity(wanderer->thread(), CpuMask::of(0));
+        wake.complete();
+        kernel::set_affinity(wanderer->thread(), CpuMask::of(1));
+        waker->join(), wanderer->join();
     });
 }
 
