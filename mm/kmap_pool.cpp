@@ -2,11 +2,15 @@
 // Why no wake-up is lost: a waiter raises `waiting_` and then looks for a slot; a thread that gives up a
 // use lowers the slot's `users` and then looks at `waiting_`. All four are sequentially consistent, so at
 // least one of the two sees the other; and both then act under the lock.
+// Proved by: KmapExplored.TwoFramesTakeTurnsInOneSlot, planted/waiter_does_not_look_again,
+// planted/waiter_known_late, planted/unmap_looks_for_waiters_first, planted/miss_wakes_nobody.
 //
 // Why the deadlock report is right: it is made when each slot was seen with a user, and as many users in all
 // as there are uses of threads that wait. Those cannot change under the lock, so no slot was seen with fewer
 // users than its waiting ones, hence none with more: each has a waiting thread among its users, and none of
 // those runs before a slot comes free.
+// Proved by: KmapExplored.ThoseWhoWaitForEachOtherAreToldSo, KmapExplored.MappingIsHandedOver,
+// planted/deadlock_seen_in_two_looks, planted/deadlock_overlooked.
 #include "mm/kmap_pool.hpp"
 
 #include "lib/atomic.hpp"

@@ -18,6 +18,9 @@
 //     unmapping   the odd page goes once the even one above it is gone and flushed. Between those two steps
 //                 the odd one is still live, so the even one is flushed although it is empty.
 // So above an odd page that is not in a compound, empty or single, lies one that has not been touched.
+// Proved by: SteppedCompound.InterruptedAtEveryInstruction, SteppedCompound.PreemptedAtEveryInstruction,
+// SteppedCompound.PreemptedAtEveryInstructionByAThreadThatHoldsOne, planted/compound_reserved_too_late,
+// planted/compound_unmapped_lowest_first, planted/compound_half_switched.
 //
 // Which pages belong to the innermost mapping is read from the entries, too (mm/local_pages.hpp). Only the
 // thread itself asks, at the beginning of an unmapping, when all its mappings are whole.

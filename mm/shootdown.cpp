@@ -23,6 +23,7 @@ lib::CpuMask Shootdown::joined_of(lib::CpuMask targets)
     // earlier: either it is in the set we get, or it joins after our change of the tables and finds that. A
     // load could be done before the stores to the tables have left this CPU (SDM 3A, 8.2.3.4). Adding
     // nothing is one instruction, where or'ing nothing is a loop.
+    // Proved by: ShootdownExplored.TargetThatJoinsMeanwhile, planted/joined_looked_at_too_early.
     return targets & lib::CpuMask::from_bits(joined_.fetch_add(0, lib::MemoryOrder::AcqRel));
 }
 
@@ -57,6 +58,7 @@ bool Shootdown::answered(u32 self) const
 {
     // A target may leave whenever it likes, even between joined_of() and post(): so it is not struck out of
     // the requests, but looked for at each turn of the wait.
+    // Proved by: ShootdownExplored.TargetThatLeavesMeanwhile, planted/leaver_waited_for.
     return (desks_[self].unanswered.load(lib::MemoryOrder::Acquire) & joined().bits()) == 0;
 }
 

@@ -26,6 +26,7 @@ void preempt_if_due(Cpu& cpu) REQUIRES(a_run_queue_lock)
 
 // Never holds two locks: the thread already belongs to the next CPU when the lock of the last one is
 // released. By the time we have the next lock, it may no longer be allowed to run there.
+// Proved by: Race.AThreadOnItsWayToACpuDoesNotRunThereOnceItMayNot, planted/right_to_run_not_looked_at_again.
 void put_and_unlock(Cpu& cpu, Thread& thread, u32 target) RELEASE(a_run_queue_lock)
 {
     Cpu* locked = &cpu;

@@ -10,6 +10,8 @@
 // The lock is held *across* the switch: the thread that leaves takes it, the one that comes releases it. So
 // whoever gets it finds each thread of this CPU either running or completely saved, and no flag is needed
 // that says "still on its CPU, wait".
+// Proved by: Race.AThreadIsGoneOnlyWhenItsStackIsNoLongerInUse, Race.AThreadThatIsSentAwayGoesOnElsewhere,
+// planted/lock_of_the_cpu_it_left.
 #include "kernel/thread/scheduler.hpp"
 
 #include "kernel/thread/cpu.hpp"
@@ -29,6 +31,9 @@ namespace {
 // An interrupt that cannot be held off (such as those of the test that interrupts every instruction) maps
 // above the top of `current`. So `current` changes while no slot is filled: before, such a mapping lies above
 // the slots of the thread that leaves, and afterwards above those of the one that comes.
+// Proved by: single_step_switch_between_two_holders_interrupted_by_a_mapping_handler,
+// single_step_first_switch_to_a_thread_interrupted_by_a_mapping_handler, planted/current_changed_too_early,
+// planted/current_changed_too_late.
 //
 // On return `previous` runs again, perhaps on another CPU. It then holds the lock of that CPU, which was
 // taken by the thread that switched to it; `cpu` is the CPU that it once left.

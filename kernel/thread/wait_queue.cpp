@@ -36,6 +36,8 @@ void release(Waiter& waiter, Woken result)
 // A waker unlinks the waiter and unparks its thread under the lock; an unpark() before our park() is not
 // lost. Taking the lock again before we return also makes sure that the waker is done with us and with the
 // queue.
+// Proved by: Race.AWakeUpIsNotLostHoweverItMeetsTheGoingToSleep, LocksTest.AnUnparkForNoReasonEndsNoWait,
+// planted/woken_for_no_reason, planted/unpark_forgotten.
 void WaitQueue::sleep(lib::SpinLock& lock, Waiter& waiter)
 {
     Thread& thread = waiter.thread;

@@ -56,6 +56,13 @@ u32 Boundaries::in_function(std::uintptr_t address) const
     return 0;
 }
 
+u32 Boundaries::in_function(std::string_view name) const
+{
+    for (u32 index = 0; index < count_; ++index)
+        if (functions_[index].name == name) return functions_[index].count();
+    return 0;
+}
+
 void Boundaries::print() const
 {
     u32 sum = 0;

@@ -17,6 +17,8 @@ public:
 
     /// Of the function that begins at `address`.
     [[nodiscard]] u32 in_function(std::uintptr_t address) const;
+    /// Of the function of that name, as the linker knows it.
+    [[nodiscard]] u32 in_function(std::string_view name) const;
     /// "# 83 boundaries", and a line for each function.
     void print() const;
 

@@ -52,6 +52,7 @@ constexpr Group kGroups[] = {
     iomap_local_tests,
     page_copy_tests,
     single_step_tests,
+    stepped_switch_tests,
     torture_tests,
     sleeper_tests,
     zoo_tests,

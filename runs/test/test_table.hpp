@@ -40,6 +40,7 @@ namespace kernel {
 [[nodiscard]] std::span<GuestTest const> lock_tests();
 [[nodiscard]] std::span<GuestTest const> lock_watch_tests();
 [[nodiscard]] std::span<GuestTest const> single_step_tests();
+[[nodiscard]] std::span<GuestTest const> stepped_switch_tests();
 [[nodiscard]] std::span<GuestTest const> torture_tests();
 [[nodiscard]] std::span<GuestTest const> sleeper_tests();
 [[nodiscard]] std::span<GuestTest const> panic_tests(); ///< these end the run
