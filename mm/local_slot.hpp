@@ -42,6 +42,12 @@
 // and it never writes to one, since Accessed and Dirty are set from the start.
 //
 // A compound does the same for many pages at once; what that adds to the argument: mm/local_compound.cpp.
+// Proved by: LocalSwitch.InterruptedAtEveryInstruction, LocalSwitch.PreemptedAtEveryInstruction,
+// LocalSwitch.PreemptedAtEachInstructionByAThreadThatHoldsTheSameSlot,
+// single_step_map_and_unmap_interrupted_by_a_mapping_handler,
+// single_step_map_and_unmap_preempted_by_a_thread_with_the_same_slots, planted/slot_taken_too_late,
+// planted/slot_given_back_too_early, planted/forgotten_flush, planted/flush_before_clear,
+// planted/switch_without_flush, planted/half_entry_not_restored, planted/pinned_thread_migrated.
 #pragma once
 
 #include "mm/context.hpp"

@@ -6,6 +6,9 @@
 //
 // It also holds the tables that became empty: CPUs cache directory entries, too, and may walk such a table
 // until they are flushed, so it can be given back only then.
+// Proved by: ChangedRange.TablesThatBecomeEmptyAreGivenBackAfterTheFlush,
+// ChangedRange.ForgottenFlushStopsTheMachine, planted/table_given_back_too_early,
+// planted/tables_before_their_flush, planted/flush_forgotten_and_not_noticed.
 #pragma once
 
 #include "lib/check.hpp"

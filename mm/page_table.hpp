@@ -9,6 +9,10 @@
 //    change_rights:  the half that takes a right away, then the half that gives one; then the caller flushes
 //    exchange:       both at once (cmpxchg8b), for what must never be absent; then the caller flushes
 //
+// Proved by: PteStore.WalkerNeverSeesAMixOfTwoFrames,
+// PteStore.PageIsNeverWritableAndExecutableWhileItsRightsChange, SplitRange.PageInUseIsNeverAbsentMeanwhile,
+// planted/low_half_first, planted/right_given_before_one_is_taken, planted/large_page_emptied_to_be_split.
+//
 // Whole ranges are mapped, changed and unmapped by mm/map_range.hpp.
 #pragma once
 

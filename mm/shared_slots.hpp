@@ -15,6 +15,9 @@
 // words decide: a caller that raises `users` from 1 or more and then finds the frame's number in `pfn` has
 // it. From that moment the slot cannot change hands, since only a slot with exactly 1 in `users` is ever
 // unmapped.
+// Proved by: KmapExplored.FrameThatIsMappedAndUnusedIsTakenOrRetired, KmapExplored.TwoGoRoundThroughTwoSlots,
+// planted/hit_not_looked_at_again, planted/held_slot_retired, planted/miss_keeps_its_use,
+// planted/slot_offered_under_the_old_number.
 #pragma once
 
 #include "lib/atomic.hpp"

@@ -16,6 +16,9 @@
 // that, and so does the wait in shoot() itself. Serving takes no lock and waits for nobody, so it can be
 // done in the middle of anything; hence each of the three answers, whatever the shooter holds. Two CPUs
 // that shoot at each other are two instances of (3).
+// Proved by: ShootdownExplored.TwoShootAtEachOther, ShootdownExplored.TwoShootAtAThird,
+// ShootdownExplored.TargetThatLeavesMeanwhile, planted/shooter_does_not_serve, planted/interrupt_not_sent,
+// planted/answered_before_dropped, planted/inbox_emptied_in_two_steps.
 #pragma once
 
 #include "lib/address.hpp"
