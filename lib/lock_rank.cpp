@@ -2,7 +2,7 @@
 // Which ranks each CPU holds: a word for each CPU, a bit for each rank.
 #include "lib/lock_rank.hpp"
 
-#include "lib/lock_watch.hpp"
+#include "lib/contexts.hpp"
 
 namespace lib {
 
@@ -35,6 +35,7 @@ char const* lock_rank_name(LockRank rank)
 
 RankContext::RankContext() : interrupted_{g_held_ranks[hw::cpu_index()]}
 {
+    interrupts_off_only("the beginning of an interrupt");
     g_held_ranks[hw::cpu_index()] = locks_watched() ? kLocksWatched | kWatchedInterrupt : 0;
 }
 

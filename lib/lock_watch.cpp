@@ -3,6 +3,7 @@
 // have been interrupted.
 #include "lib/lock_watch.hpp"
 
+#include "lib/contexts.hpp"
 #include "lib/format.hpp"
 #include "lib/report.hpp"
 
@@ -69,6 +70,7 @@ void note(u32 cpu, u32 taken, Taking taking, VirtAddr place, bool in_interrupt)
 {
     bool const waits = taking == Taking::Waits;
     u32 const bit = 1u << taken;
+    if (may_be_switched()) stop_wrong_context("SpinLock::lock()", "preemption off, as SpinGuard turns it");
     if (hw::irqs_on() && (g_graph.with_interrupts_on() & bit) == 0)
         insist_on_none(g_graph.note_with_interrupts_on(taken, place));
     if (in_interrupt && waits && (g_graph.in_interrupts() & bit) == 0)

@@ -96,7 +96,9 @@ char const* report_advice(ReportKind kind)
         return "what forbids sleeping: a spin lock, kmap_atomic, an interrupt. Under kmap_local it is "
                "allowed";
     case ReportKind::WrongContext:
-        return "the handler: kmap() and its fellows are for threads, kmap_local is for handlers too";
+        return "who calls it: the comment at its declaration says from where it may be called. kmap() and "
+               "its "
+               "fellows are for threads, kmap_local is for interrupt handlers too";
     case ReportKind::Stalled:
         return "the loop that this CPU is in, and what it waits for with interrupts or preemption off";
     case ReportKind::StackOverflow:

@@ -17,7 +17,7 @@ enum class ReportKind : u8 {
     Overrun,       ///< access beyond the end of a mapped window page, into its upper guard
     Underrun,      ///< access before the start of a mapped window page, into its lower guard
     StaleSlot,     ///< access to a window page that holds no mapping (any more)
-    ForeignSlot,   ///< access to, or unmap of, a slot of another CPU
+    ForeignSlot,   ///< access to, or unmap of, a slot of another CPU, or of the interrupted thread
     Rights,        ///< access that the mapping's rights forbid
     OutOfOrder,    ///< unmap of a live mapping that is not the innermost
     DoubleUnmap,   ///< unmap of a slot that is not mapped
@@ -36,7 +36,7 @@ enum class ReportKind : u8 {
     LockOwner,     ///< a lock released by a CPU or thread that does not hold it
     LockContext,   ///< locks of one class held with interrupts on, and taken in interrupts
     SleepInAtomic, ///< a call that may sleep, where switching threads is forbidden
-    WrongContext,  ///< a call that is for threads, made by an interrupt handler
+    WrongContext,  ///< a call from where it may not be made: by an interrupt handler, with interrupts on
     Stalled,       ///< a CPU that has not looked for a thread to run for ten seconds
     StackOverflow, ///< a kernel stack ran into the unmapped page below it
     PageFault,     ///< any other page fault

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mm/flush_range.hpp"
 
+#include "lib/contexts.hpp"
 #include "lib/irq_guard.hpp"
 
 namespace mm {
@@ -20,7 +21,8 @@ void drop_everything()
 
 void detail::flush_range_slowly(VirtRange pages)
 {
-    if (!mm::flushes_watched()) return hw::flush_all();
+    lib::this_cpu_only("flush_range()");
+    if (!mm::flushes_watched() && pages.pages() > kFlushPagesAtMost) return hw::flush_all();
     if (pages.pages() > kFlushPagesAtMost) return drop_everything();
     flush_each<Debts::IfAskedFor>(pages);
 }

@@ -12,7 +12,8 @@ namespace mm {
 inline constexpr u32 kFlushPagesAtMost = 16;
 
 namespace detail {
-/// kFlushPagesAtMost, or 0 while each flush is entered into the ledger.
+/// kFlushPagesAtMost, or 0 while each flush is looked at: entered into the ledger, and who makes it stays
+/// here.
 extern constinit u32 pages_flushed_at_once;
 
 template <Debts debts> [[gnu::always_inline]] inline void flush_each(VirtRange pages)

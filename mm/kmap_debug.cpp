@@ -28,12 +28,12 @@ void set_kmap_debug(KmapDebug const& wanted) noexcept
     g_wanted = wanted;
     if (!kept_ledger && wanted.flush) g_wanted.flush = begin_flush_ledger();
     detail::flushes_watched = g_wanted.flush;
-    watch_flushes(g_wanted.flush);
+    watch_flushes(g_wanted.flush || g_wanted.locks);
     if (kept_ledger && !wanted.flush) end_flush_ledger();
     if (in_quarantine && !wanted.quarantine) end_quarantine();
     if (!in_quarantine && wanted.quarantine) g_wanted.quarantine = begin_quarantine();
     detail::slots_left_out = g_wanted.quarantine;
-    detail::switches_watched = g_wanted.quarantine || g_wanted.flush;
+    detail::switches_watched = g_wanted.quarantine || g_wanted.flush || g_wanted.locks;
     detail::local_calls_watched = g_wanted.watches_local();
     detail::shared_calls_watched = g_wanted.watches_shared();
     detail::area_calls_watched = g_wanted.watches_areas();

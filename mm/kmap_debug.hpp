@@ -31,7 +31,10 @@ struct KmapDebug {
     /// Do vmap() and vunmap()?
     [[nodiscard]] constexpr bool watches_areas() const { return track || flush; }
     /// Must kmap_local's calls go the long way (mm/watched_local.hpp)?
-    [[nodiscard]] constexpr bool watches_local() const { return quarantine || track || flush || linux_rules; }
+    [[nodiscard]] constexpr bool watches_local() const
+    {
+        return quarantine || track || flush || locks || linux_rules;
+    }
 };
 
 /// A word of kmap.debug=, and what it turns on.

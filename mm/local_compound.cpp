@@ -154,7 +154,7 @@ void kunmap_local_compound(VirtAddr address)
     LocalStack& stack = local_stack();
     LocalWindow const& window = local_window();
     LocalPages const pages = innermost_mapping(stack, window);
-    if (!pages.contains(window.page_of(address))) [[unlikely]]
+    if (!pages.contains(window.page_of(address)) || below_floor(stack, pages.first)) [[unlikely]]
         stop_bad_unmap(address);
     unmap(stack, window, pages, virt_addr_of(__builtin_return_address(0)));
 }

@@ -156,6 +156,17 @@ lib::Report not_mapped(VirtAddr address, LocalPlace place, LocalStack const& sta
     return report;
 }
 
+lib::Report of_interrupted_thread(VirtAddr address, LocalPlace place)
+{
+    lib::Report report = report_about(lib::ReportKind::ForeignSlot, address);
+    lib::print(
+        report.headline,
+        "an interrupt unmaps slot {} (frame {}) of thread '{}', which it interrupted: it may unmap only "
+        "what it has mapped itself",
+        first_page(place).slot(), first_page(place).entry().pfn(), thread_name());
+    return report;
+}
+
 lib::Report out_of_order(VirtAddr address, LocalPlace place, LocalPages innermost)
 {
     LocalPlace const first = first_page(place);
@@ -225,6 +236,7 @@ lib::Report bad_unmap_report(VirtAddr address)
     if (is_guard(place)) return guard_page(address, place);
     if (place.owner() != this_owner()) return foreign(address, place);
     if (!place.entry().present()) return not_mapped(address, place, stack);
+    if (below_floor(stack, place.page())) return of_interrupted_thread(address, place);
     LocalPages const innermost = innermost_mapping(stack, local_window());
     if (innermost.contains(place.page())) return in_compound(address, place);
     return out_of_order(address, place, innermost);

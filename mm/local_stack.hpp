@@ -63,6 +63,12 @@ private:
         saved_{}; ///< as many as can be in use; at its own number, if none is left out
 };
 
+/// Does this page belong to the thread, and does an interrupt handler ask?
+[[nodiscard]] inline bool below_floor(LocalStack const& stack, u32 page)
+{
+    return stack.floor() != LocalStack::kNoFloor && page < stack.floor();
+}
+
 /// Slots that the thread with `stack` has in use: as many as it has mappings, unless one is a compound, which
 /// takes several. A guess if it runs on another CPU. Defined by mm/quarantine.cpp, which may leave some out.
 [[nodiscard]] u32 slots_in_use(LocalStack const& stack);

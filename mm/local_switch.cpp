@@ -2,6 +2,7 @@
 // Why these may run between any two instructions of a mapping call: mm/local_slot.hpp.
 #include "mm/local_switch.hpp"
 
+#include "lib/contexts.hpp"
 #include "mm/context.hpp"
 #include "mm/kmap_debug.hpp"
 #include "mm/local_report.hpp"
@@ -58,6 +59,7 @@ template <Debts debts>
 
 [[gnu::cold, gnu::noinline]] void lay_watched_aside(LocalStack& stack, LocalWindow const& window)
 {
+    lib::interrupts_off_only("local_sched_out()");
     if (!slots_left_out()) return lay_all_aside<Debts::IfAskedFor>(stack, window);
     u32 place = 0;
     for (u32 top = stack.top(); top != 0;) {
@@ -70,6 +72,7 @@ template <Debts debts>
 
 [[gnu::cold, gnu::noinline]] void put_watched_back(LocalStack const& stack, LocalWindow const& window)
 {
+    lib::interrupts_off_only("local_sched_in()");
     if (!slots_left_out()) return put_all_back<Debts::IfAskedFor>(stack, window);
     u32 place = 0;
     for (u32 top = stack.top(); top != 0; top = top_below(window, top - 2)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mm/quarantine.hpp"
 
+#include "lib/contexts.hpp"
 #include "lib/format.hpp"
 #include "lib/processor.hpp"
 #include "lib/report.hpp"
@@ -166,6 +167,7 @@ u32 slots_in_use(LocalStack const& stack)
 
 u32 take_rested(LocalStack& stack, LocalWindow const& window, u32 pages)
 {
+    lib::interrupts_off_only("take_rested()");
     WindowRests& rests = rests_of(this_owner());
     ++rests.mappings;
     u32 const guard = 2 * rested_slot(rests, stack, window, pages / 2);
@@ -179,6 +181,7 @@ u32 take_rested(LocalStack& stack, LocalWindow const& window, u32 pages)
 
 void give_rested(LocalStack& stack, LocalWindow const& window, u32 guard)
 {
+    lib::interrupts_off_only("give_rested()");
     u32 const top = top_below(window, guard);
     retract(window.entry(guard));
     stack.set_top(top);

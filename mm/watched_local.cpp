@@ -61,7 +61,7 @@ void unmap_topmost_watched(LocalStack& stack, VirtAddr caller)
 void unmap_watched(VirtAddr address)
 {
     LocalStack& stack = local_stack();
-    if (in_topmost(stack, local_window(), address)) {
+    if (in_topmost(stack, local_window(), address) && !below_floor(stack, stack.top() - 1)) {
         unmap_topmost_watched(stack, virt_addr_of(__builtin_return_address(0)));
     } else if (kmap_debug().linux_rules) {
         unmap_as_linux_does(address);

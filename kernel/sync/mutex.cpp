@@ -4,6 +4,7 @@
 #include "kernel/sync/lock_report.hpp"
 #include "kernel/thread/preempt.hpp"
 #include "lib/atomic.hpp"
+#include "mm/threads_only.hpp"
 
 namespace kernel {
 
@@ -17,6 +18,7 @@ Thread* Mutex::holder() const
 
 void Mutex::check_order() const
 {
+    mm::threads_only("Mutex::try_lock"); // in an interrupt, `current` is the interrupted thread
     u32 const held = current().mutex_ranks;
     if (holder() == &current()) [[unlikely]]
         stop_taken_twice(*this);
@@ -96,6 +98,7 @@ bool Mutex::lock_for(u32 ticks)
 // Not analysed: here a mutex comes free, which clang can only be told.
 void Mutex::unlock() NO_THREAD_SAFETY_ANALYSIS
 {
+    mm::threads_only("Mutex::unlock");
     Thread& self = current();
     if (holder() != &self) [[unlikely]]
         stop_not_holder(*this);

@@ -3,6 +3,7 @@
 #include "kernel/thread/placement.hpp"
 
 #include "lib/irq_guard.hpp"
+#include "mm/threads_only.hpp"
 
 namespace kernel {
 
@@ -129,6 +130,7 @@ void change_priority(Thread& thread, Priority priority)
 
 void set_affinity(Thread& thread, lib::CpuMask cpus)
 {
+    mm::threads_only("set_affinity");
     CHECK(!(cpus & online_cpus()).empty());
     lib::IrqGuard const irqs_off;
     Cpu& cpu = lock_cpu_of(thread);

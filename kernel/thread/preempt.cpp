@@ -4,6 +4,7 @@
 #include "kernel/hw/current.hpp"
 #include "kernel/hw/interrupts.hpp"
 #include "kernel/thread/cpu.hpp"
+#include "lib/contexts.hpp"
 #include "lib/format.hpp"
 #include "lib/report.hpp"
 #include "mm/context.hpp"
@@ -59,10 +60,15 @@ bool in_interrupt() { return (hw::preempt_count() & preempt::kInterrupts) != 0; 
         stop_unless_booting(what);
 }
 
-void ask_for_switch() { hw::this_cpu().preempt_count &= ~preempt::kNobodyAsked; }
+void ask_for_switch()
+{
+    lib::interrupts_off_only("ask_for_switch()");
+    hw::this_cpu().preempt_count &= ~preempt::kNobodyAsked;
+}
 
 void ask_for_switch_on(Cpu& cpu)
 {
+    lib::interrupts_off_only("ask_for_switch_on()");
     if (cpu.index == hw::cpu_index())
         ask_for_switch();
     else
@@ -83,3 +89,10 @@ InterruptScope::~InterruptScope() noexcept(false)
 }
 
 } // namespace kernel
+
+namespace lib {
+
+bool may_be_switched() { return kernel::preemptible(); }
+bool may_migrate() { return kernel::preemptible() && !kernel::current().pinned(); }
+
+} // namespace lib

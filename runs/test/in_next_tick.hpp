@@ -4,6 +4,7 @@
 
 #include "kernel/thread/completion.hpp"
 #include "kernel/thread/timer.hpp"
+#include "lib/atomic.hpp"
 
 namespace kernel {
 
@@ -14,9 +15,11 @@ template <class Handler> struct NextTick : CpuTimer {
     {
         auto& self = static_cast<NextTick&>(timer);
         self.handler();
+        self.came.store(true, lib::MemoryOrder::SeqCst);
         self.done.complete();
     }
     Handler& handler;
+    lib::Atomic<bool> came = false; ///< for a thread that does not sleep
     Completion done{"tick"};
 };
 } // namespace detail

@@ -3,9 +3,13 @@
 // has had to wait yet. Which ones there are: tests/lib/lock_graph_test.cpp.
 #include "kernel/check/by_mistake.hpp"
 #include "kernel/check/forgotten_locks.hpp"
+#include "kernel/check/owned_frame.hpp"
 #include "kernel/check/scoped_kmap_debug.hpp"
 #include "kernel/thread/migration_guard.hpp"
+#include "kernel/thread/preempt.hpp"
 #include "lib/spin_lock.hpp"
+#include "mm/flush_range.hpp"
+#include "mm/kmap_local.hpp"
 #include "runs/test/in_next_tick.hpp"
 #include "runs/test/needs_tick.hpp"
 #include "runs/test/test_table.hpp"
@@ -32,6 +36,12 @@ struct Watched {
     ForgottenLocks afterwards{};
 };
 
+/// With preemption off: it is this thread that the tick comes upon.
+template <class Tick> void wait_for(Tick& tick)
+{
+    while (!tick.came.load(lib::MemoryOrder::SeqCst)) hw::pause();
+}
+
 void lock_of_an_interrupt_is_held_with_interrupts_on(TestRun& test)
 {
     if (!has_tick_for(test)) return;
@@ -42,7 +52,7 @@ void lock_of_an_interrupt_is_held_with_interrupts_on(TestRun& test)
         lib::IrqSpinGuard const guard{lock}; // as it should be
     }
     test.expect_stop(ReportKind::LockContext,
-                     "TestTickOuter is held since kernel::", [&] { by_mistake<&lib::SpinLock::lock>(lock); });
+                     "TestTickOuter is held since kernel::", [&] { lib::SpinGuard const guard{lock}; });
 }
 
 void interrupt_takes_a_lock_that_is_held_with_interrupts_on(TestRun& test)
@@ -55,7 +65,7 @@ void interrupt_takes_a_lock_that_is_held_with_interrupts_on(TestRun& test)
     }
     in_next_tick([&] {
         test.expect_stop(ReportKind::LockContext, "in an interrupt",
-                         [&] { by_mistake<&lib::SpinLock::lock>(lock); });
+                         [&] { lib::SpinGuard const guard{lock}; });
     });
 }
 
@@ -70,9 +80,50 @@ void interrupt_waits_through_another_lock(TestRun& test)
         lib::IrqSpinGuard const one{first};
         lib::SpinGuard const two{second};
     }
-    test.expect_stop(ReportKind::LockOrder, "when TestTickInner is taken at kernel::", [&] {
-        by_mistake<&lib::SpinLock::lock>(second);
-    });
+    test.expect_stop(ReportKind::LockOrder,
+                     "when TestTickInner is taken at kernel::", [&] { lib::SpinGuard const guard{second}; });
+}
+
+// Preempted, it would make others wait for a thread that does not run.
+void lock_taken_by_a_thread_that_may_be_preempted(TestRun& test)
+{
+    Watched const watched;
+    lib::SpinLock lock{LockRank::TestInner};
+    test.expect_stop(ReportKind::WrongContext, "SpinLock::lock() needs preemption off",
+                     [&] { by_mistake<&lib::SpinLock::lock>(lock); });
+}
+
+void calls_for_interrupts_off_and_for_one_cpu(TestRun& test)
+{
+    ScopedKmapDebug const words{with_locks(true)};
+    test.expect_stop(ReportKind::WrongContext, "ask_for_switch() needs interrupts off", ask_for_switch);
+    VirtRange const page{mm::layout::kVmapArea.begin, mm::layout::kVmapArea.begin + kPageSize};
+    test.expect_stop(ReportKind::WrongContext, "a caller that stays on its CPU",
+                     [&] { mm::flush_range(page); });
+    MigrationGuard const here;
+    mm::flush_range(page);
+    lib::IrqGuard const off;
+    ask_for_switch();
+}
+
+void interrupt_unmaps_a_mapping_of_the_thread(TestRun& test)
+{
+    if (!has_tick_for(test)) return;
+    if (mm::kmap_debug().linux_rules) return test.skip("kmap.debug=linux only warns, once");
+    Watched const watched;
+    OwnedFrame const frame;
+    VirtAddr const mapped = mm::kmap_local_pfn(frame.pfn());
+    auto handler = [&] {
+        test.expect_stop(ReportKind::ForeignSlot, "which it interrupted", [&] { mm::kunmap_local(mapped); });
+        mm::LocalMap const own{frame.pfn()};
+    };
+    detail::NextTick<decltype(handler)> tick{handler};
+    {
+        lib::PreemptGuard const nobody_else_here;
+        wait_for(tick);
+    }
+    tick.done.wait();
+    mm::kunmap_local(mapped);
 }
 
 void wrong_order_names_the_place_of_the_lock_that_is_held(TestRun& test)
@@ -91,16 +142,14 @@ void interrupt_that_waits_for_the_code_it_interrupted(TestRun& test)
     MigrationGuard const here;
     ScopedKmapDebug const words{with_locks(false)};
     lib::SpinLock lock{LockRank::TestTickOuter};
-    lib::Atomic<bool> came = false;
     auto handler = [&] {
         test.expect_stop(ReportKind::LockTwice, "the code that it interrupted holds it",
                          [&] { by_mistake<&lib::SpinLock::lock>(lock); });
-        came.store(true, lib::MemoryOrder::SeqCst);
     };
     detail::NextTick<decltype(handler)> tick{handler};
     {
         lib::SpinGuard const guard{lock};
-        while (!came.load(lib::MemoryOrder::SeqCst)) hw::pause();
+        wait_for(tick);
     }
     tick.done.wait();
     lib::SpinGuard const guard{lock}; // nobody stands in the line any more
@@ -112,6 +161,9 @@ constexpr GuestTest kLockWatchTests[] = {
     {"lock_watch_interrupt_takes_a_lock_that_is_held_with_interrupts_on",
      interrupt_takes_a_lock_that_is_held_with_interrupts_on},
     {"lock_watch_interrupt_waits_through_another_lock", interrupt_waits_through_another_lock},
+    {"lock_watch_lock_taken_by_a_thread_that_may_be_preempted", lock_taken_by_a_thread_that_may_be_preempted},
+    {"lock_watch_calls_for_interrupts_off_and_for_one_cpu", calls_for_interrupts_off_and_for_one_cpu},
+    {"lock_watch_interrupt_unmaps_a_mapping_of_the_thread", interrupt_unmaps_a_mapping_of_the_thread},
     {"lock_watch_wrong_order_names_the_place_of_the_lock_that_is_held",
      wrong_order_names_the_place_of_the_lock_that_is_held},
     {"lock_watch_interrupt_that_waits_for_the_code_it_interrupted",

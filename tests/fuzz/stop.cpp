@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // lib::stop() for the fuzzers: a CHECK that does not hold is what they look for.
+#include "lib/contexts.hpp"
 #include "lib/report.hpp"
 
 #include <cstdlib>
@@ -14,5 +15,7 @@ void stop(Report const& report)
 }
 
 void print_code(Sink&, VirtAddr) {}
+bool may_be_switched() { return false; }
+bool may_migrate() { return false; }
 
 } // namespace lib
