@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""UEFI, four CPUs, and no exit device: the memory test's panel, and then a panic, stand on the screen of pixels, in letters that
-can be read; one can look back from there, and a key resets.
+"""UEFI, four CPUs, and no exit device: an entry is chosen in the image's menu, by the keyboard; what it starts, the memory test's
+panel and then a panic, stand on the screen of pixels, in letters that can be read; one can look back from there, and a key resets.
 
     uefi_screen.py --kernel FILE --logs FOLDER
 """
@@ -9,6 +9,7 @@ import argparse
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pixels
@@ -17,7 +18,9 @@ from standing import END, HALTED, wait_for
 from telling import tell
 
 ROOT = Path(__file__).resolve().parents[2]
-WORDS = "run=memtest:0:only=address,test:unexpected_page_fault"
+ENTRY, WORDS = "run=board", "run=memtest:0:only=address,test:unexpected_page_fault"  # the fifth entry's words, and what is put there
+KEYS = ["down"] * 4 + ["ret"]
+LAST_ENTRY = b"With COM2 in place of COM1"
 FIRMWARE = Path("/usr/share/OVMF")
 SECONDS = 200
 ON_SCREEN = [  # beginnings of rows
@@ -30,26 +33,37 @@ PANEL = ["  Pass     ", "  Pattern  addresses", "  Done     [", "  Rate     ", "
 IN_LOG = ["screen: 1280 by 800 pixels of 32 bits at ", "4 of 4 CPUs run", "(ACPI)"]
 
 
-def image(kernel: str) -> str:
-    """The ISO that ./dormer run would boot."""
-    script = ('source "$0/dormer" help >/dev/null; kernel=$1; option[firmware]=uefi; run_iso "$2"; '
-              'echo "$iso"')
-    return subprocess.run(["bash", "-pc", script, str(ROOT), kernel, WORDS], check=True, stdout=subprocess.PIPE,
-                          text=True).stdout.strip()
+def image(kernel: str, folder: Path) -> Path:
+    """What ./dormer image would make of this kernel, but for the words of one entry."""
+    menu = (ROOT / "iso" / "grub.cfg").read_text(encoding="ascii")
+    (folder / "grub.cfg").write_text(menu.replace(f"elf {ENTRY}\n", f"elf {WORDS}\n"), encoding="ascii")
+    script = 'source "$0/dormer" help >/dev/null; kernel=$1; make_iso "$2/dormer.iso" "$2/grub.cfg" uefi'
+    subprocess.run(["bash", "-pc", script, str(ROOT), kernel, str(folder)], check=True)
+    return folder / "dormer.iso"
 
 
-def qemu(iso: str, log: Path, socket: str) -> list[str]:
+def choose(log: Path, monitor: Monitor, machine: subprocess.Popen[str]) -> None:
+    """The menu shows on COM1, too."""
+    wait_for("menu", SECONDS, machine, lambda: log.exists() and LAST_ENTRY in log.read_bytes())
+    for key in KEYS:
+        monitor.human(f"sendkey {key}")
+        time.sleep(0.2)  # the firmware asks its keyboard now and then, and QEMU's has room for a few keys
+
+
+def qemu(iso: Path, log: Path, socket: str) -> list[str]:
     flash = "if=pflash,format=raw,unit="
     return ["qemu-system-x86_64", "-machine", "q35,accel=tcg", "-cpu", "max", "-smp", "4", "-m", "512M", "-nic", "none",
             "-drive", f"{flash}0,readonly=on,file={FIRMWARE}/OVMF_CODE_4M.fd",
-            "-drive", f"{flash}1,snapshot=on,file={FIRMWARE}/OVMF_VARS_4M.fd", "-cdrom", iso, "-display", "none",
+            "-drive", f"{flash}1,snapshot=on,file={FIRMWARE}/OVMF_VARS_4M.fd", "-cdrom", str(iso), "-display", "none",
             "-serial", f"file:{log}", "-qmp", f"unix:{socket},server=on,wait=off", "-no-reboot"]
 
 
 def look(log: Path, dump: Path, socket: str, machine: subprocess.Popen[str]) -> list[str]:
     """What is not as it should be."""
-    wait_for("memory test", SECONDS, machine, lambda: log.exists() and b"memtest: pass 1" in log.read_bytes())
+    wait_for("monitor", 10, machine, Path(socket).exists)
     monitor = Monitor(socket, 30)
+    choose(log, monitor, machine)
+    wait_for("memory test", SECONDS, machine, lambda: b"memtest: pass 1" in log.read_bytes())
     rows: list[str] = []
 
     def shows(*beginnings: str) -> bool:
@@ -85,7 +99,7 @@ def main() -> int:
     log, dump = given.logs / "uefi_screen.log", given.logs / "uefi_screen.ppm"
     log.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        command = qemu(image(given.kernel), log, f"{folder}/monitor")
+        command = qemu(image(given.kernel, Path(folder)), log, f"{folder}/monitor")
         with subprocess.Popen(command, stdin=subprocess.DEVNULL, text=True) as machine:
             try:
                 problems = look(log, dump, f"{folder}/monitor", machine)
