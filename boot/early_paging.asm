@@ -19,20 +19,29 @@ ACCESSED        equ 1 << 5              ; set already, so that the CPU has nothi
 DIRTY           equ 1 << 6
 LARGE           equ 1 << 7
 CR0_WP          equ 1 << 16
+CR0_AM          equ 1 << 18
+CR0_NW_CD       equ 3 << 29             ; caches off
 CR0_PG          equ 1 << 31
 CR4_PSE         equ 1 << 4              ; PAE does not need it for large pages (SDM 4.1.1), but v86 does
 CR4_PAE         equ 1 << 5
+CR4_MCE         equ 1 << 6
+CR4_VMXE        equ 1 << 13
 
 global enable_early_paging, early_directory, early_pdpt
 
 section .boot.text progbits alloc exec nowrite align=16
+; Multiboot promises nothing about other bits of CR0 and CR4. What the kernel does not use is switched off: what ran before
+; may have forbidden itself some memory (SMEP, SMAP, PKE), or the caches. Two bits stay: machine checks, and the one that
+; cannot be cleared on a CPU that has been left in VMX operation.
 enable_early_paging:
     mov     eax, cr4
+    and     eax, CR4_MCE | CR4_VMXE
     or      eax, CR4_PAE | CR4_PSE
     mov     cr4, eax
     mov     eax, early_pdpt
     mov     cr3, eax
     mov     eax, cr0
+    and     eax, ~(CR0_AM | CR0_NW_CD)
     or      eax, CR0_PG | CR0_WP
     mov     cr0, eax
     ret

@@ -22,7 +22,7 @@ BOOT_STACK_OFFSET equ 0x9000            ; sizeof(arch::BootStack): the top, seen
 
 global start
 extern early_console_init, put_letter, refuse
-extern cpuid_exists, leaf1_edx, forcepae_given, serial_divisor, enable_early_paging
+extern cpuid_exists, leaf1_edx, leave_long_mode, forcepae_given, serial_divisor, enable_early_paging
 extern boot_main, boot_stack
 
 section .boot.header progbits alloc noexec nowrite align=4
@@ -48,6 +48,10 @@ start:
     cld
     mov     esp, boot_stack + BOOT_STACK_OFFSET - KERNEL_BASE
     mov     ebp, eax                    ; the loader's magic, out of the console's way
+    push    dword 2                     ; all flags off: with NT, for one, the first IRET would look for a task
+    popfd
+    xor     eax, eax
+    mov     dr7, eax                    ; breakpoints that somebody has left would stop us in the middle of anything
     mov     eax, 1
     call    known_loader                ; without one, EBX points nowhere
     jne     .console
@@ -77,6 +81,7 @@ start:
     jz      refuse
     reach   Features
 
+    call    leave_long_mode
     call    enable_early_paging
     reach   Paging
     mov     eax, start_high

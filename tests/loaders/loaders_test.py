@@ -17,7 +17,7 @@ INFO_AT = 0x8000
 HAS_SIZES, HAS_LINE, HAS_MAP = 1 << 0, 1 << 2, 1 << 6
 LINE, MAP = 0x100, 0x200  # where these lie after the structure
 WORDS = "run=test:stop_*"  # what a kernel that boots then does
-REFUSED, PASSED = 37, 33  # QEMU's status
+REFUSED, PASSED, PANICKED = 37, 33, 39  # QEMU's status
 
 
 def information(flags: int, *, lower: int = 639, upper: int = 0, memory: bytes = b"",
@@ -39,12 +39,12 @@ RAM = memory_line(0, 0x9FC00) + memory_line(1 << 20, 127 << 20)
 
 
 def boot(info: bytes, *, magic: int = MAGIC, handed_over: int = INFO_AT, leaves_behind: str = "",
-         cpu: str = "qemu32", devices: tuple[str, ...] = ()) -> tuple[int, str]:
+         cpu: str = "qemu32", devices: tuple[str, ...] = (), program: str = "qemu-system-i386") -> tuple[int, str]:
     """QEMU's status and what came out of COM1. `handed_over`: where the loader says its information is; `leaves_behind`:
     instructions of the loader's, just before it is done; `devices`: further words for QEMU."""
     with tempfile.TemporaryDirectory() as name:
         machine = make_machine(Path(name), info, magic, handed_over, leaves_behind)
-        done = subprocess.run([*machine, "-cpu", cpu, "-serial", "stdio", "-monitor", "none",
+        done = subprocess.run([program, *machine[1:], "-cpu", cpu, "-serial", "stdio", "-monitor", "none",
                                "-device", "isa-debug-exit,iobase=0xf4,iosize=4", *devices],
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=120, check=False)
     return done.returncode, done.stdout.decode("ascii", errors="replace").replace("\r\n", "\n")

@@ -4,7 +4,7 @@ same, and says what it found. DORMER_KERNEL names the kernel."""
 import re
 import unittest
 
-from loaders_test import HAS_MAP, PASSED, RAM, boot, information
+from loaders_test import HAS_MAP, PANICKED, PASSED, RAM, boot, information
 
 LOCAL_TIMER = """
         mov dword [0xFEE000F0], 0x1FF   ; the local APIC on,
@@ -78,6 +78,25 @@ X2APIC_MODE = """
         wrmsr
 .no_x2apic:
 """
+# NT; a breakpoint on writes to the screen, where the kernel will have it; no user's pages for the kernel; caches off, alignment
+# checked; long mode as soon as there is paging.
+CPU_STATE = """
+        push dword 0x4002
+        popfd
+        mov eax, 0xC00B8000
+        mov dr0, eax
+        mov eax, 0xD0702
+        mov dr7, eax
+        mov eax, 0x300000
+        mov cr4, eax
+        mov eax, cr0
+        or eax, 0x60040000
+        mov cr0, eax
+        mov ecx, 0xC0000080
+        rdmsr
+        or eax, 0x900
+        wrmsr
+"""
 HPET_IN_PLACE_OF_THE_PIT = """
         mov dword [0xFED00100], 0x4     ; its first timer interrupts,
         mov dword [0xFED00010], 3       ; and it runs, with IRQ 0 and IRQ 8 as its own
@@ -135,6 +154,13 @@ class Unclean(unittest.TestCase):
         self.assertIn("\n1 timer of the HPET left interrupting; stopped now\n", log)
         self.assertIn("Two threads on CPU 0", log)
         self.assertNotIn("no tick", log)
+
+    def test_state_of_the_cpu_does_not_matter(self) -> None:
+        status, log = boot(information(HAS_MAP, memory=RAM, words="run=test:stop_*,test:unexpected_page_fault"), leaves_behind=CPU_STATE,
+                           cpu="max", program="qemu-system-x86_64")
+        self.assertEqual(status, PANICKED, log)
+        self.assertIn("dormer: end panic page-fault", log)
+        self.assertRegex(log, r"(?m)^cr0 80010011  cr2 fe800000 .* cr4 000000[bf]0$")
 
     def test_local_apic_leaves_x2apic_mode(self) -> None:
         log = self.passes("run=board", X2APIC_MODE, "max,x2apic=on", ("-smp", "2"))

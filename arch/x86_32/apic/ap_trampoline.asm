@@ -13,6 +13,7 @@
 CODE_SELECTOR equ 0x08
 DATA_SELECTOR equ 0x10
 EFER          equ 0xC0000080
+EFER_LME      equ 1 << 8
 
 struc Parameters                        ; as in ap_trampoline.cpp
 .open:          resd 1                  ; 1: one CPU may come in
@@ -72,6 +73,7 @@ ap_trampoline_protected:                ; EBX = this page's address
     mov     esi, ecx
     mov     ecx, EFER                   ; NX before the first table that has it: there it would be a reserved bit
     rdmsr
+    and     eax, ~EFER_LME              ; or paging would be that of long mode
     or      eax, esi
     wrmsr
 .no_efer:
