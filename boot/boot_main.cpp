@@ -22,8 +22,6 @@ namespace {
 
 constinit kernel::BootInfo g_info;
 
-std::span<std::byte const> early_memory() { return {hw::lowmem(PhysAddr{0ull}), arch::kEarlyMapBytes}; }
-
 void keep_kernel(kernel::BootInfo& info)
 {
     VirtRange const image = arch::image_range();
@@ -47,6 +45,13 @@ std::span<std::byte const> show(arch::EarlyView view, u32 address, u32 bytes)
     return {hw::at(arch::show_early(view, PhysAddr{u64{address}}, bytes, mm::Cache::WriteBack)), bytes};
 }
 
+// Version 1 has pointers, and a loader may have put what they point at wherever there was room.
+std::span<std::byte const> low_memory()
+{
+    show(arch::EarlyView::LowMemory, arch::kEarlyMapBytes, arch::kEarlyLowBytes - arch::kEarlyMapBytes);
+    return {hw::lowmem(PhysAddr{0ull}), arch::kEarlyLowBytes};
+}
+
 void read_tags(u32 multiboot_info)
 {
     u32 const bytes = multiboot2_bytes(show(arch::EarlyView::LoaderHead, multiboot_info, 8).first<8>());
@@ -63,7 +68,7 @@ void boot_main(u32 multiboot_info, u32 loader_magic)
     if (loader_magic == kLoaderMagic2)
         read_tags(multiboot_info);
     else
-        read_multiboot(multiboot_info, early_memory(), g_info);
+        read_multiboot(multiboot_info, low_memory(), g_info);
     weigh_memory(g_info, arch::cmos_memory());
     arch::take_over(g_info);
     kernel::reach(kernel::Stage::Firmware);

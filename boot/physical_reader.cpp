@@ -35,7 +35,8 @@ std::optional<std::string_view> PhysicalReader::string(u64 address) const
     if (address >= memory_.size()) return std::nullopt;
     auto const rest = memory_.subspan(static_cast<std::size_t>(address));
     auto const* const text = reinterpret_cast<char const*>(rest.data()); // characters may alias anything
-    return std::string_view{text, rest.size()}.substr(0, std::string_view{text, rest.size()}.find('\0'));
+    auto const line = std::string_view{text, rest.size()}.substr(0, kMostLetters);
+    return line.substr(0, line.find('\0'));
 }
 
 std::optional<PhysicalReader> PhysicalReader::part(u64 address, u64 bytes) const

@@ -12,6 +12,9 @@ namespace boot {
 
 class PhysicalReader {
 public:
+    static constexpr u32 kMostLetters = 64
+                                        << 10; ///< where there is no zero, the search must not meet devices
+
     /// `memory`: from physical address 0.
     explicit PhysicalReader(std::span<std::byte const> memory) : memory_{memory} {}
 
@@ -20,8 +23,8 @@ public:
     [[nodiscard]] std::optional<u32> word(u64 address) const;
     [[nodiscard]] std::optional<u64> double_word(u64 address) const;
 
-    /// The characters up to the terminating zero, or up to the end of memory; nothing if the string begins
-    /// outside.
+    /// The characters up to the terminating zero, but at most kMostLetters, or up to the end of memory;
+    /// nothing if the string begins outside.
     [[nodiscard]] std::optional<std::string_view> string(u64 address) const;
 
     /// `bytes` bytes from `address` on as a memory of its own, whose first address is 0; nothing if any of

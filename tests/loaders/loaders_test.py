@@ -21,11 +21,11 @@ REFUSED, PASSED, PANICKED = 37, 33, 39  # QEMU's status
 
 
 def information(flags: int, *, lower: int = 639, upper: int = 0, memory: bytes = b"",
-                map_bytes: int | None = None, words: str = WORDS) -> bytes:
-    """The multiboot structure as it will lie at INFO_AT, with what it points at."""
+                map_bytes: int | None = None, words: str = WORDS, at: int = INFO_AT) -> bytes:
+    """The multiboot structure as it will lie at `at`, with what it points at."""
     result = bytearray(0x800)
-    struct.pack_into("<5I", result, 0, flags | HAS_LINE, lower, upper, 0, INFO_AT + LINE)
-    struct.pack_into("<2I", result, 44, len(memory) if map_bytes is None else map_bytes, INFO_AT + MAP)
+    struct.pack_into("<5I", result, 0, flags | HAS_LINE, lower, upper, 0, at + LINE)
+    struct.pack_into("<2I", result, 44, len(memory) if map_bytes is None else map_bytes, at + MAP)
     result[LINE:LINE + len(words) + 1] = words.encode() + b"\0"
     result[MAP:MAP + len(memory)] = memory
     return bytes(result)
@@ -38,23 +38,24 @@ def memory_line(begin: int, count: int, kind: int = 1, size: int = 20) -> bytes:
 RAM = memory_line(0, 0x9FC00) + memory_line(1 << 20, 127 << 20)
 
 
-def boot(info: bytes, *, magic: int = MAGIC, handed_over: int = INFO_AT, leaves_behind: str = "",
+def boot(info: bytes, *, magic: int = MAGIC, at: int = INFO_AT, handed_over: int | None = None, leaves_behind: str = "",
          cpu: str = "qemu32", devices: tuple[str, ...] = (), program: str = "qemu-system-i386") -> tuple[int, str]:
-    """QEMU's status and what came out of COM1. `handed_over`: where the loader says its information is; `leaves_behind`:
+    """QEMU's status and what came out of COM1. `at`: where the loader puts its information; `handed_over`: where it says that it is; `leaves_behind`:
     instructions of the loader's, just before it is done; `devices`: further words for QEMU."""
     with tempfile.TemporaryDirectory() as name:
-        machine = make_machine(Path(name), info, magic, handed_over, leaves_behind)
+        machine = make_machine(Path(name), info, magic, at, at if handed_over is None else handed_over, leaves_behind)
         done = subprocess.run([program, *machine[1:], "-cpu", cpu, "-serial", "stdio", "-monitor", "none",
                                "-device", "isa-debug-exit,iobase=0xf4,iosize=4", *devices],
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=120, check=False)
     return done.returncode, done.stdout.decode("ascii", errors="replace").replace("\r\n", "\n")
 
 
-def make_machine(folder: Path, info: bytes, magic: int = MAGIC, handed_over: int = INFO_AT, leaves_behind: str = "") -> list[str]:
+def make_machine(folder: Path, info: bytes, magic: int = MAGIC, at: int = INFO_AT, handed_over: int = INFO_AT,
+                 leaves_behind: str = "") -> list[str]:
     """The beginning of QEMU's command line for a machine that this loader starts; it is made in `folder`."""
     (folder / "info").write_bytes(info)
     (folder / "deeds").write_text(leaves_behind, encoding="ascii")
-    subprocess.run(["nasm", "-f", "elf32", f"-DMAGIC={magic}", f"-DINFO_AT={INFO_AT}", f"-DHANDED_OVER={handed_over}",
+    subprocess.run(["nasm", "-f", "elf32", f"-DMAGIC={magic}", f"-DINFO_AT={at}", f"-DHANDED_OVER={handed_over}",
                     f"-DINFO_FILE='{folder}/info'", f"-DLEAVES_BEHIND='{folder}/deeds'", "-o", folder / "loader.o",
                     HERE / "strange_loader.asm"], check=True)
     subprocess.run(["i686-linux-gnu-ld", "-m", "elf_i386", "-Ttext=0x2000000", "-o", folder / "loader",
@@ -107,8 +108,11 @@ class Loaders(unittest.TestCase):
         self.assertIn("its memory map is not believed: it has no RAM where the kernel runs all the same", log)
         self.assertIn("only sizes: 639 KiB and, from 1 MiB, 130048 KiB", log)
 
-    def test_a_map_is_enough(self) -> None:
+    def test_a_map_is_enough_wherever_it_lies(self) -> None:
         self.assert_passed(boot(information(HAS_MAP, memory=RAM)))
+        last = (128 << 20) - (1 << 20)
+        log = self.assert_passed(boot(information(HAS_MAP, memory=RAM, at=last), at=last))
+        self.assertNotIn("boot loader:", log)
 
     def test_memory_that_the_cpu_cannot_address_is_dropped(self) -> None:
         beyond = RAM + memory_line(1 << 36, 16 << 20)

@@ -3,7 +3,9 @@
 // straddle a border between large pages, so each view has one more than its room needs.
 #include "arch/x86_32/cpu/early_map.hpp"
 
+#include "arch/x86_32/cpu/paging.hpp"
 #include "lib/check.hpp"
+#include "mm/layout.hpp"
 #include "mm/page_table.hpp"
 
 #include <array>
@@ -21,12 +23,15 @@ struct Room {
 constexpr Room room_of(EarlyView view)
 {
     switch (view) {
-    case EarlyView::LoaderHead: return {VirtAddr{0xC800'0000}, 2};
-    case EarlyView::LoaderInfo: return {VirtAddr{0xC900'0000}, 2};
+    case EarlyView::LowMemory:
+        return {mm::layout::kKernelBase + kEarlyMapBytes, (kEarlyLowBytes - kEarlyMapBytes) / kLargePageSize};
+    case EarlyView::LoaderHead: return {VirtAddr{0xF000'0000}, 2};
+    case EarlyView::LoaderInfo: return {VirtAddr{0xF100'0000}, 2};
     case EarlyView::Screen: break;
     }
-    return {VirtAddr{0xD000'0000}, 33};
+    return {VirtAddr{0xF800'0000}, 33};
 }
+static_assert(mm::layout::kKernelBase.raw() + kEarlyLowBytes <= 0xF000'0000);
 
 mm::PteSlot& entry_of(VirtAddr page) { return early_directory[mm::directory_index(page)]; }
 

@@ -8,8 +8,11 @@
 
 namespace arch {
 
+inline constexpr u32 kEarlyLowBytes = 768 << 20;
+
 /// What is shown, each at an address of its own and with so much room.
 enum class EarlyView : u8 {
+    LowMemory,  ///< from kEarlyMapBytes to kEarlyLowBytes, where the direct map will be
     LoaderHead, ///< 2 MiB
     LoaderInfo, ///< 2 MiB
     Screen,     ///< 64 MiB
