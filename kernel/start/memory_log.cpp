@@ -49,16 +49,20 @@ u64 kept_kib(Memory const& memory, u32 type)
     return bytes >> 10;
 }
 
+void add_part(lib::Text<120>& parts, u64 kib, char const* what)
+{
+    if (kib != 0) lib::print(parts, "{}{} KiB {}", parts.empty() ? "" : ", ", kib, what);
+}
+
 void log_kept(Memory const& memory)
 {
     u64 const tables = kept_kib(memory, kAcpiTables), own = kept_kib(memory, kAcpiOwn);
     u64 const reserved = kept_kib(memory, kReserved), bad = kept_kib(memory, kBad);
-    if (tables + own != 0)
-        info("memory: the firmware keeps {} KiB: {} KiB of ACPI's tables, {} KiB for ACPI's own use, {} KiB "
-             "reserved",
-             tables + own + reserved, tables, own, reserved);
-    else if (reserved != 0)
-        info("memory: the firmware keeps {} KiB", reserved);
+    lib::Text<120> parts;
+    add_part(parts, tables, "of ACPI's tables");
+    add_part(parts, own, "for ACPI's own use");
+    add_part(parts, reserved, "reserved");
+    if (!parts.empty()) info("memory: the firmware keeps {} KiB: {}", tables + own + reserved, parts);
     if (bad != 0) info("memory: the firmware calls {} KiB bad; they are not used", bad);
 }
 
