@@ -7,6 +7,7 @@
 #include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/cpu/window_reader.hpp"
 #include "arch/x86_32/decode/acpi_tables.hpp"
+#include "arch/x86_32/decode/cmos_memory.hpp"
 #include "arch/x86_32/decode/cpu_caches.hpp"
 #include "arch/x86_32/decode/firmware_cpus.hpp"
 #include "arch/x86_32/decode/memory_types.hpp"
@@ -14,12 +15,14 @@
 #include "arch/x86_32/decode/smbios.hpp"
 #include "arch/x86_32/device/pci_config.hpp"
 #include "arch/x86_32/device/pit.hpp"
+#include "arch/x86_32/device/rtc.hpp"
 #include "arch/x86_32/device/spare_clock.hpp"
 #include "arch/x86_32/device/uart.hpp"
 #include "kernel/hw/board.hpp"
 #include "kernel/hw/cpu_info.hpp"
 #include "kernel/hw/cycles.hpp"
 #include "kernel/thread/migration_guard.hpp"
+#include "lib/irq_guard.hpp"
 
 namespace arch {
 
@@ -78,6 +81,8 @@ void survey_clocks(kernel::Clocks& clocks)
     auto const timer = lapic_timer_rate();
     clocks.lapic_timer_khz = timer.hz / 1000;
     clocks.lapic_guessed = timer.guessed;
+    lib::IrqGuard const alone; // at the ports of the battery-backed memory
+    clocks.battery = cmos_trouble(read_cmos);
 }
 
 // Of the other CPUs only what they have counted themselves.

@@ -50,6 +50,7 @@ struct Clocks {
     bool lapic_guessed = false; ///< the rate above is what it might be
     std::string_view spare;     ///< what measures where the PIT stands still: "HPET"; otherwise empty
     u32 spare_khz = 0;
+    std::string_view battery; ///< what is wrong with the battery-backed clock's power; empty: nothing
 };
 
 struct Board {

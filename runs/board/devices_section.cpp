@@ -83,6 +83,7 @@ void say_clocks(Clocks const& clocks)
     say_rate("TSC", clocks.tsc_khz, "");
     say_rate("local APIC timer", clocks.lapic_timer_khz,
              clocks.lapic_guessed ? ", which is a guess" : ", the bus clock divided by 16");
+    if (!clocks.battery.empty()) say("    The battery-backed clock {}.", clocks.battery);
 }
 
 } // namespace kernel::board

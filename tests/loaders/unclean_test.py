@@ -97,6 +97,12 @@ CPU_STATE = """
         or eax, 0x900
         wrmsr
 """
+EMPTY_BATTERY = """
+        mov al, 0x0E                    ; where a BIOS notes what it thinks of this memory
+        out 0x70, al
+        mov al, 0x80
+        out 0x71, al
+"""
 HPET_IN_PLACE_OF_THE_PIT = """
         mov dword [0xFED00100], 0x4     ; its first timer interrupts,
         mov dword [0xFED00010], 3       ; and it runs, with IRQ 0 and IRQ 8 as its own
@@ -162,8 +168,9 @@ class Unclean(unittest.TestCase):
         self.assertIn("dormer: end panic page-fault", log)
         self.assertRegex(log, r"(?m)^cr0 80010011  cr2 fe800000 .* cr4 000000[bf]0$")
 
-    def test_local_apic_leaves_x2apic_mode(self) -> None:
-        log = self.passes("run=board", X2APIC_MODE, "max,x2apic=on", ("-smp", "2"))
+    def test_empty_battery_is_named_and_local_apic_leaves_x2apic_mode(self) -> None:
+        log = self.passes("run=board", EMPTY_BATTERY + X2APIC_MODE, "max,x2apic=on", ("-smp", "2"))
+        self.assertIn("\n    The battery-backed clock has lost its power, says the BIOS: its battery may be empty.\n", log)
         if "x2APIC" not in log:
             self.skipTest("this QEMU's CPUs have no x2APIC mode")
         self.assertIn("\nthe local APIC was left in x2APIC mode; it is in xAPIC mode now\n", log)

@@ -23,4 +23,16 @@ CmosMemory decode_cmos_memory(u8 (*read)(u8 index))
     return {lower, reaches_16 ? std::max(upper, 15_MiB + above_16) : upper};
 }
 
+std::string_view cmos_trouble(u8 (*read)(u8 index))
+{
+    constexpr u8 kDiagnosis = 0x0E, kStatusD = 0x0D;
+    constexpr u32 kPowerIsGood = 0x80, kLostPower = 0x80, kWrongChecksum = 0x40;
+    u32 const status = read(kStatusD), diagnosis = read(kDiagnosis);
+    if ((status & ~kPowerIsGood) != 0) return {}; // no such register: its other bits are zeros
+    if (status == 0) return "has an empty battery: time and settings go when the board is switched off";
+    if ((diagnosis & kLostPower) != 0) return "has lost its power, says the BIOS: its battery may be empty";
+    if ((diagnosis & kWrongChecksum) != 0) return "has a wrong checksum, says the BIOS: settings may be lost";
+    return {};
+}
+
 } // namespace arch

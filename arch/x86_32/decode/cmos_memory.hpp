@@ -5,6 +5,8 @@
 
 #include "lib/types.hpp"
 
+#include <string_view>
+
 namespace arch {
 
 /// Both are 0 where there is no such memory, or nothing in it that could be true.
@@ -15,5 +17,9 @@ struct CmosMemory {
 
 /// `read`: one byte of the battery-backed memory.
 [[nodiscard]] CmosMemory decode_cmos_memory(u8 (*read)(u8 index));
+
+/// What the battery-backed memory says about its own power, in words that go behind "it"; empty where all is
+/// well, or where there is none. A literal.
+[[nodiscard]] std::string_view cmos_trouble(u8 (*read)(u8 index));
 
 } // namespace arch

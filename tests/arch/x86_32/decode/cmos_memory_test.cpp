@@ -59,4 +59,18 @@ TEST_F(CmosMemory, WithoutItEveryBitIsSetOrNone)
     EXPECT_EQ(decode().upper_bytes, 0u);
 }
 
+TEST_F(CmosMemory, SaysWhenItsPowerWasGone)
+{
+    auto const trouble = [](u32 status_d, u32 diagnosis) {
+        put(0x0D, status_d | diagnosis << 8);
+        return arch::cmos_trouble([](u8 index) { return g_bytes[index]; });
+    };
+    EXPECT_EQ(trouble(0x80, 0), "");
+    EXPECT_EQ(trouble(0x80, 0x0F), "") << "what else a BIOS notes there";
+    EXPECT_TRUE(trouble(0x00, 0).starts_with("has an empty battery"));
+    EXPECT_TRUE(trouble(0x80, 0x80).starts_with("has lost its power"));
+    EXPECT_TRUE(trouble(0x80, 0x40).starts_with("has a wrong checksum"));
+    EXPECT_EQ(trouble(0xFF, 0xFF), "") << "nothing there";
+}
+
 } // namespace
