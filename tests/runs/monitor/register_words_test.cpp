@@ -41,6 +41,8 @@ TEST(RegisterWords, WhatEndsAMachineIsKnown)
     EXPECT_TRUE(ends_machine({0xCF9, 1}, 6));
     EXPECT_TRUE(ends_machine({0xCF8, 2}, 0x0600)) << "its second byte";
     EXPECT_TRUE(ends_machine({0x64, 1}, 0xFE));
+    EXPECT_TRUE(ends_machine({0x63, 2}, 0xFE00)) << "its second byte";
+    EXPECT_FALSE(ends_machine({0x63, 2}, 0x00FE)) << "its first byte is another port's";
     EXPECT_FALSE(ends_machine({0x64, 1}, 0xFF));
     EXPECT_FALSE(ends_machine({0x64, 1}, 0xAE));
     EXPECT_TRUE(ends_machine({0x92, 1}, 3));
