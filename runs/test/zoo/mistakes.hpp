@@ -41,7 +41,7 @@ void one_thread_hoards_all_slots(Cage& cage);
 void takes_a_mutex_while_it_maps_atomically(Cage& cage);
 void takes_a_page_while_it_maps_atomically(Cage& cage);
 void page_fault_under_a_lock(Cage& cage);
-void lock_is_taken_again_by_its_holder(Cage& cage);
+void lock_of_an_interrupt_is_held_with_interrupts_on(Cage& cage);
 
 // runs/test/zoo/stack.cpp
 void index_falls_before_the_entry_is_cleared(Cage& cage);

@@ -38,7 +38,7 @@ constexpr Specimen unseen(std::string_view name, std::string_view rows, std::str
 }
 
 constexpr mm::KmapDebug kForce{.force = true}, kEager{.eager = true}, kTrack{.track = true},
-    kFlush{.flush = true};
+    kLocks{.locks = true}, kFlush{.flush = true};
 
 inline constexpr Specimen kSpecimens[]{
     // lengths
@@ -159,9 +159,10 @@ inline constexpr Specimen kSpecimens[]{
     caught("zoo_address_is_given_to_another_thread", "Z51",
            "another thread uses a mapping that is this thread's alone", ReportKind::StaleSlot, "not mapped",
            address_is_given_to_another_thread),
-    caught("zoo_lock_is_taken_again_by_its_holder", "Z54",
-           "takes a lock that the code it came upon already holds", ReportKind::LockTwice, "",
-           lock_is_taken_again_by_its_holder),
+    caught_with(
+        kLocks, "zoo_lock_of_an_interrupt_is_held_with_interrupts_on", "Z54",
+        "takes a lock with interrupts on that interrupts take, too: sooner or later one comes upon it",
+        ReportKind::LockContext, "in an interrupt", lock_of_an_interrupt_is_held_with_interrupts_on),
     impossible("zoo_books_kept_without_the_lock", "Z56 Z58",
                "changes shared bookkeeping without the lock that guards it",
                "guarded_field_without_its_lock"),

@@ -24,6 +24,7 @@ mm::KmapDebug words_for(Specimen const& specimen)
     words.force |= specimen.needs.force;
     words.eager |= specimen.needs.eager;
     words.track |= specimen.needs.track;
+    words.locks |= specimen.needs.locks;
     words.flush |= specimen.needs.flush;
     words.linux_rules = false;
     return words;

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 // Sleeping or waiting where that cannot end well.
-#include "kernel/check/by_mistake.hpp"
+#include "kernel/check/forgotten_locks.hpp"
 #include "kernel/check/owned_frame.hpp"
 #include "kernel/sync/mutex.hpp"
+#include "kernel/thread/clock.hpp"
 #include "kernel/thread/completion.hpp"
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/thread_life.hpp"
-#include "lib/irq_guard.hpp"
+#include "lib/spin_lock.hpp"
 #include "mm/demand_area.hpp"
 #include "mm/kmap_atomic.hpp"
 #include "runs/common/shared_window.hpp"
+#include "runs/test/in_next_tick.hpp"
 #include "runs/test/zoo/mistakes.hpp"
 
 namespace kernel::zoo {
@@ -88,11 +90,14 @@ void page_fault_under_a_lock(Cage& cage)
     mm::demand_unmap(*page);
 }
 
-void lock_is_taken_again_by_its_holder(Cage& cage)
+void lock_of_an_interrupt_is_held_with_interrupts_on(Cage& cage)
 {
-    lib::SpinLock lock{lib::LockRank::TestInner};
+    if (!clock::interrupts()) return cage.skip("no timer interrupts this machine");
+    ForgottenLocks const afterwards;
+    lib::SpinLock lock{lib::LockRank::TestTickOuter};
+    in_next_tick([&] { lib::SpinGuard const guard{lock}; });
+    cage.mistake([&] { lib::SpinGuard const guard{lock}; });
     lib::IrqSpinGuard const guard{lock};
-    cage.mistake([&] { by_mistake<&lib::SpinLock::lock>(lock); });
 }
 
 } // namespace kernel::zoo
