@@ -34,6 +34,7 @@ protected:
         exploration.memory.add("model", exploration::Kind::Kept, exploration::bytes_of(holdings));
         exploration.memory.add("flags", exploration::Kind::Shared, exploration::bytes_of(flag));
         exploration.memory.add("ranks", exploration::Kind::Kept, exploration::bytes_of(lib::g_held_ranks));
+        exploration.memory.add("waits", exploration::Kind::Kept, exploration::bytes_of(lib::g_waits_for));
         exploration.programs.fill([] {});
         exploration.always = [this] { return wrong_frame(); };
         exploration.at_the_end = [this] { return what_is_left(); };
