@@ -149,7 +149,7 @@ class Screen:
     def visit(self) -> list[str]:
         found = []
         self.wait_for("^Dormer ", 0.01)
-        self.press("q")  # before anybody asks: the keyboard is set up later, and loses nothing
+        self.press("q")  # while benchmarks run and before anybody asks: the keyboard is set up later, and loses nothing
         self.wait_for("^-- lesson 1 of 14")
         self.press("1", "0", "ret")
         self.wait_for("^=== Lesson 10 of 14")
@@ -184,7 +184,7 @@ def at_the_screen(kernel: str, log: Path) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         socket = f"{folder}/qmp"
         door = subprocess.Popen([str(ROOT / "dormer"), "run", "--headless", "--kernel", kernel, "--log", str(log), *MACHINE,
-                                 "--timeout", str(SECONDS), "--append", "run=tour,monitor attended=screen",
+                                 "--timeout", str(SECONDS), "--append", "run=bench:vmap*,tour,monitor attended=screen",
                                  "--qemu", f"-qmp unix:{socket},server=on,wait=on"], stdout=subprocess.DEVNULL)
         try:
             while not Path(socket).exists():
