@@ -134,18 +134,6 @@ private:
     T value_{};
 };
 
-/// Loads a word that others may change meanwhile, for one comparison and nothing else, where an instruction
-/// counts: a plain load can be a part of the comparison, an atomic one is an instruction of its own. On the
-/// host, where ThreadSanitizer looks on, it is atomic.
-template <class T> [[nodiscard, gnu::always_inline]] inline T load_to_compare(T const& word)
-{
-#if __STDC_HOSTED__
-    return AtomicRef<T>{const_cast<T&>(word)}.load(MemoryOrder::Relaxed);
-#else
-    return word;
-#endif
-}
-
 /// Keeps the compiler, not the CPU, from moving loads and stores across: for what an interrupt on this very
 /// CPU may see.
 [[gnu::always_inline]] inline void signal_fence(MemoryOrder order)

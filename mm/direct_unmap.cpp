@@ -4,10 +4,17 @@
 #include "lib/format.hpp"
 #include "lib/report.hpp"
 #include "mm/context.hpp"
+#include "mm/frame_allocator.hpp"
+#include "mm/kernel_space.hpp"
 
 namespace mm {
 
-void check_unmap_inside_block(VirtAddr address)
+bool is_direct_unmap(VirtAddr address)
+{
+    return address - layout::kKernelBase < detail::directly_shown.end.raw() << kPageShift;
+}
+
+void check_direct_unmap(VirtAddr address)
 {
     Frame const frame{Pfn{(address - layout::kKernelBase) >> kPageShift}};
     if (frames().compound_head(frame)) return;

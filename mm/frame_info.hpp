@@ -29,12 +29,6 @@ public:
     static constexpr u32 kKmapSlotMask = (1u << 9) - 1; ///< every value is a slot's number
 
     [[nodiscard]] FrameState state() const { return static_cast<FrameState>(load(first_) >> kPayloadBits); }
-    /// Is it Allocated, not any other state? For a fast path: one comparison with memory.
-    [[nodiscard]] bool begins_allocated_block() const
-    {
-        static_assert(FrameState::Allocated > FrameState::Hot && FrameState::Allocated > FrameState::Free);
-        return lib::load_to_compare(first_) >= first_word(FrameState::Allocated, 0);
-    }
     [[nodiscard]] u32 order() const { return load(second_) >> kPayloadBits; } ///< not for Inside
     [[nodiscard]] u32 next() const { return first_ & kPayloadMask; }
     [[nodiscard]] u32 previous() const { return second_ & kPayloadMask; }

@@ -96,16 +96,17 @@ KernelSpace const& build_kernel_space(MemoryMap const& map, LowmemPlan const& pl
     g_space.fixmap = build_window(not_loaded, tables, layout::kFixmap);
     g_space.kmap = build_window(not_loaded, tables, layout::kKmapWindow);
     g_space.pages = AddressSpace{g_space.root, lowmem_tables(), lib::CpuMask::all()};
-    force_slots(false);
+    force_slots(false, false);
     return g_space;
 }
 
 constinit detail::DirectlyShown detail::directly_shown{};
 
-void force_slots(bool force) noexcept
+void force_slots(bool force, bool unmaps_are_checked) noexcept
 {
     Pfn const end = force ? Pfn{} : g_space.lowmem_end;
-    detail::directly_shown = {end, end.raw() << kPageShift}; // at most layout::kDirectMapMax
+    u32 const bytes = end.raw() << kPageShift; // at most layout::kDirectMapMax
+    detail::directly_shown = {end, unmaps_are_checked ? 0 : bytes};
 }
 
 KernelSpace const& kernel_space() noexcept { return g_space; }

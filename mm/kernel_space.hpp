@@ -53,8 +53,9 @@ extern constinit DirectlyShown directly_shown;
 [[nodiscard]] inline bool needs_no_slot(Pfn pfn) { return pfn < detail::directly_shown.end; }
 
 /// kmap.debug=force: from now on mapping calls take slots even for lowmem, and know no addresses other than
-/// those of slots. Call it while nothing is mapped.
-void force_slots(bool force) noexcept;
+/// those of slots. With `unmaps_are_checked` shown_directly() is always false, and unmaps of lowmem are
+/// checked instead (mm/direct_unmap.hpp). Call it while nothing is mapped.
+void force_slots(bool force, bool unmaps_are_checked) noexcept;
 
 /// Where the direct map shows `address`. Precondition: below lowmem_end.
 [[nodiscard]] constexpr VirtAddr lowmem_address(PhysAddr address)
@@ -62,8 +63,8 @@ void force_slots(bool force) noexcept;
     return layout::kKernelBase + static_cast<u32>(address.raw());
 }
 
-/// Does `address` lie in a frame that needs no slot? One comparison: what lies below the kernel wraps to
-/// large numbers.
+/// Does `address` lie in a frame that needs no slot, so that there is nothing to unmap and nothing to check?
+/// One comparison: what lies below the kernel wraps to large numbers.
 [[nodiscard]] inline bool shown_directly(VirtAddr address)
 {
     return address - layout::kKernelBase < detail::directly_shown.bytes;

@@ -38,7 +38,7 @@ void set_kmap_debug(KmapDebug const& wanted) noexcept
     detail::shared_calls_watched = g_wanted.watches_shared();
     detail::area_calls_watched = g_wanted.watches_areas();
     if (lib::locks_watched() != wanted.locks) lib::watch_locks(wanted.locks);
-    force_slots(wanted.force);
+    force_slots(wanted.force, g_wanted.watches_local());
 }
 
 } // namespace mm

@@ -150,7 +150,7 @@ CompoundMapping kmap_local_compound(Frame first, u32 order, Protection protectio
 
 void kunmap_local_compound(VirtAddr address)
 {
-    if (shown_directly(address)) return check_direct_unmap(address); // lowmem takes no slot
+    if (is_direct_unmap(address)) return check_direct_unmap(address); // lowmem takes no slot
     LocalStack& stack = local_stack();
     LocalWindow const& window = local_window();
     LocalPages const pages = innermost_mapping(stack, window);

@@ -2,6 +2,7 @@
 #include "mm/watched_local.hpp"
 
 #include "lib/irq_guard.hpp"
+#include "mm/direct_unmap.hpp"
 #include "mm/kmap_debug.hpp"
 #include "mm/linux_rules.hpp"
 #include "mm/live_mappings.hpp"
@@ -60,6 +61,7 @@ void unmap_topmost_watched(LocalStack& stack, VirtAddr caller)
 
 void unmap_watched(VirtAddr address)
 {
+    if (is_direct_unmap(address)) return check_direct_unmap(address);
     LocalStack& stack = local_stack();
     if (in_topmost(stack, local_window(), address) && !below_floor(stack, stack.top() - 1)) {
         unmap_topmost_watched(stack, virt_addr_of(__builtin_return_address(0)));

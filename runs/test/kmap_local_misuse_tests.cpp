@@ -78,12 +78,6 @@ void unmap_of_an_address_from_elsewhere(TestRun& test)
     expect_misuse(test, ReportKind::NotASlot, "vmap area", [elsewhere] { kunmap_local(elsewhere); });
 }
 
-void unmap_of_an_object_in_the_image(TestRun& test)
-{
-    VirtAddr const object = virt_addr_of(&mm::kernel_space());
-    expect_misuse(test, ReportKind::NotASlot, "", [object] { kunmap_local(object); });
-}
-
 void unmap_of_a_null_pointer(TestRun& test)
 {
     expect_misuse(test, ReportKind::NotASlot, "0x00000000", [] { kunmap_local(VirtAddr{0}); });
@@ -108,7 +102,6 @@ constexpr GuestTest kKmapLocalMisuseTests[] = {
     {"kmap_local_misuse_unmap_of_a_pointer_that_ran_into_the_guard",
      unmap_of_a_pointer_that_ran_into_the_guard},
     {"kmap_local_misuse_unmap_of_an_address_from_elsewhere", unmap_of_an_address_from_elsewhere},
-    {"kmap_local_misuse_unmap_of_an_object_in_the_image", unmap_of_an_object_in_the_image},
     {"kmap_local_misuse_unmap_of_a_null_pointer", unmap_of_a_null_pointer},
     {"kmap_local_misuse_unmap_of_another_cpus_slot", unmap_of_another_cpus_slot},
 };
