@@ -87,6 +87,13 @@ void print_page(lib::Sink& sink, VirtAddr page)
     }
 }
 
+void print_change(lib::Sink& sink, Row const& row)
+{
+    lib::print(sink, "emptied or changed {} ms ago by CPU {}, at ", uptime_ms() - row.milliseconds, row.cpu);
+    print_code(sink, row.code);
+    lib::print(sink, "\n");
+}
+
 char const* words_for(PageMove move)
 {
     switch (move) {
@@ -106,10 +113,8 @@ char const* words_for(PageMove move)
     lib::print(report.headline, " before ");
     print_cpus(report.headline, cpus);
     lib::print(report.headline, " flushed it: the old translation may still be in use there");
-    lib::print(report.picture, "    its entry was emptied or changed {} ms ago by CPU {}, at ",
-               uptime_ms() - row.milliseconds, row.cpu);
-    print_code(report.picture, row.code);
-    lib::print(report.picture, "\n");
+    lib::print(report.picture, "    its entry was ");
+    print_change(report.picture, row);
     if (LocalPlace::of(page).inside()) draw_slots(report.picture, page);
     lib::stop(report);
 }
@@ -180,6 +185,24 @@ void check_flushed(VirtRange pages, PageMove move)
         if (auto const cpus = owing(row); !cpus.empty()) stop_owed(row, page, cpus, move);
         row.owed.store(0, lib::MemoryOrder::Relaxed); // settled for good: the numbers of flushes come round
     });
+}
+
+void print_owed_flushes(lib::Sink& sink)
+{
+    constexpr u32 kLines = 8;
+    u32 count = 0;
+    for_each_row(kKept, [&](Row const& row, VirtAddr page) {
+        lib::CpuMask const cpus = owing(row);
+        if (cpus.empty() || ++count > kLines) return;
+        lib::print(sink, "  ");
+        print_page(sink, page);
+        lib::print(sink, ", by ");
+        print_cpus(sink, cpus);
+        lib::print(sink, ": ");
+        print_change(sink, row);
+    });
+    if (count == 0) lib::print(sink, "  none\n");
+    if (count > kLines) lib::print(sink, "  and {} more\n", count - kLines);
 }
 
 lib::CpuMask owing_cpus(VirtAddr page)

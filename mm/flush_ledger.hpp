@@ -29,6 +29,7 @@
 
 #include "lib/address.hpp"
 #include "lib/cpu_mask.hpp"
+#include "lib/text.hpp"
 #include "mm/kmap_debug.hpp"
 
 #include <optional>
@@ -73,6 +74,10 @@ enum class PageMove : u8 {
 };
 /// Stops with OwedFlush if one of these pages is still owed. The pages are the caller's.
 [[gnu::cold, gnu::noinline]] void check_flushed(VirtRange pages, PageMove move);
+
+/// Lines for people: which pages owe a flush, and since when, the first eight of them. Interrupts are off
+/// meanwhile, so the sink should be a buffer.
+void print_owed_flushes(lib::Sink& sink);
 
 /// CPUs that run and have yet to drop the page.
 [[nodiscard]] lib::CpuMask owing_cpus(VirtAddr page);

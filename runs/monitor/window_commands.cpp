@@ -4,6 +4,7 @@
 #include "kernel/log/log.hpp"
 #include "kernel/log/symbols.hpp"
 #include "mm/context.hpp"
+#include "mm/flush_ledger.hpp"
 #include "mm/kmap.hpp"
 #include "mm/kmap_pool.hpp"
 #include "mm/live_mappings.hpp"
@@ -142,15 +143,22 @@ void kmaps(Session&, std::string_view)
     count += say_shared_mappings();
     count += say_areas();
     say("{} live mappings", count);
-    if (!mm::kmap_debug().track) return;
-    say("kmap.debug=track has recorded");
     ConsoleSink console;
-    mm::print_live_mappings(console);
+    if (mm::kmap_debug().track) {
+        say("kmap.debug=track has recorded");
+        mm::print_live_mappings(console);
+    }
+    if (mm::kmap_debug().flush) {
+        lib::Text<2048> owed;
+        mm::print_owed_flushes(owed);
+        say("unmapped, and not flushed yet by all CPUs (kmap.debug=flush):");
+        console.write(owed.view());
+    }
 }
 
 constexpr Command kWindowCommands[] = {
     {"slots", "", "every CPU's windows drawn, with owner and frame of each slot", slots},
-    {"kmaps", "", "live mappings of all kinds", kmaps},
+    {"kmaps", "", "live mappings of all kinds, and what kmap.debug=track and flush know of them", kmaps},
 };
 
 } // namespace

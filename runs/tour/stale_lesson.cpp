@@ -78,8 +78,8 @@ LessonEnd show_stale()
     say("  That request is called a shootdown: an interrupt to every CPU that may have");
     say("  the translation, and a wait until each has dropped it.");
     say("  So kmap() and vmap(), whose pages every CPU may see, must interrupt all of");
-    say("  them before an address is used again. kmap_local's pages are seen by one CPU,");
-    say("  so nobody has to be asked.");
+    say("  them before an address is used again: kmap.debug=flush reports who does not.");
+    say("  kmap_local's pages are seen by one CPU, so nobody has to be asked.");
     return LessonEnd::Shown;
 }
 

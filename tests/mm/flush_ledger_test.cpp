@@ -156,6 +156,24 @@ TEST_F(FlushLedger, ReportSaysWhatWhereAndWho)
                        mm::check_flushed(page(0), PageMove::Map));
 }
 
+TEST_F(FlushLedger, ListSaysWhatIsNotFlushedYet)
+{
+    auto const listed = [] {
+        lib::Text<2000> text;
+        mm::print_owed_flushes(text);
+        return std::string{text.view()};
+    };
+    EXPECT_EQ(listed(), "  none\n");
+    owe(pages(10));
+    flush_on(1, page(0));
+    std::string const list = listed();
+    EXPECT_EQ(
+        list.find("  page 0xe8264000 (the vmap area), by CPUs 0, 2, 3: emptied or changed 0 ms ago by CPU 0"),
+        0u)
+        << list;
+    EXPECT_NE(list.find("  and 2 more\n"), std::string::npos) << list;
+}
+
 TEST_F(FlushLedger, AddressesWithoutRowsOweNothing)
 {
     VirtRange const lowmem = mm::one_page(mm::layout::kKernelBase);
