@@ -73,9 +73,8 @@ template <Debts debts = Debts::NotKept>
         stop_too_deep();
     stack.set_top(top); // M1
     LocalWindow const& window = local_window();
-    VirtAddr const address = window.address_of(top - 1);
-    publish_here<debts>(window.entry(top - 1), address, entry); // M2
-    return address;
+    publish_here<debts>(window.entry(top - 1), window.address_of(top - 1), entry); // M2
+    return window.address_of(top - 1); // once more: kept meanwhile, it would cost a register
 }
 
 /// Does `address` lie in the topmost page of the running thread, and is that mapped? It is not if the

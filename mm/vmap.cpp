@@ -10,6 +10,7 @@
 #include "mm/map_pages.hpp"
 #include "mm/ram_ranges.hpp"
 #include "mm/vmap_area.hpp"
+#include "mm/watched_entry.hpp"
 
 namespace mm {
 
@@ -54,15 +55,27 @@ struct Unmapped {
     u32 guard;
     OwedFlush owed;
 };
-[[gnu::always_inline]] inline Unmapped unmap(VirtAddr address)
+template <Debts debts> [[gnu::always_inline]] inline Unmapped unmap(VirtAddr address)
 {
     might_sleep("vunmap");
     Area const area = vmap_area().begin_free(address, AreaKind::Mapped, "vunmap");
     VirtRange const pages{address, address + area.tag.usable() * kPageSize};
     Unmapped gone{area.guard, unmap_pages(vmap_area().tables().space(), pages)};
-    if (area_calls_watched()) [[unlikely]]
+    if (debts == Debts::IfAskedFor && area_calls_watched()) [[unlikely]]
         end_watched(pages);
     return gone;
+}
+
+template <Debts debts> [[gnu::always_inline]] inline void unmap_at_once(VirtAddr address)
+{
+    Unmapped area = unmap<debts>(address);
+    area.owed.settle();
+    if (debts == Debts::IfAskedFor) return vmap_area().end_free_flushed(area.guard);
+    vmap_area().end_free_unwatched(area.guard);
+}
+[[gnu::cold, gnu::noinline]] void vunmap_eager_watched(VirtAddr address)
+{
+    unmap_at_once<Debts::IfAskedFor>(address);
 }
 
 } // namespace
@@ -105,15 +118,15 @@ struct Unmapped {
 
 void vunmap(VirtAddr address)
 {
-    Unmapped area = unmap(address);
+    Unmapped area = unmap<Debts::IfAskedFor>(address);
     vmap_area().end_free(area.guard, std::move(area.owed));
 }
 
 void vunmap_eager(VirtAddr address)
 {
-    Unmapped area = unmap(address);
-    area.owed.settle();
-    vmap_area().end_free_flushed(area.guard);
+    if (area_calls_watched()) [[unlikely]]
+        return vunmap_eager_watched(address);
+    unmap_at_once<Debts::NotKept>(address);
 }
 
 void vm_unmap_aliases()

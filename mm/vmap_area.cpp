@@ -73,6 +73,11 @@ void VmapArea::end_free_flushed(u32 guard)
 {
     if (flushes_watched()) [[unlikely]]
         check_flushed_area(guard);
+    end_free_unwatched(guard);
+}
+
+void VmapArea::end_free_unwatched(u32 guard)
+{
     lib::SpinGuard const locked{lock_};
     allocator_.give(guard);
 }
@@ -91,8 +96,7 @@ void VmapArea::purge()
     owed.settle();
     flushes_.fetch_add(1, lib::MemoryOrder::Relaxed);
     if (flushes_watched()) [[unlikely]]
-        for (u32 area = list; area != AreaTag::kNobody; area = tables().tag(area).link())
-            check_flushed_area(area);
+        check_flushed_areas(list);
 
     lib::SpinGuard const guard{lock_};
     while (list != AreaTag::kNobody) {
@@ -113,6 +117,11 @@ bool VmapArea::fill(u32 page, Frame frame)
 void VmapArea::check_flushed_area(u32 guard) const
 {
     check_flushed(tables().addresses_of(guard + 1, tables().tag(guard).usable()), PageMove::GiveBack);
+}
+
+void VmapArea::check_flushed_areas(u32 list) const
+{
+    for (; list != AreaTag::kNobody; list = tables().tag(list).link()) check_flushed_area(list);
 }
 
 Area VmapArea::area_around(u32 page) const

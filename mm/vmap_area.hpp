@@ -44,6 +44,8 @@ public:
     void end_free(u32 guard, OwedFlush&& owed) EXCLUDES(lock_);
     /// The same for a caller that has made the flush.
     void end_free_flushed(u32 guard) EXCLUDES(lock_);
+    /// That without a look into the ledger of kmap.debug=flush, for a caller that knows that it is not kept.
+    void end_free_unwatched(u32 guard) EXCLUDES(lock_);
 
     /// Flushes on every CPU for all areas that wait, and makes them free.
     void purge() EXCLUDES(lock_);
@@ -64,7 +66,8 @@ public:
 
 private:
     /// kmap.debug=flush: no CPU has a page of the area behind this guard.
-    void check_flushed_area(u32 guard) const;
+    [[gnu::cold, gnu::noinline]] void check_flushed_area(u32 guard) const;
+    [[gnu::cold, gnu::noinline]] void check_flushed_areas(u32 list) const; ///< linked through their tags
     [[noreturn, gnu::cold, gnu::noinline]] void stop_no_area(VirtAddr address, char const* call) const;
 
     lib::SpinLock lock_{lib::LockRank::Vmap};
