@@ -14,17 +14,24 @@ namespace mm {
 template <class Visit>
 [[gnu::always_inline]] inline void for_each_entry(AddressSpace const& space, VirtRange pages, Visit&& visit)
 {
-    for (u32 left = pages.pages();;) {
-        u32 const count = std::min(left, kEntriesPerTable - table_index(pages.begin));
-        PteSlot* slot = &space.entry(pages.begin);
+    auto const visit_in_table = [&](VirtAddr first, u32 count) __attribute__((always_inline))
+    {
+        PteSlot* slot = &space.entry(first);
         PteSlot* const end = slot + count;
         do visit(*slot);
         while (++slot != end);
-        left -= count;
-        if (left == 0) [[likely]]
-            return;
-        pages.begin = pages.begin + count * kPageSize;
-    }
+    };
+    auto const room_for = [](VirtAddr first) { return kEntriesPerTable - table_index(first); };
+    // As a rule all are in one table: then there is nothing to remember for the next.
+    u32 left = pages.pages();
+    while (left > room_for(pages.begin)) [[unlikely]]
+        {
+            u32 const room = room_for(pages.begin);
+            visit_in_table(pages.begin, room);
+            left -= room;
+            pages.begin = pages.begin + room * kPageSize;
+        }
+    visit_in_table(pages.begin, left);
 }
 
 /// Gives each page the entry that `next()` returns. Precondition: none of them is mapped.

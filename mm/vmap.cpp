@@ -38,10 +38,11 @@ private:
 
 VirtRange pages_of(u32 guard, u32 pages) { return vmap_area().tables().addresses_of(guard + 1, pages); }
 
-[[gnu::cold, gnu::noinline]] void begin_watched(VirtRange area, Pfn first, VirtAddr caller)
+// Of an area of so many pages: its end is worked out only here.
+[[gnu::cold, gnu::noinline]] void begin_watched(VirtAddr area, u32 pages, Pfn first, VirtAddr caller)
 {
-    if (flushes_watched()) check_flushed(area, PageMove::Map);
-    track_map(MappingKind::Area, area.begin, first, area.pages(), caller);
+    if (flushes_watched()) check_flushed({area, area + pages * kPageSize}, PageMove::Map);
+    track_map(MappingKind::Area, area, first, pages, caller);
 }
 [[gnu::cold, gnu::noinline]] void end_watched(VirtRange area) // not the debt: then that can be in registers
 {
@@ -91,7 +92,7 @@ template <Debts debts> [[gnu::always_inline]] inline void unmap_at_once(VirtAddr
     Frame const* frame = frames.data();
     VirtRange const area = pages_of(*guard, pages);
     if (area_calls_watched()) [[unlikely]]
-        begin_watched(area, frame->pfn(), virt_addr_of(__builtin_return_address(0)));
+        begin_watched(area.begin, pages, frame->pfn(), virt_addr_of(__builtin_return_address(0)));
     map_pages(vmap_area().tables().space(), area, [&] { return entry_of((frame++)->pfn()); });
     return area.begin;
 }
@@ -107,7 +108,8 @@ template <Debts debts> [[gnu::always_inline]] inline void unmap_at_once(VirtAddr
     EntryMaker const entry_of{protection};
     Pfn pfn = frames.begin;
     VirtRange const area = pages_of(*guard, frames.count());
-    if (area_calls_watched()) begin_watched(area, frames.begin, virt_addr_of(__builtin_return_address(0)));
+    if (area_calls_watched())
+        begin_watched(area.begin, frames.count(), frames.begin, virt_addr_of(__builtin_return_address(0)));
     map_pages(vmap_area().tables().space(), area, [&] {
         Pfn const next = pfn;
         pfn = pfn + 1;
