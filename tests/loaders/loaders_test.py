@@ -114,6 +114,19 @@ class Loaders(unittest.TestCase):
         log = self.assert_passed(boot(information(HAS_MAP, memory=RAM, at=last), at=last))
         self.assertNotIn("boot loader:", log)
 
+    def test_a_map_in_many_pieces_is_used_piece_by_piece(self) -> None:
+        """As a free firmware hands it over, whose own tables lie between pieces of RAM: lines of 24 bytes, the first frame kept, other
+        kinds than RAM in lowmem and behind it."""
+        def line(begin: int, end: int, kind: int) -> bytes:
+            return memory_line(begin, end - begin, kind, 24) + struct.pack("<I", 1)
+        board = b"".join(line(*each) for each in (
+            (0, 0x1000, 2), (0x1000, 0x60000, 1), (0x60000, 0x68000, 2), (0x68000, 0xA0000, 1), (0xA0000, 0x100000, 4),
+            (0x100000, 0x1800000, 1), (0x1800000, 0x1858000, 2), (0x1858000, 0x7E00000, 1), (0x7E00000, 0x7F00000, 2),
+            (0x7F00000, 0x8000000, 4), (0xFED10000, 0xFED1A000, 4)))
+        log = self.assert_ended_well(boot(information(HAS_MAP, memory=board, words="run=board,test:stop_*,test:frames*")))
+        self.assertRegex(log, r"(?m)^memory: 125 MiB of RAM up to 0x07e00000;")
+        self.assertNotIn("not used: it", log)
+
     def test_memory_that_the_cpu_cannot_address_is_dropped(self) -> None:
         beyond = RAM + memory_line(1 << 36, 16 << 20)
         log = self.assert_ended_well(boot(information(HAS_MAP, memory=beyond, words="run=memtest:1:only=address")))
