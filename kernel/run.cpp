@@ -48,7 +48,8 @@ void print_all_runs(lib::Sink& sink)
     }
 }
 
-[[noreturn]] void refuse_unsaid(std::string_view word)
+// Out of line, like the next: their sentences would lie on the stack of the boot for as long as it runs.
+[[noreturn, gnu::cold, gnu::noinline]] void refuse_unsaid(std::string_view word)
 {
     lib::Text<320> reason;
     std::string_view value = word;
@@ -60,6 +61,13 @@ void print_all_runs(lib::Sink& sink)
         std::string_view const wanted = value.empty() ? word : value;
         lib::print(reason, "\"{}\" means nothing; write \"run={}\" if that is to run", word, wanted);
     }
+    end(hw::Outcome::Refused, reason.view());
+}
+
+[[noreturn, gnu::cold, gnu::noinline]] void refuse_mistake(RunMistake const& mistake)
+{
+    lib::Text<320> reason;
+    print_mistake(reason, mistake);
     end(hw::Outcome::Refused, reason.view());
 }
 
@@ -109,10 +117,8 @@ RunList wanted_runs(std::string_view text, std::span<std::string_view const> unk
     for (std::string_view const word : unknown_words)
         if (is_meant_as_run(word)) refuse_unsaid(word);
     auto const list = RunList::parse(text);
-    if (list) return *list;
-    lib::Text<320> reason;
-    print_mistake(reason, list.error());
-    end(hw::Outcome::Refused, reason.view());
+    if (!list) refuse_mistake(list.error());
+    return *list;
 }
 
 hw::Outcome run(RunList const& list)
