@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The table of contents of the boot: one call per line, in the order in which things become possible.
 // Before us: boot/entry.asm, boot/boot_main.cpp, arch/x86_32/start.cpp (segments, exception handlers,
-// consoles). Each stage shows on a POST card how far we came.
+// consoles). Each stage shows on a POST card how far we came. Stages with texts of their own are out of line
+// (gnu::noinline): main() never returns, and would keep them on the stack for as long as the machine runs.
 #include "kernel/main.hpp"
 
 #include "kernel/hw/interrupts.hpp"

@@ -112,7 +112,7 @@ lib::Result<RunList, RunMistake> RunList::parse(std::string_view text)
     return list;
 }
 
-RunList wanted_runs(std::string_view text, std::span<std::string_view const> unknown_words)
+[[gnu::noinline]] RunList wanted_runs(std::string_view text, std::span<std::string_view const> unknown_words)
 {
     for (std::string_view const word : unknown_words)
         if (is_meant_as_run(word)) refuse_unsaid(word);

@@ -41,7 +41,7 @@ void make_readable(Attended const& attended, bool letters_are_last)
 
 } // namespace
 
-CommandLine start_console(BootInfo const& boot)
+[[gnu::noinline]] CommandLine start_console(BootInfo const& boot)
 {
     lib::Text<1024> complaints;
     CommandLine const line = parse_command_line(boot.command_line.view(), complaints);

@@ -21,7 +21,7 @@ void print_cpu_name(lib::Sink& sink, CpuInfo const& cpu)
                cpu.name, cpu.family, cpu.model, cpu.stepping);
 }
 
-void log_cpu(CpuInfo const& cpu)
+[[gnu::noinline]] void log_cpu(CpuInfo const& cpu)
 {
     lib::Text<128> name;
     print_cpu_name(name, cpu);

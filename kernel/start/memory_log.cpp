@@ -94,7 +94,7 @@ void say_piece(FrameRange frames, char const* zone)
 
 } // namespace
 
-void log_memory(Memory const& memory)
+[[gnu::noinline]] void log_memory(Memory const& memory)
 {
     log_zones(memory);
     log_plan(memory.plan);

@@ -20,7 +20,7 @@ mm::KmapDebug without_contradictions(mm::KmapDebug wanted, lib::Sink& complaints
     return wanted;
 }
 
-void start_kmap_debug(mm::KmapDebug const& wanted)
+[[gnu::noinline]] void start_kmap_debug(mm::KmapDebug const& wanted)
 {
     lib::Text<192> complaint;
     mm::KmapDebug const debug = without_contradictions(wanted, complaint);
