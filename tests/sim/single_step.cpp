@@ -25,7 +25,8 @@ struct Stepping {
 };
 thread_local Stepping* g_stepping = nullptr; // the trap flag, too, belongs to a thread
 
-#if defined(__x86_64__) && defined(__linux__) && !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
+#if defined(__x86_64__) && defined(__linux__) && !defined(__SANITIZE_THREAD__) &&                            \
+    !defined(__SANITIZE_ADDRESS__)
 
 constexpr bool kCanStep = true;
 
