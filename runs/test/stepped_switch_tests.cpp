@@ -62,18 +62,19 @@ void first_switch_to_a_thread_interrupted_by_a_mapping_handler(TestRun& test)
     mm::LocalMap const map{frame.pfn()};
     g_newcomers = 0;
     u32 rounds = 0;
+    bool stepped = false; // or a tick was faster
     auto code = [&] {
         lib::IrqGuard const no_tick_does_it; // which would not be stepped
+        stepped = g_newcomers == rounds;
         while (g_newcomers == rounds) park();
         watch.require(shows(map.address(), frame.pfn()), "the thread lost its page");
     };
     auto prepared = [&](auto const& step) {
-        for (bool stepped = false; !stepped; ++rounds) {
+        for (stepped = false; !stepped; ++rounds) {
             auto thread =
                 spawn("newcomer", g_newcomer, &current(), {.affinity = lib::CpuMask::of(here.cpu())});
             CHECK(thread.has_value());
-            stepped = g_newcomers == rounds; // or a tick was faster
-            if (stepped) step();
+            step();
             static_cast<void>(thread->join());
         }
     };
