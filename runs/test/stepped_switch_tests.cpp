@@ -70,13 +70,14 @@ void first_switch_to_a_thread_interrupted_by_a_mapping_handler(TestRun& test)
         watch.require(shows(map.address(), frame.pfn()), "the thread lost its page");
     };
     auto prepared = [&](auto const& step) {
-        for (stepped = false; !stepped; ++rounds) {
+        do {
             auto thread =
                 spawn("newcomer", g_newcomer, &current(), {.affinity = lib::CpuMask::of(here.cpu())});
             CHECK(thread.has_value());
             step();
             static_cast<void>(thread->join());
-        }
+            ++rounds;
+        } while (!stepped);
     };
     Boundaries const& seen = interrupt_everywhere(
         test, watch, code, [&](Boundary const&) { interrupts.map(); }, prepared);
