@@ -11,8 +11,8 @@ import judge
 import junit
 import plain_text
 import progress
-from outcome import Outcome
-from scoring import Score
+from outcome import Outcome, Trouble
+from scoring import Score, StepResult
 from table import Error, Lab, Step
 
 FIRST, SECOND, GUEST, ASKED = Step(1, "one", 40, "A.*"), Step(2, "two", 30, "B.*"), Step(3, "guest", 20, guest="c*"), Step(4, "asked", 10, asks=True)
@@ -47,6 +47,28 @@ class Points(unittest.TestCase):
         made = score(["a"], ["a"], ["c"], ["1"])
         made.steps[1].outcomes.append(Outcome("B.skipped", "skipped"))
         self.assertEqual(made.points, 100)
+
+
+class Guest(unittest.TestCase):
+    """With a door that ends as it is told."""
+    def step(self, status: int) -> StepResult:
+        with tempfile.TemporaryDirectory() as folder:
+            door = Path(folder) / "dormer"
+            door.write_text(f"#!/bin/sh\necho dormer: there is no qemu-system-i386\nexit {status}\n", encoding="utf-8")
+            door.chmod(0o755)
+            result = StepResult(GUEST)
+            judge.guest_step(Path(folder), Path(folder), result)
+            return result
+
+    def test_passes_and_fails_as_the_kernel_does(self):
+        self.assertTrue(self.step(0).passes)
+        for status in (1, 2):
+            self.assertIn("no qemu", self.step(status).outcomes[0].said)
+            self.assertFalse(self.step(status).passes)
+
+    def test_what_the_machine_lacks_loses_no_points(self):
+        with self.assertRaisesRegex(Trouble, "could not be judged: dormer: there is no qemu"):
+            self.step(3)
 
 
 class Diagnosis(unittest.TestCase):
