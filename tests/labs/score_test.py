@@ -51,10 +51,10 @@ class Points(unittest.TestCase):
 
 class Guest(unittest.TestCase):
     """With a door that ends as it is told."""
-    def step(self, status: int) -> StepResult:
+    def step(self, status: int, said: str = "there is no qemu-system-i386") -> StepResult:
         with tempfile.TemporaryDirectory() as folder:
             door = Path(folder) / "dormer"
-            door.write_text(f"#!/bin/sh\necho dormer: there is no qemu-system-i386\nexit {status}\n", encoding="utf-8")
+            door.write_text(f"#!/bin/sh\necho dormer: {said}\nexit {status}\n", encoding="utf-8")
             door.chmod(0o755)
             result = StepResult(GUEST)
             judge.guest_step(Path(folder), Path(folder), result)
@@ -65,6 +65,9 @@ class Guest(unittest.TestCase):
         for status in (1, 2):
             self.assertIn("no qemu", self.step(status).outcomes[0].said)
             self.assertFalse(self.step(status).passes)
+
+    def test_a_body_that_the_kernels_compiler_refuses_fails(self):
+        self.assertFalse(self.step(3, "the build of preset kernel failed").passes)
 
     def test_what_the_machine_lacks_loses_no_points(self):
         with self.assertRaisesRegex(Trouble, "could not be judged: dormer: there is no qemu"):
