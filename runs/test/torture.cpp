@@ -158,7 +158,8 @@ private:
 
     void touch_new_page()
     {
-        if (!demand_pages_.touch_next(++counts_.faults)) ++bad_demand_pages_;
+        auto const mark = static_cast<u32>(++counts_.faults); // differs from the one before
+        if (!demand_pages_.touch_next(mark)) ++bad_demand_pages_;
     }
 
     TortureOrder order_;

@@ -11,13 +11,13 @@ namespace kernel {
 
 /// What has happened; each event is one that a test may insist on.
 struct TortureCounts {
-    u32 accesses = 0;   ///< checked ones, by threads and interrupts
-    u32 calls = 0;      ///< that map or unmap, of every kind
-    u32 sleeps = 0;     ///< with pages mapped
-    u32 faults = 0;     ///< page faults resolved with pages mapped
-    u32 migrations = 0; ///< rounds begun on another CPU than the one before
-    u32 interrupts = 0; ///< whose handlers mapped
-    u32 compounds = 0;  ///< mapped as one, by threads and interrupts
+    u64 accesses = 0;   ///< checked ones, by threads and interrupts
+    u64 calls = 0;      ///< that map or unmap, of every kind
+    u64 sleeps = 0;     ///< with pages mapped
+    u64 faults = 0;     ///< page faults resolved with pages mapped
+    u64 migrations = 0; ///< rounds begun on another CPU than the one before
+    u64 interrupts = 0; ///< whose handlers mapped
+    u64 compounds = 0;  ///< mapped as one, by threads and interrupts
 
     TortureCounts& operator+=(TortureCounts const& other);
 };

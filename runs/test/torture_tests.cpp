@@ -45,29 +45,14 @@ void ten_million_calls_raise_no_alarm(TestRun& test)
     test.expect(counts.interrupts != 0, "no interrupt mapped");
 }
 
-/// What a soak has done so far: more than fits a torture's own counts.
-struct SoakTotals {
-    u64 accesses = 0, calls = 0, sleeps = 0, faults = 0, migrations = 0, interrupts = 0, compounds = 0;
-
-    void add(TortureCounts const& counts)
-    {
-        accesses += counts.accesses;
-        calls += counts.calls;
-        sleeps += counts.sleeps;
-        faults += counts.faults;
-        migrations += counts.migrations;
-        interrupts += counts.interrupts;
-        compounds += counts.compounds;
-    }
-    void say_after(u32 minute, u64 minutes) const
-    {
-        say("# {} of {} minutes, {} accesses checked on {} CPUs", minute, minutes, accesses,
-            online_cpus().count());
-        say("#   {} calls that map or unmap, {} compounds, {} sleeps, {} page faults, {} migrations, {} "
-            "interrupts",
-            calls, compounds, sleeps, faults, migrations, interrupts);
-    }
-};
+void say_after(u32 minute, u64 minutes, TortureCounts const& counts)
+{
+    say("# {} of {} minutes, {} accesses checked on {} CPUs", minute, minutes, counts.accesses,
+        online_cpus().count());
+    say("#   {} calls that map or unmap, {} compounds, {} sleeps, {} page faults, {} migrations, {} "
+        "interrupts",
+        counts.calls, counts.compounds, counts.sleeps, counts.faults, counts.migrations, counts.interrupts);
+}
 
 // One torture after the other, with new threads and other numbers each time, until the time is up.
 void soak(TestRun& test)
@@ -79,12 +64,12 @@ void soak(TestRun& test)
         return;
     }
     Tick const begin = clock::now();
-    SoakTotals totals;
+    TortureCounts totals;
     u32 minute = 0;
     for (u32 seed = 1; minute < *minutes && !test.failed(); ++seed) {
-        totals.add(torture(test, {.accesses = kSoakAccesses, .seed = seed * 1000}));
+        totals += torture(test, {.accesses = kSoakAccesses, .seed = seed * 1000});
         u32 const now = (clock::now() - begin) / (60 * clock::hz());
-        if (now != minute) totals.say_after(now, *minutes);
+        if (now != minute) say_after(now, *minutes, totals);
         minute = now;
     }
     say("# {} accesses checked", totals.accesses);
