@@ -2,6 +2,7 @@
 // The threads that wait for a slot of kmap(), in the order in which they came.
 #pragma once
 
+#include "lib/check.hpp"
 #include "lib/intrusive_list.hpp"
 #include "lib/text.hpp"
 #include "mm/context.hpp"
@@ -17,6 +18,9 @@ struct SlotWaiter : lib::ListHook<SlotWaiter> {
         : frame{wanted}, thread{thread_name()}, held{shared_mappings_held()}, sleeper{this_sleeper()}
     {
     }
+    /// Whoever stops waiting has left the line: what comes to lie here next is no waiter. (On the host a stop
+    /// throws, out of here, too.)
+    ~SlotWaiter() noexcept(false) { CHECK(!linked()); }
 
     Frame frame;
     char const* thread; ///< for reports
