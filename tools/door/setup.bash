@@ -17,7 +17,7 @@ needs_uefi_ia32="/usr/share/OVMF/OVMF32_CODE_4M.secboot.fd:ovmf-ia32"
 needs_qemu="qemu-system-i386:qemu-system-x86"
 needs_bochs="bochs:bochs /usr/share/doc/bochs-term:bochs-term /usr/share/bochs/BIOS-bochs-latest:bochsbios
     /usr/share/vgabios/vgabios.bin:vgabios"
-needs_quick_tests="$needs_uefi_image $needs_uefi @clang++:clang /usr/src/googletest/CMakeLists.txt:googletest @clang-format:clang-format"
+needs_quick_tests="git:git $needs_uefi_image $needs_uefi @clang++:clang /usr/src/googletest/CMakeLists.txt:googletest @clang-format:clang-format"
 needs_tests="$needs_quick_tests @clang++,ld.lld:clang,lld @clang++,include/fuzzer:clang,libclang-rt-dev"
 needs_gdb="gdb:gdb"
 

@@ -28,7 +28,7 @@ def clean_tree(root: Path, scratch: Path) -> Path:
     if stamp.exists() and stamp.read_text() == commit:
         return tree
     shutil.rmtree(tree, ignore_errors=True)
-    archive = subprocess.run(["git", "archive", workspace.STARTED], cwd=root, stdout=subprocess.PIPE, check=True).stdout
+    archive = subprocess.run(["git", *workspace.SETTINGS, "archive", workspace.STARTED], cwd=root, stdout=subprocess.PIPE, check=True).stdout
     with tarfile.open(fileobj=io.BytesIO(archive)) as packed:
         packed.extractall(tree)
     stamp.write_text(commit)
