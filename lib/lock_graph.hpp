@@ -9,6 +9,12 @@
 // Each arrow is a wait that may happen, so a circle of arrows is a deadlock that may happen, on one CPU or on
 // several. It is found when its last arrow is seen, whether or not anybody waits at that moment.
 //
+// Mutexes are not in it: no arrow that they could add would be part of a circle. Among themselves they are
+// taken in the order of their ranks, with or without anybody watching; none is taken while a spin lock is
+// held, free or not, nor in an interrupt. So all arrows of a mutex lead to spin locks, and none back.
+// Proved by: MutexTest.TakingItAgainstTheOrderOfRanksIsStopped,
+// MutexTest.TakingItWithASpinLockHeldIsStoppedThoughItIsFree, MutexTest.TakingItInAnInterruptIsStopped.
+//
 // Fixed tables, no lock, any context: a place is stored before the bit that vouches for it, and whoever adds
 // the last arrow sees all others, because adding them has one order for all CPUs.
 #pragma once

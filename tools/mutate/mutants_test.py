@@ -3,6 +3,7 @@
 import unittest
 
 import mutate
+import survivors
 from mutants import mutants_of, name_of
 
 
@@ -53,17 +54,21 @@ class Mutants(unittest.TestCase):
 
 class Survivors(unittest.TestCase):
     def test_each_is_a_mutant_of_the_sources_as_they_are(self):
-        table = mutate.known()
+        table = survivors.known()
         made = {(one.file, one.name) for one in mutate.candidates(sorted({file for file, _ in table}))}
         self.assertEqual(set(table) - made, set())
 
     def test_each_has_a_kind_that_is_explained(self):
-        self.assertLessEqual(set(mutate.known().values()), {"equivalent", "policy", "hole"})
+        self.assertLessEqual(set(survivors.known().values()), {"equivalent", "policy", "hole"})
 
 
 class Scores(unittest.TestCase):
     def test_what_does_not_compile_does_not_count(self):
-        self.assertEqual(mutate.Tally(died=3, unbuilt=5, living=[None]).score(), 75.0)
+        tally = mutate.Tally()
+        for verdict in ["A.Test", "B.Test", "a test that waits for ever", mutate.UNBUILT, mutate.SAME, mutate.NOWHERE, None]:
+            tally.add(None, verdict)
+        self.assertEqual(tally.score(), 75.0)
+        self.assertEqual(str(tally), "4 tried: 3 died, 1 live: 75.0 %, 1 does not compile, 1 in no host test, 1 the same code")
 
 
 if __name__ == "__main__":

@@ -2,38 +2,36 @@
 # SPDX-License-Identifier: MIT
 """Makes single mutants of sources (mutants.py says which), runs the tests that can notice, and prints who lives.
 
-    mutate.py [--sample N] [--seed WORD] [--only TEXT] [--list] [--guest] [--score PERCENT] FILE|FOLDER...
+    mutate.py [--sample N] [--seed WORD] [--only TEXT] [--lived] [--list] [--quick] [--guest] [--jobs N] [--score PERCENT] FILE|FOLDER...
 
-Every mutant is built in a copy of the tree in build/mutate, by the preset `host`: first the ordinary host tests, those of the
-file before those of its folder, then threads, interleavings and exploration, until one fails. With --guest, what still lives is
-built into a kernel that runs its own tests. A test that uses up its CPU-seconds counts as failed: nothing is judged by a clock.
+What contains a mutant is compiled anew and linked into the programs of the host tests (programs.py), and the tests are asked, the
+nearest first, until one fails (suites.py). A test that uses up its CPU-seconds counts as failed: nothing is judged by a clock. A
+mutant of which the compiler makes the same code is equivalent, and nobody is asked. What no host test contains is not tried,
+but with --guest, in a kernel that runs its own tests (guest.py); so is then what the host tests let live.
 
---sample takes N of all mutants, the same for the same seed. tests/variants/survivors.ini names those that live and why; one that
-is `equivalent` there is not tried and does not count. The status is 1 if fewer than --score per cent of the others die.
+--sample takes N of all mutants, the same for the same seed; --lived those of them that lived the last time. The table
+tests/variants/survivors.ini names those that live and why; `equivalent` there is not tried and does not count. The status is 1
+if fewer than --score per cent of the others die.
 """
 import argparse
 import random
-import re
-import resource
 import shutil
-import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import guest
+import programs
+import suites
 from mutants import Mutant, mutants_of, name_of
+from programs import ROOT
+from survivors import known
 
-ROOT = Path(__file__).resolve().parents[2]
-TREE = ROOT / "build/mutate/tree"
-BUILD = ROOT / "build/mutate/host"
-SURVIVORS = ROOT / "tests/variants/survivors.ini"
-CPU_SECONDS = 60  # for one run of tests, which take a tenth of that
-# In the order in which they are asked, each with the folders whose code it contains.
-PROGRAMS = [("dormer_tests", r"^(lib|mm|kernel|arch|boot|runs)/"),
-            ("dormer_thread_tests", r"^(lib|kernel)/"),
-            ("dormer_interleaving_tests", r"^mm/(local_|kmap_local|page_table|pae|ordered)"),
-            ("dormer_exploration_tests", r"^(lib/spin_lock|mm/(shootdown|shared_slots|kmap|page_table|vmap|area_|owed_flush|slot_waiters))")]
+LIVED = ROOT / "build/mutate/lived.txt"
+# Verdicts that are no test.
+UNBUILT, SAME, NOWHERE = "does not compile", "the same code", "in no host test"
 
 
 @dataclass(frozen=True)
@@ -44,23 +42,40 @@ class Candidate:
     line: int
     name: str
 
+    def text(self) -> str:
+        return self.mutant.applied((ROOT / self.file).read_text(encoding="utf-8"))
+
 
 @dataclass
 class Tally:
-    """How the candidates fared."""
+    """How many fared how. Those that were tried and count are the ones that died or live."""
     died: int = 0
-    unbuilt: int = 0
     living: list[Candidate] = field(default_factory=list)
+    others: dict[str, int] = field(default_factory=dict)
+
+    def add(self, candidate: Candidate, verdict: str | None) -> None:
+        if verdict is None:
+            self.living.append(candidate)
+        elif verdict in (UNBUILT, SAME, NOWHERE):
+            self.others[verdict] = self.others.get(verdict, 0) + 1
+        else:
+            self.died += 1
 
     def score(self) -> float:
         tried = self.died + len(self.living)
         return 100.0 * self.died / tried if tried else 100.0
+
+    def __str__(self) -> str:
+        others = "".join(f", {count} {verdict}" for verdict, count in sorted(self.others.items()))
+        return f"{self.died + len(self.living)} tried: {self.died} died, {len(self.living)} live: {self.score():.1f} %{others}"
 
 
 def sources(words: list[str]) -> list[str]:
     found: set[str] = set()
     for word in words:
         path = ROOT / word
+        if not path.exists():
+            raise SystemExit(f"there is no {word} in {ROOT}")
         files = sorted(path.rglob("*.[ch]pp")) if path.is_dir() else [path]
         found |= {str(file.relative_to(ROOT)) for file in files}
     return sorted(found)
@@ -74,145 +89,76 @@ def candidates(files: list[str]) -> list[Candidate]:
     return found
 
 
-def known() -> dict[tuple[str, str], str]:
-    """(file, name) of each mutant in the table, and its kind."""
-    text = SURVIVORS.read_text(encoding="utf-8") if SURVIVORS.exists() else ""
-    return {(file, name): kind for file, name, kind in survivor_rows(text)}
-
-
-def survivor_rows(text: str) -> list[tuple[str, str, str]]:
-    """[file] sections of `kind | mutant | reason` lines."""
-    rows, file = [], ""
-    for line in text.splitlines():
-        if line.startswith("[") and line.endswith("]"):
-            file = line[1:-1]
-        elif line.strip() and not line.startswith("#"):
-            kind, name, _ = (part.strip() for part in line.split(" | ", 2))
-            rows.append((file, name, kind))
-    return rows
-
-
-def copy_tree() -> None:
-    """The tree, and nothing that is built; files that are the same keep their times, so that little is built anew."""
-    TREE.mkdir(parents=True, exist_ok=True)
-    kept = set()
-    for path in sorted(ROOT.rglob("*")):
-        name = path.relative_to(ROOT)
-        if name.parts[0] in ("build", ".git") or "__pycache__" in name.parts or not path.is_file():
-            continue
-        kept.add(name)
-        target = TREE / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if not target.exists() or target.read_bytes() != path.read_bytes():
-            shutil.copy(path, target)
-    for path in TREE.rglob("*"):
-        if path.is_file() and path.relative_to(TREE) not in kept and "__pycache__" not in path.parts:
-            path.unlink()
-
-
-def configure() -> None:
-    subprocess.run(["cmake", "--preset", "host", "-S", str(TREE), "-B", str(BUILD), "-DDORMER_STRICT=OFF"], check=True,
-                   stdout=subprocess.DEVNULL, cwd=TREE)
-
-
-def build(program: str) -> bool:
-    result = subprocess.run(["cmake", "--build", str(BUILD), "-j1", "--target", program], stdout=subprocess.PIPE,
-                            stderr=subprocess.STDOUT, text=True, check=False)
-    return result.returncode == 0
-
-
-def limited() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def noticed_by(program: str, wanted: str) -> str | None:
-    """The first test among these that fails, or nothing."""
+def judge(candidate: Candidate, quick: bool) -> str | None:
+    """Who noticed; nothing if nobody did; or one of the verdicts above."""
+    folder = ROOT / f"build/mutate/{candidate.file.replace('/', '_')}_{candidate.mutant.begin}_{candidate.mutant.kind.replace(' ', '_')}"
+    changed = folder / candidate.file
+    changed.parent.mkdir(parents=True, exist_ok=True)
+    changed.write_text(candidate.text(), encoding="utf-8")
     try:
-        result = subprocess.run([str(BUILD / "tests" / program), f"--gtest_filter={wanted}", "--gtest_fail_fast", "--gtest_brief=1"],
-                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=limited, check=False,
-                                timeout=40 * CPU_SECONDS)
-    except subprocess.TimeoutExpired:
-        return "a test that waits for ever"
-    if result.returncode == 0:
-        return None
-    failed = re.findall(rb"\[  FAILED  \] ([\w./]+)", result.stdout)
-    return failed[0].decode() if failed else f"a test that ended with status {result.returncode}"
-
-
-def suites_of(file: str) -> list[str]:
-    """Filters of googletest, the narrowest first: the suites named after the file, those that include its header, all others."""
-    stem, folder = Path(file).stem, str(Path(file).parent)
-    header = f'#include "{Path(file).with_suffix(".hpp")}"'
-    near, folders = set(), set()
-    for test in (ROOT / "tests").rglob("*_test.cpp"):
-        text = test.read_text(encoding="utf-8")
-        names = set(re.findall(r"^TEST(?:_F|_P)?\((\w+),", text, re.MULTILINE))
-        if test.stem.startswith(stem) or header in text:
-            near |= names
-        elif str(test.parent.relative_to(ROOT / "tests")) == folder:
-            folders |= names
-    def pattern(names: set[str]) -> str:
-        return ":".join(f"{name}.*" for name in sorted(names))
-    filters = [pattern(near)] if near else []
-    if folders - near:
-        filters.append(pattern(folders - near))
-    return filters + ["*-" + pattern(near | folders)]
-
-
-def judge(candidate: Candidate) -> str | None:
-    """Who noticed; nothing if nobody did. `unbuilt` if it does not compile."""
-    target = TREE / candidate.file
-    source = (ROOT / candidate.file).read_text(encoding="utf-8")
-    target.write_text(candidate.mutant.applied(source), encoding="utf-8")
-    try:
-        for program, folders in PROGRAMS:
-            if not re.match(folders, candidate.file):
-                continue
-            if not build(program):
-                return "unbuilt"
-            for wanted in suites_of(candidate.file) if program == "dormer_tests" else ["*"]:
-                if test := noticed_by(program, wanted):
-                    return test
-        return None
+        return judge_in(folder, candidate.file, quick)
     finally:
-        target.write_text(source, encoding="utf-8")
+        shutil.rmtree(folder)
 
 
-def guest_notices(candidate: Candidate) -> bool:
-    """In a kernel with the mutant in it, on two CPUs and with memory above 4 GiB, does one of its own tests fail?"""
-    sys.path.insert(0, str(ROOT / "tests/guest"))
-    import ktap  # pylint: disable=import-outside-toplevel
-    log = ROOT / "build/mutate/guest.log"
-    log.unlink(missing_ok=True)
-    target = TREE / candidate.file
-    source = (ROOT / candidate.file).read_text(encoding="utf-8")
-    target.write_text(candidate.mutant.applied(source), encoding="utf-8")
-    try:
-        subprocess.run([str(TREE / "dormer"), "run", "--headless", "--boot", "kernel", "--cpus", "2", "--memory", "6G", "--timeout", "300",
-                        "--log", str(log), "--append", "run=test"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    finally:
-        target.write_text(source, encoding="utf-8")
-    text = log.read_bytes().decode("ascii", errors="replace").replace("\r", "") if log.exists() else ""
-    return "\n1.." in text and bool(ktap.problems(text))
+def judge_in(folder: Path, file: str, quick: bool) -> str | None:
+    linked: dict[str, Path | None] = {}
+    verdict: str | None = NOWHERE
+    for ask in suites.asks(file, quick):
+        if ask.program not in linked:
+            made = make(ask.program, folder, file)
+            if made == UNBUILT:
+                return UNBUILT
+            linked[ask.program] = None if isinstance(made, str) else made
+            verdict = made if verdict == NOWHERE and isinstance(made, str) else None if isinstance(made, Path) else verdict
+        program = linked[ask.program]
+        if program and (test := suites.noticed(program, ask, suites.limit_of(ask))):
+            return test
+    return verdict
 
 
-def try_all(chosen: list[Candidate], guest: bool) -> Tally:
+def make(program: str, folder: Path, file: str) -> Path | str:
+    """The program with the mutant in it, or why there is none."""
+    build, outputs = programs.build_of(program), programs.objects_with(program, file)
+    anew = {output: folder / output.replace("/", "_") for output in outputs}
+    if not all(programs.compile_one(build, output, file, folder, target) for output, target in anew.items()):
+        return UNBUILT
+    if not outputs:
+        return NOWHERE
+    if all(target.read_bytes() == programs.plain(build, output) for output, target in anew.items()):
+        return SAME
+    target = folder / program
+    return target if programs.link(program, anew, target) else UNBUILT
+
+
+def judge_fully(candidate: Candidate, in_guest: bool, quick: bool) -> str | None:
+    verdict = judge(candidate, quick)
+    if in_guest and verdict in (None, NOWHERE):
+        found = guest.verdict(candidate.file, candidate.text())
+        return UNBUILT if found == "unbuilt" else found
+    return verdict
+
+
+def try_all(chosen: list[Candidate], in_guest: bool, quick: bool, jobs: int) -> Tally:
     tally = Tally()
-    for number, candidate in enumerate(chosen, start=1):
-        began = time.monotonic()
-        verdict = judge(candidate)
-        if verdict is None and guest and guest_notices(candidate):
-            verdict = "the kernel's own tests"
-        if verdict == "unbuilt":
-            tally.unbuilt += 1
-        elif verdict:
-            tally.died += 1
-        else:
-            tally.living.append(candidate)
-        word = "does not compile" if verdict == "unbuilt" else f"died of {verdict}" if verdict else "LIVES"
-        print(f"{number}/{len(chosen)} {candidate.file}:{candidate.line} {candidate.name}: {word} ({time.monotonic() - began:.0f} s)", flush=True)
+    began = time.monotonic()
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        for number, (candidate, verdict) in enumerate(zip(chosen, pool.map(lambda one: judge_fully(one, in_guest, quick), chosen)), start=1):
+            tally.add(candidate, verdict)
+            word = "LIVES" if verdict is None else verdict if verdict in (UNBUILT, SAME, NOWHERE) else f"died of {verdict}"
+            print(f"{number}/{len(chosen)} {time.monotonic() - began:.0f} s {candidate.file}:{candidate.line} {candidate.name}: {word}", flush=True)
     return tally
+
+
+def choose(words: argparse.Namespace) -> list[Candidate]:
+    table = known()
+    chosen = [one for one in candidates(sources(words.files)) if words.only in one.name and table.get((one.file, one.name)) != "equivalent"]
+    if words.sample and words.sample < len(chosen):
+        chosen = sorted(random.Random(words.seed).sample(chosen, words.sample), key=lambda one: (one.file, one.line))
+    if words.lived:
+        lived = set(LIVED.read_text(encoding="utf-8").splitlines())
+        chosen = [one for one in chosen if f"{one.file} | {one.name}" in lived]
+    return chosen
 
 
 def main() -> int:
@@ -220,28 +166,27 @@ def main() -> int:
     parser.add_argument("--sample", type=int)
     parser.add_argument("--seed", default="dormer")
     parser.add_argument("--only", default="", help="mutants whose names contain this")
-    parser.add_argument("--list", action="store_true")
+    parser.add_argument("--lived", action="store_true", help="those that lived the last time")
+    parser.add_argument("--list", action="store_true", help="print their names, and do nothing")
+    parser.add_argument("--quick", action="store_true", help="do not ask the explorers, which take a minute for each that lives")
     parser.add_argument("--guest", action="store_true")
+    parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--score", type=float, default=0.0)
     parser.add_argument("files", nargs="+")
     words = parser.parse_args()
-    table = known()
-    found = candidates(sources(words.files))
-    chosen = [one for one in found if words.only in one.name and table.get((one.file, one.name)) != "equivalent"]
-    if words.sample and words.sample < len(chosen):
-        chosen = sorted(random.Random(words.seed).sample(chosen, words.sample), key=lambda one: (one.file, one.line))
+    chosen = choose(words)
     if words.list:
         print("\n".join(f"{one.file}:{one.line} {one.name}" for one in chosen))
         return 0
-    copy_tree()
-    configure()
-    for program, _ in PROGRAMS:
-        if not build(program) or (test := noticed_by(program, "*")):
-            raise SystemExit(f"without any mutant, {program} is not built or does not pass: {test}")
-    tally = try_all(chosen, words.guest)
-    print(f"{len(chosen)} mutants: {tally.died} died, {len(tally.living)} live, {tally.unbuilt} do not compile: {tally.score():.1f} %")
+    programs.build_all()
+    if words.guest:
+        guest.prepare()
+    tally = try_all(chosen, words.guest, words.quick, 1 if words.guest else words.jobs)
+    table = known()
     for one in tally.living:
         print(f"lives: [{one.file}] {table.get((one.file, one.name), 'new')} | {one.name}")
+    LIVED.write_text("".join(f"{one.file} | {one.name}\n" for one in tally.living), encoding="utf-8")
+    print(tally)
     return 0 if tally.score() >= words.score else 1
 
 

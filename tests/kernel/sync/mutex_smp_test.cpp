@@ -5,6 +5,7 @@
 #include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/sleep.hpp"
 #include "kernel/thread/thread_life.hpp"
+#include "lib/spin_lock.hpp"
 #include "tests/sim/stop.hpp"
 #include "tests/smp/smp.hpp"
 
@@ -147,6 +148,15 @@ TEST_F(MutexTest, TakingItInAnInterruptIsStopped)
 {
     EXPECT_STOP(ReportKind::SleepInAtomic,
                 smp.run([&] { sim::interrupt_here([&] { MutexGuard const guard{outer}; }); }));
+}
+
+TEST_F(MutexTest, TakingItWithASpinLockHeldIsStoppedThoughItIsFree)
+{
+    EXPECT_STOP_SAYING(ReportKind::SleepInAtomic, "Mutex::lock() may sleep", smp.run([&] {
+        lib::SpinLock lock{LockRank::TestOuter};
+        lib::SpinGuard const guard{lock};
+        MutexGuard const wrong{inner};
+    }));
 }
 
 // Ranks make a circle impossible; where not everybody obeys them (here, a thread lies about what it holds),
