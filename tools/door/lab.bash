@@ -7,7 +7,7 @@ needs_lab="cmake:cmake ninja:ninja-build python3:python3 git:git @clang++:clang 
 verb_lab() {
     if [ $# = 0 ] || wants_help "$@"; then help_for lab; return; fi
     case $1 in
-        list | hint | diff | report | start | solution) ensure "python3:python3 git:git" ;;
+        list | hint | diff | report | start | solution | update | autograder) ensure "python3:python3 git:git" ;;
         check | grade | prove) ensure "$needs_lab" ;;
     esac
     local status=0

@@ -22,6 +22,7 @@ TITLE = re.compile(r"^Dormer lab ([0-9]{1,3}), seed ([\w.@+-]{1,64})$")
 ANSWER = re.compile(r"^=== ([0-9]{1,3}): ?(.*)$")
 HEAD = re.compile(r"^=== (\S+): ([0-9]{1,6}) lines$")
 
+SEED = re.compile(r"[\w.@+-]{1,64}")
 MOST_BYTES = 1 << 20  # of a file that is handed in
 
 

@@ -19,18 +19,18 @@ PASSED, FAILED, REFUSED = 0, 1, 2  # what ./dormer run says of a kernel; 3 is a 
 Watch = Callable[[Score], None]
 
 
-def host_step(program: Path, result: StepResult) -> None:
+def host_step(program: Path, result: StepResult, way: running.Way = running.Way()) -> None:
     names = running.tests_of(program, result.step.run)
     if not names:
         raise Trouble(f"no test matches {result.step.run}; the table of the lab does not fit its tests")
-    result.outcomes = [running.run(program, name) for name in names]
+    result.outcomes = [running.run(program, name, way) for name in names]
 
 
 def guest_step(tree: Path, scratch: Path, result: StepResult) -> None:
     """The kernel with the bodies in it, in its own boot. What the door calls no verdict on the kernel is none here."""
     log = scratch / "guest.log"
     log.unlink(missing_ok=True)
-    done = subprocess.run([str(tree / "dormer"), "run", "--headless", "--boot", "kernel", "--cpus", "2", "--memory", "1G",
+    done = subprocess.run([str(tree / "dormer"), "run", "--headless", "--boot", "kernel", "--cpus", "2", "--memory", "256M",
                            "--timeout", "300", "--log", str(log), "--append", f"run=test:{result.step.guest}"],
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     does_not_compile = "the build of preset" in done.stdout  # by the kernel's compiler, which may be stricter than the host's
@@ -51,6 +51,7 @@ class Work:
     tree: Path           # clean, and ours to write into
     sources: dict[str, str]  # the lab's files as they were given out
     scratch: Path
+    way: running.Way = running.Way()
 
 
 def judge(work: Work, host_only: bool = False, watch: Watch = lambda score: None) -> Score:
@@ -67,7 +68,7 @@ def judge(work: Work, host_only: bool = False, watch: Watch = lambda score: None
         return score
     for result in score.steps:
         if result.step.run:
-            host_step(program, result)
+            host_step(program, result, work.way)
         elif result.step.asks:
             result.outcomes = questions.judge(work.seed, work.answers, work.sheet)
         elif host_only:

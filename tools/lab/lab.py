@@ -12,17 +12,20 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests/variants"))  # holes and planted mistakes
 
+import autograder  # noqa: E402
 import bodies as handed  # noqa: E402
 import building  # noqa: E402
+import grading  # noqa: E402
 import judge  # noqa: E402
-import junit  # noqa: E402
 import plain_text  # noqa: E402
 import progress  # noqa: E402
 import proving  # noqa: E402
 import questions  # noqa: E402
+import running  # noqa: E402
 import workspace  # noqa: E402
 from holes import TableError  # noqa: E402
 from outcome import Trouble  # noqa: E402
+from outputs import Outputs  # noqa: E402
 from scoring import Score  # noqa: E402
 from table import HINTS, ROOT, Lab, labs  # noqa: E402
 
@@ -79,11 +82,10 @@ def verb_check(given: argparse.Namespace) -> int:
         if name not in (questions.SHEET, ".lab"):
             print(f"{name}: changed outside of the holes, and that is not judged", file=sys.stderr)
 
+    outputs = Outputs.asked_for(given)
+
     def watch(score: Score) -> None:
-        if given.json:
-            progress.write(Path(given.json), judge.as_json(score))
-        if given.junit:
-            progress.write(Path(given.junit), junit.of(score))
+        outputs.write(score)
         progress.keep(scratch(), score)
     return finish(judge.judge(work, given.host, watch), given)
 
@@ -137,11 +139,24 @@ def verb_solution(given: argparse.Namespace) -> int:
 
 
 def verb_grade(given: argparse.Namespace) -> int:
+    path = Path(given.file)
     try:
-        number, seed, parts, sheet = handed.unpack(Path(given.file).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, handed.BadBody) as error:
+        lab = lab_number(given.lab if given.lab is not None else grading.number_of(path))
+    except handed.BadBody as error:
         raise Trouble(f"{given.file} is nothing that was handed in: {error}") from None
-    return finish(proving.judge_clean(ROOT, lab_number(number), seed, parts, sheet, scratch(), given.host), given)
+    outputs = Outputs.asked_for(given, lambda: grading.submitted(path))
+    way = running.Way(user=given.run_as)
+    try:
+        return finish(grading.grade(ROOT, lab, path, given.seed, scratch(), given.host, way, outputs.write), given)
+    except (Trouble, OSError):
+        outputs.withdraw()
+        raise
+
+
+def verb_autograder(given: argparse.Namespace) -> int:
+    path = autograder.make(ROOT, lab_number(given.number), given.service, Path(given.to) if given.to else None)
+    print(f"{path} is what you upload; labs/instructors.md says where")
+    return PASSED
 
 
 def verb_prove(given: argparse.Namespace) -> int:
@@ -171,6 +186,15 @@ def parser() -> argparse.ArgumentParser:
     grade = verbs.add_parser("grade")
     grade.add_argument("file")
     grade.add_argument("--host", action="store_true")
+    grade.add_argument("--lab", type=int)
+    grade.add_argument("--seed", default="")
+    grade.add_argument("--run-as", default="")
+    for form in ("json", "junit", "gradescope", "classroom50"):
+        grade.add_argument(f"--{form}")
+    make = verbs.add_parser("autograder")
+    make.add_argument("number", type=int)
+    make.add_argument("--for", dest="service", choices=autograder.SERVICES, required=True)
+    make.add_argument("--to")
     verbs.add_parser("prove").add_argument("number", type=int, nargs="?")
     return top
 

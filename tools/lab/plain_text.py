@@ -7,14 +7,14 @@ from scoring import Score, StepResult
 
 WIDTH = 78
 STUB = re.compile(r"CHECK\((lab \d+: \S+ is yours to write)\) did not hold at \S+")
-MOST_LINES = 12  # of what a test says
+MOST_LINES, MOST_LETTERS = 12, 400  # of what a test says, and of each line
 
 
 def words_of(said: str) -> list[str]:
     """What a test says, without what googletest says about itself."""
     if stub := STUB.search(said):
         return [stub[1]]
-    lines = [line.rstrip() for line in said.splitlines() if not re.search(r"Unknown C\+\+ exception|^\[|: Failure$", line)]
+    lines = [line.rstrip()[:MOST_LETTERS] for line in said.splitlines() if not re.search(r"Unknown C\+\+ exception|^\[|: Failure$", line)]
     return lines[:MOST_LINES]
 
 
@@ -51,16 +51,19 @@ def next_hint(score: Score) -> str:
     return f" Next: ./dormer lab hint {name}" if name else ""
 
 
+def verdict(score: Score) -> list[str]:
+    """What is said of all steps together, below them."""
+    lines = [score.broken] if score.broken else []
+    if error := score.diagnosis():
+        lines += [f"This is how it looks when {error.what} (one of {len(score.lab.errors)} known mistakes).", f"What to look at: {error.look}"]
+    return [*lines, f"{score.points} of 100 points.{next_hint(score)}"]
+
+
 def show(score: Score, say: Callable[[str], None] = print) -> None:
     say(f"Lab {score.lab.number}: {score.lab.title}")
-    if score.broken:
-        say(score.broken)
-    else:
-        said_before: set[str] = set()  # many tests fail for one reason
-        for number, result in enumerate(score.steps):
-            for line in step_lines(score, number, result, said_before):
-                say(line)
-        if error := score.diagnosis():
-            say(f"This is how it looks when {error.what} (one of {len(score.lab.errors)} known mistakes).")
-            say(f"What to look at: {error.look}")
-    say(f"{score.points} of 100 points.{next_hint(score)}")
+    said_before: set[str] = set()  # many tests fail for one reason
+    for number, result in enumerate(score.steps if not score.broken else []):
+        for line in step_lines(score, number, result, said_before):
+            say(line)
+    for line in verdict(score):
+        say(line)

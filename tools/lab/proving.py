@@ -161,12 +161,3 @@ def prove(root: Path, chosen: list[Lab], scratch: Path, say: Say) -> bool:
             say(f"    {problem}")
         wrong = wrong or bool(problems)
     return wrong
-
-
-def judge_clean(root: Path, lab: Lab, seed: str, bodies: dict[str, str], answers: dict[int, str], scratch: Path, host_only: bool) -> Score:
-    """What was handed in, in a clean copy of the tree: the bodies, and nothing else that somebody may have changed."""
-    bench = Bench(root, [lab], scratch / "grade")
-    starter = with_bodies(lab, bench.right, {})
-    sheet = "\n".join(f"{number}: {answer}" for number, answer in answers.items())
-    right = questions.digests(seed, questions.questions_of(lab, seed))
-    return judge.judge(judge.Work(lab, seed, bodies, sheet, right, bench.tree, starter, bench.scratch), host_only)

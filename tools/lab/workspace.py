@@ -64,7 +64,8 @@ def cut_tree(root: Path, lab: Lab, target: Path) -> None:
 def is_kept_back(name: str, lab: Lab) -> bool:
     """Other labs, and what is for instructors."""
     parts = Path(name).parts
-    return parts[0] == "labs" and len(parts) > 2 and (parts[1] != lab.folder.name or parts[2] in ("questions.py", "notes.md"))
+    return parts[0] == "labs" and len(parts) > 2 and parts[1] != "container" and \
+        (parts[1] != lab.folder.name or parts[2] in ("questions.py", "notes.md"))
 
 
 def without_changes(table: str) -> str:
