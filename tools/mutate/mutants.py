@@ -21,6 +21,8 @@ CONTROL = re.compile(r"\s*(?:(?:if(?: constexpr)?|while|for|switch)\s*\(|else\b|
 DECLARATION = re.compile(r"(?:(?:static|constexpr|constinit|const|auto|using|struct|class|enum|extern|typename|template|friend|static_assert|delete)\b"
                          r"|[\w:]+(?:<[^;=]*>)?(?: const)?[&*]*(?: const)? [&*]*\w+\s*(?:[;={\[]|\())")
 JUMP = re.compile(r"(?:return|break|continue)\b")
+# Of a report nobody reads one part before the others are there.
+REPORT_PART = re.compile(r"(?:lib::)?(?:print\()?report\.(kind|headline|picture)\b")
 ONE_COMPARISON = re.compile(r"[^&|]* [!=]= [^&|]*$")  # to negate it is to compare the other way round
 
 
@@ -133,6 +135,12 @@ def can_go(text: str) -> bool:
     return bool(text) and text[0] not in ")}" and not DECLARATION.match(text + ";")
 
 
+def are_parts_of_a_report(code: str, one: Statement, two: Statement) -> bool:
+    """Two different ones."""
+    parts = [REPORT_PART.match(code, statement.begin) for statement in (one, two)]
+    return all(parts) and parts[0].group(1) != parts[1].group(1)
+
+
 def mutants_of(source: str) -> list[Mutant]:
     """In the order of their places."""
     code = hide(source)
@@ -143,7 +151,8 @@ def mutants_of(source: str) -> list[Mutant]:
             found.append(Mutant("delete", one.begin, one.end, ";"))
     for one, two in zip(statements, statements[1:]):
         if (one.block == two.block and one.plain and two.plain and not code[one.end:two.begin].strip()
-                and all(can_go(text) and not JUMP.match(text) for text in (code[one.begin:one.end], code[two.begin:two.end]))):
+                and all(can_go(text) and not JUMP.match(text) for text in (code[one.begin:one.end], code[two.begin:two.end]))
+                and not are_parts_of_a_report(code, one, two)):
             found.append(Mutant("swap", one.begin, two.end, source[two.begin:two.end] + " " + source[one.begin:one.end]))
     for begin, end in bodies:
         found += conditions(source, code, begin, end) + operators(code, begin, end)

@@ -46,6 +46,10 @@ class Mutants(unittest.TestCase):
     def test_comments_strings_and_declarations_outside_of_bodies_are_left_alone(self):
         self.assertEqual(names('// if (a == b) stop();\nchar const* text = "a == b;";\nstruct S {\n    u32 top = 1 + 1;\n    void g();\n};\n'), [])
 
+    def test_parts_of_a_report_are_not_swapped(self):
+        self.assertEqual([name for name in names(body("report.kind = Kind::Order;", 'lib::print(report.headline, "order");', "stop(report);"))
+                          if name.startswith("swap")], ['swap: lib::print(report.headline, "order"); <> stop(report); lib::print(report.headline, "order");'])
+
     def test_a_mutant_is_the_source_with_one_change(self):
         source = body("a();", "b();")
         self.assertEqual([mutant.applied(source) for mutant in mutants_of(source)],

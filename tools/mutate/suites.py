@@ -61,7 +61,10 @@ def distance(file: str, suite: str, test: Path, text: str) -> int | None:
         return 0
     if folder == str(Path(file).parent):
         return 2 if suite in STEPPED else 1
-    return 2 if folder.split("/")[0] in ("mm", "kernel") else None
+    # What the layers above do with it.
+    layers = ["lib", "mm", "kernel"]
+    top, above = file.split("/")[0], folder.split("/")[0]
+    return 2 if above in layers[layers.index(top) if top in layers else 0:] else None
 
 
 def asks(file: str, quick: bool) -> list[Ask]:

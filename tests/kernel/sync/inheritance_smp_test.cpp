@@ -10,6 +10,7 @@
 #include "tests/smp/smp.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <gtest/gtest.h>
 #include <memory>
 #include <optional>
@@ -317,6 +318,41 @@ TEST_F(InheritanceTest, EveryPriorityIsDueAtEveryMoment)
         }
         graph.end();
     });
+}
+
+// Among its equals, that is; a change of priority would put it behind them.
+TEST_F(InheritanceTest, AWaiterThatIsNoMoreUrgentLeavesTheHolderItsTurn)
+{
+    std::string order;
+    smp.run([&] {
+        Mutex mutex{LockRank::TestInner, "mutex"};
+        std::function<void()> hold = [&] {
+            kernel::MutexGuard const guard{mutex};
+            kernel::yield();
+            order += 'h';
+        };
+        std::function<void()> other = [&] { order += 'o'; };
+        auto const first = *spawn("holder", hold);
+        kernel::yield(); // it takes the mutex, and is ready again before the other
+        auto const second = *spawn("other", other);
+        {
+            kernel::MutexGuard const guard{mutex};
+        }
+        kernel::yield();
+    });
+    EXPECT_EQ(order, "ho");
+}
+
+TEST_F(InheritanceTest, SettingThePriorityThatAThreadHasLeavesItItsTurn)
+{
+    std::string order;
+    smp.run([&] {
+        std::function<void()> a = [&] { order += 'a'; }, b = [&] { order += 'b'; };
+        auto const first = *spawn("a", a), second = *spawn("b", b);
+        kernel::set_priority(first.thread(), first.thread().priority.get());
+        kernel::yield();
+    });
+    EXPECT_EQ(order, "ab");
 }
 
 } // namespace
