@@ -72,7 +72,7 @@ class Labs(unittest.TestCase):
                 workspace.start(support.ROOT, lab, target, "ada")
                 here = target / "labs" / lab.folder.name
                 self.assertEqual(sorted(each.name for each in here.iterdir()), ["README.md", "lab.ini"])
-                self.assertEqual([each.name for each in (target / "labs").iterdir() if each.is_dir()], [lab.folder.name])
+                self.assertEqual({each.name for each in (target / "labs").iterdir() if each.is_dir()}, {lab.folder.name, "container"})
                 self.assertTrue(all(not error.change for error in read(here).errors))
                 self.assertEqual(workspace.git(target, "status", "--short"), "")
                 self.assertEqual(workspace.changed_elsewhere(target, lab), [])
