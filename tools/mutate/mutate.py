@@ -102,29 +102,26 @@ def judge(candidate: Candidate, quick: bool) -> str | None:
 
 
 def judge_in(folder: Path, file: str, quick: bool) -> str | None:
-    linked: dict[str, Path | None] = {}
-    verdict: str | None = NOWHERE
+    made: dict[str, Path | str] = {}
     for ask in suites.asks(file, quick):
-        if ask.program not in linked:
-            made = make(ask.program, folder, file)
-            if made == UNBUILT:
-                return UNBUILT
-            linked[ask.program] = None if isinstance(made, str) else made
-            verdict = made if verdict == NOWHERE and isinstance(made, str) else None if isinstance(made, Path) else verdict
-        program = linked[ask.program]
-        if program and (test := suites.noticed(program, ask, suites.limit_of(ask))):
+        if ask.program not in made:
+            made[ask.program] = make(ask.program, folder, file)
+        program = made[ask.program]
+        if program == UNBUILT:
+            return UNBUILT
+        if program != SAME and (test := suites.noticed(Path(program), ask, suites.limit_of(ask))):
             return test
-    return verdict
+    if not made:
+        return NOWHERE
+    return SAME if all(one == SAME for one in made.values()) else None
 
 
 def make(program: str, folder: Path, file: str) -> Path | str:
     """The program with the mutant in it, or why there is none."""
-    build, outputs = programs.build_of(program), programs.objects_with(program, file)
-    anew = {output: folder / output.replace("/", "_") for output in outputs}
+    build = programs.build_of(program)
+    anew = {output: folder / output.replace("/", "_") for output in programs.objects_with(program, file)}
     if not all(programs.compile_one(build, output, file, folder, target) for output, target in anew.items()):
         return UNBUILT
-    if not outputs:
-        return NOWHERE
     if all(target.read_bytes() == programs.plain(build, output) for output, target in anew.items()):
         return SAME
     target = folder / program

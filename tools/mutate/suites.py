@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Which tests are asked about a mutant of a file, the nearest first, and how much of a CPU they may take: a second and three times what they
 take without one, so that a loop that does not end is found by its CPU-seconds and not by a clock."""
+import json
 import os
 import re
 import resource
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from programs import EXPLORERS, ROOT, build_of
+from programs import EXPLORERS, ROOT, build_of, objects_with
 
 # Quick suites go before those that take so long, or longer.
 LONG = 0.2  # seconds
@@ -72,21 +73,27 @@ def asks(file: str, quick: bool) -> list[Ask]:
     groups: dict[tuple[bool, int, str], list[str]] = {}
     for suite, program, test, text in all_suites():
         away = distance(file, suite, test, text)
-        if away is not None and not (quick and program == EXPLORERS):
+        if away is not None and not (quick and program == EXPLORERS) and objects_with(program, file):
             groups.setdefault((seconds_without(program).get(suite, LONG) >= LONG, away, program), []).append(suite)
     return [Ask(program, tuple(suites)) for (_, _, program), suites in sorted(groups.items())]
 
 
 @cache
 def seconds_without(program: str) -> dict[str, float]:
-    """What each suite takes of a CPU without a mutant, but for those that step."""
-    quick = "*" if program == EXPLORERS else "-" + ":".join(f"{suite}.*" for suite in STEPPED)
+    """What each suite takes of a CPU without a mutant, but for those that step. Measured once for a program that was built."""
+    built, kept = build_of(program) / "tests" / program, build_of(program) / f"{program}.seconds"
+    if not kept.exists() or kept.stat().st_mtime < built.stat().st_mtime:
+        kept.write_text(json.dumps(measured(built, "*" if program == EXPLORERS else "-" + ":".join(f"{suite}.*" for suite in STEPPED))), encoding="utf-8")
+    return json.loads(kept.read_text(encoding="utf-8"))
+
+
+def measured(program: Path, pattern: str) -> dict[str, float]:
     began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    shown = subprocess.run([str(build_of(program) / "tests" / program), f"--gtest_filter={quick}"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                           stdin=subprocess.DEVNULL, check=False)
+    shown = subprocess.run([str(program), f"--gtest_filter={pattern}"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+                           check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if shown.returncode:
-        raise SystemExit(f"without any mutant, {program} does not pass: run it in {build_of(program)}/tests")
+        raise SystemExit(f"without any mutant, {program} does not pass")
     share = min(1.0, (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / (time.monotonic() - began))
     return {suite.decode().split("/")[-1]: share * int(ms) / 1000
             for suite, ms in re.findall(rb"\] \d+ tests? from (\S+) \((\d+) ms total\)", shown.stdout)}
