@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: MIT
-// What lib/processor.hpp and the thread part of kernel/hw ask of a machine, and what a stop is.
+// What lib/processor.hpp and the thread part of kernel/hw ask of a machine.
 #include "kernel/hw/interrupts.hpp"
 #include "kernel/hw/other_cpus.hpp"
 #include "kernel/thread/scheduler.hpp"
-#include "tests/sim/stop.hpp"
 #include "tests/smp/machine.hpp"
 
-#include <cstdlib>
 #include <utility>
-
-// Like a panic: code that stops the machine goes no further, and no destructor runs.
-void lib::stop(Report const& report)
-{
-    if (sim::g_smp == nullptr || !sim::g_smp->in_fibers) throw sim::Stopped{report};
-    sim::g_smp->report = report;
-    sim::back_to_driver();
-    std::abort();
-}
 
 namespace hw {
 

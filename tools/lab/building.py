@@ -46,7 +46,8 @@ def put(tree: Path, lab: Lab, sources: dict[str, str], bodies: dict[str, str]) -
 def build(tree: Path, lab: Lab, folder: Path) -> Path:
     """The program with the lab's tests. DoesNotCompile with the compiler's words if there is none."""
     command = ["cmake", "-S", str(tree), "-B", str(folder), "-G", "Ninja", "-D", f"CMAKE_TOOLCHAIN_FILE={tree}/cmake/host-clang.cmake",
-               "-D", "CMAKE_BUILD_TYPE=Debug", "-D", "CMAKE_CXX_FLAGS_DEBUG=-O1 -g1", "-D", "DORMER_STRICT=OFF", "-D", f"DORMER_LAB={';'.join(lab.tests)}"]
+               "-D", "CMAKE_BUILD_TYPE=Debug", "-D", "CMAKE_CXX_FLAGS_DEBUG=-O1 -g1", "-D", "DORMER_STRICT=OFF", "-D", f"DORMER_LAB={';'.join(lab.tests)}",
+               "-D", f"DORMER_LAB_THREADS={'ON' if lab.threads else 'OFF'}"]
     log = folder.parent / "build.log"
     folder.parent.mkdir(parents=True, exist_ok=True)
     made_by = folder / "lab.command"

@@ -33,7 +33,7 @@ class Bench:
             if str(path.relative_to(self.tree)) not in wanted:
                 path.unlink()
         self.right = {name: (root / name).read_text(encoding="utf-8") for lab in labs for name in [*lab.files, *(each.file for each in lab.errors)]}
-        self.tests = sorted({test for lab in labs for test in lab.tests})
+        self.tests = {threads: sorted({test for lab in labs if lab.threads == threads for test in lab.tests}) for threads in (False, True)}
 
     def write(self, name: str, text: bytes, like: Path) -> None:
         target = self.tree / name
@@ -48,7 +48,7 @@ class Bench:
             self.write(name, changed.get(name, right).encode(), ROOT / name)
         score = Score.nothing_yet(lab, "proof")
         watch(score)
-        program = building.build(self.tree, replace(lab, tests=self.tests), self.scratch / "host")
+        program = building.build(self.tree, replace(lab, tests=self.tests[lab.threads]), self.scratch / ("host-threads" if lab.threads else "host"))
         for result in score.steps:
             if result.step.run:
                 judge.host_step(program, result)

@@ -64,6 +64,7 @@ class Lab:
     steps: list[Step] = field(default_factory=list)
     errors: list[Error] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
+    threads: bool = False  # its tests run threads, on simulated CPUs (tests/smp)
 
     @property
     def files(self) -> list[str]:
@@ -101,7 +102,7 @@ def read(folder: Path) -> Lab:
     try:
         table.read_string((folder / "lab.ini").read_text(encoding="utf-8"))
         head = table["lab"]
-        lab = Lab(int(head["number"]), folder, head["title"], head["hours"], head["tests"].split())
+        lab = Lab(int(head["number"]), folder, head["title"], head["hours"], head["tests"].split(), threads=head.get("threads", "no") == "yes")
         for section in table.sections():
             kind, _, name = section.partition(" ")
             row = table[section]

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "kernel/check/by_mistake.hpp"
 #include "kernel/sync/inheritance.hpp"
 #include "kernel/sync/mutex.hpp"
-#include "kernel/thread/completion.hpp"
 #include "kernel/thread/placement.hpp"
-#include "kernel/thread/scheduler.hpp"
 #include "kernel/thread/sleep.hpp"
 #include "kernel/thread/thread_life.hpp"
+#include "tests/smp/mutex_actor.hpp"
 #include "tests/smp/smp.hpp"
 
 #include <algorithm>
@@ -20,57 +18,12 @@
 
 namespace {
 
-using kernel::Completion;
 using kernel::Mutex;
 using kernel::Priority;
 using kernel::spawn;
 using kernel::ThreadHandle;
 using lib::LockRank;
-
-/// A thread that takes and releases mutexes when it is told to, so that a test can arrange any graph.
-class Actor {
-public:
-    Actor(char const* name, Priority priority) : handle_{*kernel::spawn(name, *this, {.priority = priority})}
-    {
-        settle();
-    }
-    void operator()()
-    {
-        while (!leave_) {
-            go_.wait();
-            if (lock_ != nullptr) take(*std::exchange(lock_, nullptr));
-            if (unlock_ != nullptr) kernel::by_mistake<&Mutex::unlock>(*std::exchange(unlock_, nullptr));
-        }
-    }
-    void lock(Mutex& mutex) { lock_ = &mutex, limit_ = 0, tell(); }
-    void lock_for(Mutex& mutex, u32 ticks) { lock_ = &mutex, limit_ = ticks, tell(); }
-    void unlock(Mutex& mutex) { unlock_ = &mutex, tell(); }
-    void leave() { leave_ = true, tell(), handle_.join(); }
-
-    [[nodiscard]] kernel::Thread& thread() const { return handle_.thread(); }
-    [[nodiscard]] Priority priority() const { return thread().priority.get(); }
-
-private:
-    // No mistake, but nothing for clang either: what is taken here is released in another round.
-    void take(Mutex& mutex) const
-    {
-        if (limit_ == 0) return kernel::by_mistake<&Mutex::lock>(mutex);
-        static_cast<void>(kernel::by_mistake<&Mutex::lock_for>(mutex, limit_));
-    }
-    void tell() { go_.complete(), settle(); }
-    // Until nobody but us has anything to do.
-    static void settle()
-    {
-        for (int round = 0; round < 20; ++round) kernel::yield();
-    }
-
-    Completion go_{"go"};
-    Mutex* lock_ = nullptr;
-    Mutex* unlock_ = nullptr;
-    u32 limit_ = 0;
-    bool leave_ = false;
-    ThreadHandle handle_;
-};
+using sim::Actor;
 
 struct InheritanceTest : testing::Test {
     sim::Smp smp;
