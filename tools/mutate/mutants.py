@@ -23,6 +23,7 @@ DECLARATION = re.compile(r"(?:(?:static|constexpr|constinit|const|auto|using|str
 JUMP = re.compile(r"(?:return|break|continue)\b")
 # Of a report nobody reads one part before the others are there.
 REPORT_PART = re.compile(r"(?:lib::)?(?:print\()?report\.(kind|headline|picture)\b")
+CASE = re.compile(r"case\b")  # each ends in a jump here, so their order means nothing
 ONE_COMPARISON = re.compile(r"[^&|]* [!=]= [^&|]*$")  # to negate it is to compare the other way round
 
 
@@ -152,7 +153,8 @@ def mutants_of(source: str) -> list[Mutant]:
     for one, two in zip(statements, statements[1:]):
         if (one.block == two.block and one.plain and two.plain and not code[one.end:two.begin].strip()
                 and all(can_go(text) and not JUMP.match(text) for text in (code[one.begin:one.end], code[two.begin:two.end]))
-                and not are_parts_of_a_report(code, one, two)):
+                and not are_parts_of_a_report(code, one, two)
+                and not all(CASE.match(code, part.begin) for part in (one, two))):
             found.append(Mutant("swap", one.begin, two.end, source[two.begin:two.end] + " " + source[one.begin:one.end]))
     for begin, end in bodies:
         found += conditions(source, code, begin, end) + operators(code, begin, end)

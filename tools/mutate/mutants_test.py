@@ -50,6 +50,10 @@ class Mutants(unittest.TestCase):
         self.assertEqual([name for name in names(body("report.kind = Kind::Order;", 'lib::print(report.headline, "order");', "stop(report);"))
                           if name.startswith("swap")], ['swap: lib::print(report.headline, "order"); <> stop(report); lib::print(report.headline, "order");'])
 
+    def test_cases_can_go_but_not_move(self):
+        self.assertEqual(names(body("switch (kind) {", 'case Kind::A: return "a";', 'case Kind::B: return "b";', "}")),
+                         ['delete: case Kind::A: return "a";', 'delete: case Kind::B: return "b";'])
+
     def test_a_mutant_is_the_source_with_one_change(self):
         source = body("a();", "b();")
         self.assertEqual([mutant.applied(source) for mutant in mutants_of(source)],
@@ -64,6 +68,16 @@ class Survivors(unittest.TestCase):
 
     def test_each_has_a_kind_that_is_explained(self):
         self.assertLessEqual(set(survivors.known().values()), {"equivalent", "policy", "hole"})
+
+
+class Samples(unittest.TestCase):
+    def test_a_sample_does_not_depend_on_mutants_that_are_not_in_it(self):
+        files = ["mm/shootdown.cpp", "mm/shared_slots.cpp"]
+        everything = mutate.candidates(files)
+        some = mutate.sample(everything, 10, "seed")
+        self.assertEqual(len(some), 10)
+        self.assertEqual(mutate.sample([one for one in everything if one in some or one.line % 2], 10, "seed"), some)
+        self.assertNotEqual(mutate.sample(everything, 10, "other"), some)
 
 
 class Scores(unittest.TestCase):

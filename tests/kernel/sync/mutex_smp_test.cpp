@@ -179,6 +179,7 @@ TEST_F(MutexTest, ACircleOfWaitersIsStoppedAndNamed)
         MutexGuard const second{right};
     };
     EXPECT_STOP_SAYING(ReportKind::Deadlock,
+                       "thread boot would wait for ever for mutex right\n"
                        "boot waits for right, held by other\nother waits for left, held by boot",
                        smp.run(body));
 }

@@ -117,6 +117,23 @@ TEST_F(ThreadLifeTest, AllThreadsAreListedWithWhatTheyWaitFor)
     });
 }
 
+TEST_F(ThreadLifeTest, AThreadThatHasWokenUpWaitsForNothing)
+{
+    smp.run([] {
+        kernel::Completion rain{"rain"};
+        auto body = [&] {
+            rain.wait();
+            kernel::yield();
+        };
+        auto thread = spawn("farmer", body);
+        kernel::yield();
+        rain.complete();
+        kernel::yield(); // it returns from its wait
+        EXPECT_EQ(thread->thread().waiting_in.load(lib::MemoryOrder::SeqCst), nullptr);
+        thread->join();
+    });
+}
+
 TEST_F(ThreadLifeTest, ALongNameIsCut)
 {
     smp.run([] {
