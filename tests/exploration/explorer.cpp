@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/exploration/explorer.hpp"
 
+#include "tests/support/schedule.hpp"
+
 #include <algorithm>
 #include <ctime>
 #include <unordered_map>
@@ -133,6 +135,42 @@ std::string text_of(Action action)
     return {};
 }
 
+// Which page a complaint is about, or the first.
+u32 page_of(std::string const& complaint)
+{
+    auto const place = complaint.find("page ");
+    if (place == std::string::npos || place + 5 >= complaint.size()) return 0;
+    u32 const page = static_cast<u32>(complaint[place + 5] - '0');
+    return page < kPages ? page : 0;
+}
+
+std::vector<std::string> rows_of(u32 page, u32 cpus)
+{
+    std::string const which = "page " + std::to_string(page) + ": ";
+    std::vector<std::string> rows{which + "high half", which + "low half"};
+    for (u32 cpu = 0; cpu < cpus; ++cpu) rows.push_back("TLB of CPU " + std::to_string(cpu));
+    return rows;
+}
+
+// As the CPU that is about to act reads it.
+sim::Moment moment_before(Action action, u32 page, u32 cpus)
+{
+    u64 const entry = entry_seen_by(action.cpu, page);
+    sim::Moment moment{
+        "CPU " + std::to_string(action.cpu),
+        text_of(action).substr(sizeof "\n  CPU 0: " - 1),
+        {sim::Schedule::hex(static_cast<u32>(entry >> 32)), sim::Schedule::hex(static_cast<u32>(entry))},
+        action.event == Event::Interrupt ? "interrupt" : ""};
+    for (u32 cpu = 0; cpu < cpus; ++cpu) {
+        std::string cached;
+        for (u64 const each : may_use(cpu, page))
+            if (each != 0)
+                cached += (cached.empty() ? "" : " or ") + sim::Schedule::hex(static_cast<u32>(each));
+        moment.cells.push_back(cached);
+    }
+    return moment;
+}
+
 // The way is gone over once more, to say what each step was.
 void Search::complain_of(std::string const& wrong)
 {
@@ -140,10 +178,17 @@ void Search::complain_of(std::string const& wrong)
     for (u32 cpu = 0; cpu < exploration_.cpus; ++cpu)
         text += "\n  CPU " + std::to_string(cpu) + " is about to: " + doing(cpu);
     text += "\nafter:";
+    u32 const page = page_of(wrong), cpus = exploration_.cpus;
+    sim::Schedule schedule;
+    schedule.begin(rows_of(page, cpus));
+    sim::Moment last = moment_before({Event::Step, turn_.cpu}, page, cpus);
     for (std::size_t depth = 0; depth < depth_; ++depth) {
         restore_state(branches_[depth].state);
         text += text_of(branches_[depth].last);
+        schedule.add(moment_before(branches_[depth].last, page, cpus));
     }
+    schedule.add(std::move(last));
+    schedule.keep(wrong);
     outcome_.complaint = text;
 }
 

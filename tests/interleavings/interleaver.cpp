@@ -6,6 +6,7 @@
 #include "mm/local_switch.hpp"
 #include "tests/sim/machine.hpp"
 #include "tests/sim/stop.hpp"
+#include "tests/support/page_moment.hpp"
 
 #include <limits>
 
@@ -13,7 +14,6 @@ namespace sim {
 
 namespace {
 
-constexpr u32 kLookedAt = 11; // pages: more than all the programs' mappings, one above the other, and a guard
 constexpr u32 kCpus = 2;
 constexpr auto kNoInterrupt = std::numeric_limits<std::size_t>::max();
 
@@ -77,6 +77,8 @@ void Interleaver::run(Explorer& explorer)
     explorer_ = &explorer;
     history_.clear();
     steps_ = 0;
+    if (Schedule::wanted())
+        for (u32 page = 0; page < kLookedAt; ++page) schedules_[page].begin(page_rows(page));
     for (Actor& actor : actors_) actor.done = false, actor.thread.last_cpu = 0;
     g_interleaver = this;
     put_on(actors_[0], 0);
@@ -134,6 +136,7 @@ void Interleaver::unmap()
 void Interleaver::step()
 {
     ++steps_;
+    if (Schedule::wanted()) record();
     look();
     if (failed_) return;
     while (auto const event = static_cast<Event>(explorer_->next(GoOn, able()))) happen(event);
@@ -154,6 +157,7 @@ void Interleaver::happen(Event event)
 {
     constexpr std::array kNames{"", "interrupt", "switch", "migration"};
     history_ += " " + std::to_string(steps_) + ":" + kNames.at(event);
+    for (Schedule& each : schedules_) each.mark(kNames.at(event));
     switch (event) {
     case Interrupt: interrupt(); break;
     case Switch: switch_to_other(); break;
@@ -233,7 +237,7 @@ void Interleaver::look()
         if (switching_ && !model.holds_from(interrupt_depth_, page)) continue;
         for (auto const seen : seen_at(page)) {
             if (!model.allows(page, seen))
-                complain("page " + std::to_string(page) + " shows " + frame_text(seen));
+                complain("page " + std::to_string(page) + " shows " + frame_text(seen), page);
         }
     }
 }
@@ -245,18 +249,27 @@ void Interleaver::expect_nothing_left()
             if (&current() != idle_[cpu]) sim::switch_to(*idle_[cpu]);
             for (u32 page = 0; page < kLookedAt; ++page)
                 if (seen_at(page).front())
-                    complain("page " + std::to_string(page) + " is still there at the end");
+                    complain("page " + std::to_string(page) + " is still there at the end", page);
         });
     }
     for (Actor const& actor : actors_)
         if (actor.thread.local.pinned()) complain("a thread is still pinned at the end");
 }
 
-void Interleaver::complain(std::string const& what)
+void Interleaver::record()
 {
-    if (!std::exchange(failed_, true))
-        ADD_FAILURE() << what << ", to thread '" << current().name << "' at step " << steps_ << " after"
-                      << history_;
+    std::string const who = interrupted_ ? "interrupt" : "'" + std::string{current().name} + "'";
+    for (u32 page = 0; page < kLookedAt; ++page)
+        schedules_[page].add({who + ", CPU " + std::to_string(hw::cpu_index()),
+                              "store " + std::to_string(steps_), page_cells(page)});
+}
+
+void Interleaver::complain(std::string const& what, u32 page)
+{
+    if (std::exchange(failed_, true)) return;
+    ADD_FAILURE() << what << ", to thread '" << current().name << "' at step " << steps_ << " after"
+                  << history_;
+    schedules_.at(page).keep(what + ", to thread '" + current().name + "'");
 }
 
 } // namespace sim

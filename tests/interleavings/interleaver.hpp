@@ -9,6 +9,7 @@
 #include "tests/sim/processor.hpp"
 #include "tests/smp/explore.hpp"
 #include "tests/smp/fiber.hpp"
+#include "tests/support/schedule.hpp"
 
 #include <array>
 #include <string>
@@ -20,6 +21,9 @@ namespace sim {
 struct Programs {
     std::string_view first, second, interrupt;
 };
+
+/// Pages that are looked at: more than all the programs' mappings, one above the other, and a guard.
+inline constexpr u32 kLookedAt = 11;
 
 /// On a booted machine with CPUs 0 and 1. Only one object at a time.
 class Interleaver {
@@ -65,7 +69,8 @@ private:
     [[nodiscard]] Actor& other();
     void look();
     void expect_nothing_left();
-    void complain(std::string const& what);
+    void complain(std::string const& what, u32 page = 1);
+    void record();
 
     Programs programs_;
     std::array<Thread*, 2> idle_{};
@@ -80,6 +85,7 @@ private:
     bool failed_ = false;
     std::string history_;
     u32 steps_ = 0;
+    std::array<Schedule, kLookedAt> schedules_; ///< of each page, until it is known which one fails
 };
 
 } // namespace sim

@@ -5,6 +5,7 @@
 #include "mm/local_switch.hpp"
 #include "tests/sim/booted_machine.hpp"
 #include "tests/sim/single_step.hpp"
+#include "tests/support/page_moment.hpp"
 
 namespace {
 
@@ -39,32 +40,59 @@ protected:
 
     // Runs `event` before the instruction numbered `turn` of `call`; returns how many instructions there
     // were.
-    static u32 at_instruction(u32 turn, std::function<void()> const& call, std::function<void()> const& event)
+    u32 at_instruction(u32 turn, std::function<void()> const& call, std::function<void()> const& event,
+                       char const* kind = "interrupt")
     {
-        return sim::single_step(call, [&](u32 number) {
-            if (number == turn) event();
+        schedule_.begin(sim::page_rows(kWatched));
+        u32 const count = sim::single_step(call, [&](u32 number) {
+            note("thread", "instruction " + std::to_string(number));
+            if (number != turn) return;
+            schedule_.mark(kind);
+            event();
         });
+        note("thread", "the call has returned");
+        return count;
     }
+
+    // One more column of the picture of a schedule that fails.
+    void note(char const* who, std::string what)
+    {
+        if (sim::Schedule::wanted()) schedule_.add({who, std::move(what), sim::page_cells(kWatched)});
+    }
+    void TearDown() override
+    {
+        if (HasFailure()) schedule_.keep();
+    }
+    static constexpr u32 kWatched = 1; // the page of the first slot, which all of these take
+    sim::Schedule schedule_;
 
     // An interrupt that maps a page for itself. What it read there, or 'F' if the page was gone.
     char read_by_interrupt()
     {
         mm::LocalIrqScope const interrupt;
         VirtAddr const mine = mm::kmap_local_pfn(x_);
+        note("interrupt", "has mapped its page");
         char const seen = is_gone(mine) ? 'F' : first_byte(mine);
+        note("interrupt", "has read its page");
         mm::kunmap_local(mine);
+        note("interrupt", "has unmapped its page");
         return seen;
     }
 
     // Another thread that maps a page in the meantime, in the slot that ours has.
-    char read_by_other()
+    char read_by(sim::Thread& other, Pfn frame)
     {
-        sim::Preempted const preempted{other_};
-        VirtAddr const mine = mm::kmap_local_pfn(x_);
+        sim::Preempted const preempted{other};
+        note("other thread", "runs");
+        VirtAddr const mine = mm::kmap_local_pfn(frame);
+        note("other thread", "has mapped its page");
         char const seen = is_gone(mine) ? 'F' : first_byte(mine);
+        note("other thread", "has read its page");
         mm::kunmap_local(mine);
+        note("other thread", "has unmapped its page");
         return seen;
     }
+    char read_by_other() { return read_by(other_, x_); }
 
     // What stops inside of `event` is told with its place.
     template <class Event> static std::string problem_of(Event event)
@@ -180,7 +208,7 @@ TEST_F(LabLocal, WalkerWhileUnmapping)
         (void)first_byte(address);
         count = at_instruction(
             turn, [&] { mm::kunmap_local(address); },
-            [&] { (void)sim::fault_of([&] { (void)first_byte(address); }); });
+            [&] { (void)sim::fault_of([&] { (void)first_byte(address); }); }, "the walker");
         ASSERT_TRUE(is_gone(address)) << "the page was read before instruction " << turn
                                       << " of kunmap_local, and its translation lives on";
     }
@@ -210,7 +238,7 @@ TEST_F(LabLocal, WalkerWhileTheThreadLeaves)
     for (u32 turn = 0, count = 1; turn < count; ++turn) {
         count = at_instruction(
             turn, [&] { mm::local_sched_out(mm::local_stack(), mm::local_window()); },
-            [&] { (void)is_gone(address); }); // reads it, if it can
+            [&] { (void)is_gone(address); }, "the walker"); // reads it, if it can
         ASSERT_TRUE(is_gone(address))
             << "read before instruction " << turn << " of the switch, and its translation lives on";
         mm::local_sched_in(mm::local_stack(), mm::local_window());
@@ -236,13 +264,8 @@ TEST_F(LabLocal, PreemptedWhileMapping)
         VirtAddr address;
         std::string const problem = problem_of([&] {
             count = at_instruction(
-                turn, [&] { address = mm::kmap_local_pfn(a_); },
-                [&] {
-                    sim::Preempted const preempted{other};
-                    VirtAddr const theirs = mm::kmap_local_pfn(b_);
-                    seen = is_gone(theirs) ? 'F' : first_byte(theirs);
-                    mm::kunmap_local(theirs);
-                });
+                turn, [&] { address = mm::kmap_local_pfn(a_); }, [&] { seen = read_by(other, b_); },
+                "switch");
             return std::string{
                 !is_gone(address) && first_byte(address) == 'a' ? "" : "the thread reads another frame"};
         });
@@ -263,13 +286,7 @@ TEST_F(LabLocal, PreemptedWhileUnmapping)
         char seen = '?';
         std::string const problem = problem_of([&] {
             count = at_instruction(
-                turn, [&] { mm::kunmap_local(address); },
-                [&] {
-                    sim::Preempted const preempted{other};
-                    VirtAddr const theirs = mm::kmap_local_pfn(b_);
-                    seen = is_gone(theirs) ? 'F' : first_byte(theirs);
-                    mm::kunmap_local(theirs);
-                });
+                turn, [&] { mm::kunmap_local(address); }, [&] { seen = read_by(other, b_); }, "switch");
             return std::string{is_gone(address) ? "" : "the page is still there"};
         });
         ASSERT_EQ(problem, "") << "preempted before instruction " << turn << " of kunmap_local";

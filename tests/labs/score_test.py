@@ -3,12 +3,14 @@
 import json
 import tempfile
 import unittest
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import support  # noqa: F401
 import judge
 import junit
+import ktap
 import plain_text
 import progress
 from outcome import Outcome, Trouble
@@ -72,6 +74,32 @@ class Guest(unittest.TestCase):
     def test_what_the_machine_lacks_loses_no_points(self):
         with self.assertRaisesRegex(Trouble, "could not be judged: dormer: there is no qemu"):
             self.step(3)
+
+
+class Ktap(unittest.TestCase):
+    LOG = "KTAP version 1\n1..3\nok 1 - cat\n# it barked (at boundary 7)\nnot ok 2 - cow\nok 3 - cub # SKIP no trap flag\n"
+
+    def test_each_test_has_its_line(self):
+        found = ktap.outcomes(self.LOG, "c*", False, "1 test failed")
+        self.assertEqual([(each.test, each.result) for each in found], [("guest cat", "passed"), ("guest cow", "failed"), ("guest cub", "skipped")])
+        self.assertEqual(found[1].said, "it barked (at boundary 7)")
+
+    def test_a_panic_is_one_of_its_own(self):
+        found = ktap.outcomes("ok 1 - cat\ndormer: end panic overrun\n", "c*", False, "panic: overrun")
+        self.assertEqual([each.test for each in found if each.is_failure], ["guest panic"])
+
+    def test_the_door_decides(self):
+        self.assertEqual([each.result for each in ktap.outcomes("ok 1 - cat\n", "c*", False, "it timed out")], ["passed", "failed"])
+        self.assertFalse(any(each.is_failure for each in ktap.outcomes("not ok 1 - forged\n", "c*", True, "")))
+
+    def test_mistakes_are_named_by_what_fails_there(self):
+        lab = replace(LAB, errors=[replace(LAB.errors[0], guest=frozenset({"cow"})), LAB.errors[1]])
+        made = Score.nothing_yet(lab, "ada")
+        made.steps[2].outcomes = ktap.outcomes(self.LOG, "c*", False, "")
+        self.assertEqual([each.name for each in made.guest_diagnoses()], ["early"])
+        self.assertIn("In the guest it looks like this when it returns too early (1 of 2 known mistakes).", plain_text.verdict(made))
+        made.steps[0].outcomes = [Outcome("A.a", "failed")]  # then the host knows better
+        self.assertEqual(made.guest_diagnoses(), [])
 
 
 class Diagnosis(unittest.TestCase):

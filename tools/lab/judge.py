@@ -9,6 +9,7 @@ from pathlib import Path
 
 import bodies as handed
 import building
+import ktap
 import questions
 import running
 from outcome import Outcome, Trouble
@@ -36,8 +37,8 @@ def guest_step(tree: Path, scratch: Path, result: StepResult) -> None:
     does_not_compile = "the build of preset" in done.stdout  # by the kernel's compiler, which may be stricter than the host's
     if done.returncode not in (PASSED, FAILED, REFUSED) and not does_not_compile:
         raise Trouble(f"the guest could not be judged: {(done.stdout.strip().splitlines() or ['the door said nothing'])[-1]}")
-    passed = done.returncode == PASSED
-    result.outcomes = [Outcome(f"guest {result.step.guest}", "passed" if passed else "failed", "" if passed else done.stdout)]
+    said = log.read_text(encoding="utf-8", errors="replace") if log.exists() and not does_not_compile else ""
+    result.outcomes = ktap.outcomes(said, result.step.guest, done.returncode == PASSED, done.stdout)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import getpass
 import re
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests/variants"))  # holes and planted mistakes
@@ -17,6 +18,7 @@ import bodies as handed  # noqa: E402
 import building  # noqa: E402
 import grading  # noqa: E402
 import judge  # noqa: E402
+import pictures  # noqa: E402
 import plain_text  # noqa: E402
 import progress  # noqa: E402
 import proving  # noqa: E402
@@ -71,8 +73,8 @@ def work_here() -> judge.Work:
                       tree, {name: workspace.given(ROOT, name) for name in lab.files}, scratch())
 
 
-def finish(score: Score, given: argparse.Namespace) -> int:
-    plain_text.show(score)
+def finish(score: Score, given: argparse.Namespace, drawn: dict[str, Path] | None = None) -> int:
+    plain_text.show(score, drawn=drawn)
     return PASSED if score.points == 100 else MISSING
 
 
@@ -87,7 +89,11 @@ def verb_check(given: argparse.Namespace) -> int:
     def watch(score: Score) -> None:
         outputs.write(score)
         progress.keep(scratch(), score)
-    return finish(judge.judge(work, given.host, watch), given)
+    if not given.picture:
+        return finish(judge.judge(work, given.host, watch), given)
+    folder = pictures.empty_folder(scratch() / "pictures")
+    score = judge.judge(replace(work, way=running.Way(schedules=folder)), given.host, watch)
+    return finish(score, given, pictures.draw_all(folder))
 
 
 def verb_hint(given: argparse.Namespace) -> int:
@@ -161,7 +167,7 @@ def verb_autograder(given: argparse.Namespace) -> int:
 
 def verb_prove(given: argparse.Namespace) -> int:
     chosen = [lab_number(given.number)] if given.number is not None else list(labs(ROOT).values())
-    return MISSING if proving.prove(ROOT, chosen, scratch(), print) else PASSED
+    return MISSING if proving.prove(ROOT, chosen, scratch(), print, given.guest) else PASSED
 
 
 def parser() -> argparse.ArgumentParser:
@@ -174,6 +180,7 @@ def parser() -> argparse.ArgumentParser:
     start.add_argument("--seed", default=getpass.getuser())
     check = verbs.add_parser("check")
     check.add_argument("--host", action="store_true")
+    check.add_argument("--picture", action="store_true")
     check.add_argument("--json")
     check.add_argument("--junit")
     verbs.add_parser("hint").add_argument("hole", nargs="?")
@@ -195,7 +202,9 @@ def parser() -> argparse.ArgumentParser:
     make.add_argument("number", type=int)
     make.add_argument("--for", dest="service", choices=autograder.SERVICES, required=True)
     make.add_argument("--to")
-    verbs.add_parser("prove").add_argument("number", type=int, nargs="?")
+    prove = verbs.add_parser("prove")
+    prove.add_argument("number", type=int, nargs="?")
+    prove.add_argument("--guest", action="store_true")
     return top
 
 

@@ -2,6 +2,7 @@
 """A score as a person reads it: step by step what failed, how that looks, and what to look at."""
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from scoring import Score, StepResult
 
@@ -22,7 +23,8 @@ def row(left: str, right: str) -> str:
     return f"{left}{right.rjust(max(1, WIDTH - len(left)))}"
 
 
-def step_lines(score: Score, number: int, result: StepResult, said_before: set[str]) -> list[str]:
+def step_lines(score: Score, number: int, result: StepResult, said_before: set[str], drawn: dict[str, Path] | None = None) -> list[str]:
+    """`drawn` has the pictures of tests that failed."""
     step = result.step
     head = row(f"step {number + 1} of {len(score.steps)}: {step.title}", f"{score.points_of(number)} of {step.points}")
     if result.trouble:
@@ -39,6 +41,8 @@ def step_lines(score: Score, number: int, result: StepResult, said_before: set[s
             if words not in said_before:
                 lines += [f"    {line}" for line in words.splitlines()]
             said_before.add(words)
+            if path := (drawn or {}).get(outcome.test):
+                lines.append(f"    picture: {path}")
     if result.passes and not score.points_of(number):
         lines.append("  passes, and counts once the steps before it do")
     return lines
@@ -56,14 +60,18 @@ def verdict(score: Score) -> list[str]:
     lines = [score.broken] if score.broken else []
     if error := score.diagnosis():
         lines += [f"This is how it looks when {error.what} (one of {len(score.lab.errors)} known mistakes).", f"What to look at: {error.look}"]
+    if alike := score.guest_diagnoses():
+        lines.append(f"In the guest it looks like this when {', or when '.join(each.what for each in alike)} "
+                     f"({len(alike)} of {len(score.lab.errors)} known mistakes).")
+        lines += [f"What to look at: {each.look}" for each in alike]
     return [*lines, f"{score.points} of 100 points.{next_hint(score)}"]
 
 
-def show(score: Score, say: Callable[[str], None] = print) -> None:
+def show(score: Score, say: Callable[[str], None] = print, drawn: dict[str, Path] | None = None) -> None:
     say(f"Lab {score.lab.number}: {score.lab.title}")
     said_before: set[str] = set()  # many tests fail for one reason
     for number, result in enumerate(score.steps if not score.broken else []):
-        for line in step_lines(score, number, result, said_before):
+        for line in step_lines(score, number, result, said_before, drawn):
             say(line)
     for line in verdict(score):
         say(line)

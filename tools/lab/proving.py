@@ -42,12 +42,14 @@ class Bench:
             target.write_bytes(text)
             shutil.copymode(like, target)
 
-    def score(self, lab: Lab, changed: dict[str, str], watch: judge.Watch = lambda score: None) -> Score:
-        """Of the lab's tests in the host, with these files in place of the right ones."""
+    def score(self, lab: Lab, changed: dict[str, str], watch: judge.Watch = lambda score: None, host: bool = True) -> Score:
+        """Of the lab's tests in the host, with these files in place of the right ones. Without `host` the files are only put there."""
         for name, right in self.right.items():
             self.write(name, changed.get(name, right).encode(), ROOT / name)
         score = Score.nothing_yet(lab, "proof")
         watch(score)
+        if not host:
+            return score
         program = building.build(self.tree, replace(lab, tests=self.tests[lab.threads]), self.scratch / ("host-threads" if lab.threads else "host"))
         for result in score.steps:
             if result.step.run:
@@ -133,6 +135,21 @@ def prove_error(lab: Lab, error: Error, bench: Bench) -> list[str]:
     return problems
 
 
+def prove_guest(lab: Lab, bench: Bench, say: Say) -> list[str]:
+    """What each known mistake fails in the guest, against the table where the table says it."""
+    problems = []
+    for step in (each for each in lab.steps if each.guest):
+        for error in lab.errors:
+            bench.score(lab, with_error(lab, error, bench.right), host=False)
+            score = Score.nothing_yet(lab, "proof")
+            judge.guest_step(bench.tree, bench.scratch, score.steps[lab.steps.index(step)])
+            failed = score.guest_failed
+            say(f"    {error.name}: in the guest {' '.join(sorted(failed)) or 'nothing'} fails")
+            if error.guest and error.guest != failed:
+                problems.append(f"{error.name}: the table says that in the guest {' '.join(sorted(error.guest))} fails")
+    return problems
+
+
 def prove_questions(lab: Lab) -> list[str]:
     """The same seed asks the same, another one something else, and a right answer is one."""
     asked, again = questions.questions_of(lab, "ada"), questions.questions_of(lab, "ada")
@@ -143,10 +160,10 @@ def prove_questions(lab: Lab) -> list[str]:
         [f"{each.test}: the right answer is refused" for each in right if each.is_failure] + ["there are not three"] * (len(asked) != 3)
 
 
-def prove(root: Path, chosen: list[Lab], scratch: Path, say: Say) -> bool:
-    """Says a line for each lab; whether anything is wrong."""
+def prove(root: Path, chosen: list[Lab], scratch: Path, say: Say, guest: bool = False) -> bool:
+    """Says a line for each lab, and the sum; whether anything is wrong. With `guest` each mistake is booted, too, which takes long."""
     bench = Bench(root, chosen, scratch / "prove")
-    wrong = False
+    wrong, sums = False, [0, 0, 0, 0.0]
     say(f"{'lab':<36}{'holes':>6}{'tests':>6}{'mistakes':>9}{'CPU-seconds':>13}")
     for lab in chosen:
         began = building.cpu_seconds()
@@ -154,10 +171,14 @@ def prove(root: Path, chosen: list[Lab], scratch: Path, say: Say) -> bool:
         problems += prove_starter(lab, bench) + prove_each_hole(lab, bench)
         for error in lab.errors:
             problems += prove_error(lab, error, bench)
+        if guest:
+            problems += prove_guest(lab, bench, say)
         tests = sum(len(each.outcomes) for each in bench.score(lab, {}).steps)
         spent = building.cpu_seconds() - began
         say(f"{lab.number:2}  {lab.title:<32}{len(lab.gaps):>6}{tests:>6}{len(lab.errors):>9}{spent:>13.0f}")
         for problem in problems:
             say(f"    {problem}")
         wrong = wrong or bool(problems)
+        sums = [before + more for before, more in zip(sums, (len(lab.gaps), tests, len(lab.errors), spent))]
+    say(f"{len(chosen):2}  {'labs':<32}{sums[0]:>6}{sums[1]:>6}{sums[2]:>9}{sums[3]:>13.0f}")
     return wrong

@@ -2,6 +2,7 @@
 """From outcomes to points, and to the mistake that looks like that. A step counts only while all earlier ones pass."""
 from dataclasses import dataclass, field
 
+import ktap
 from outcome import Outcome
 from table import Error, Lab, Step
 
@@ -48,3 +49,15 @@ class Score:
     def diagnosis(self) -> Error | None:
         """The known mistake that fails just these tests."""
         return next((error for error in self.lab.errors if error.fails == self.failed), None) if self.failed else None
+
+    @property
+    def guest_failed(self) -> frozenset[str]:
+        """The kernel's own tests that failed, by their names there."""
+        return frozenset(each.test.removeprefix(ktap.GUEST) for step in self.steps if step.step.guest for each in step.outcomes if each.is_failure)
+
+    def guest_diagnoses(self) -> list[Error]:
+        """The known mistakes that fail just these tests in the guest, where the host has noticed none: it cannot single-step, or
+        what it lacks is a real machine. Here several may look alike."""
+        if self.failed or not self.guest_failed:
+            return []
+        return [error for error in self.lab.errors if error.guest == self.guest_failed]

@@ -51,6 +51,7 @@ class Error:
     change: str
     fails: frozenset[str]
     look: str
+    guest: frozenset[str] = frozenset()  # of the kernel's own tests those that it fails, or "panic"; empty if nobody has looked
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ def _gap(number: int, name: str, row: configparser.SectionProxy) -> Gap:
 def _error(lab: Lab, name: str, row: configparser.SectionProxy) -> Error:
     hole = row.get("hole", "")
     file = lab.gaps[hole].hole.file if hole else row["file"]
-    return Error(name, row["what"], file, hole, row.get("change", ""), frozenset(row["fails"].split()), row["look"])
+    return Error(name, row["what"], file, hole, row.get("change", ""), frozenset(row["fails"].split()), row["look"],
+                 frozenset(row.get("guest", "").split()))
 
 
 def _check(lab: Lab) -> None:
