@@ -6,6 +6,7 @@
 #include "mm/flush_ledger.hpp"
 #include "mm/machine.hpp"
 #include "tests/sim/machine.hpp"
+#include "tests/sim/single_step.hpp"
 
 #include <mutex>
 #include <utility>
@@ -42,6 +43,7 @@ namespace hw {
 void flush_range_on(lib::CpuMask cpus, VirtRange pages) noexcept
 {
     if (sim::g_look) sim::g_look();
+    sim::Uninterrupted const one_instruction;
     std::lock_guard const guard{sim::g_mutex};
     sim::g_log.push_back({cpus, pages});
     for (; !cpus.empty(); cpus.remove(cpus.first())) {
