@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mm/fault_words.hpp"
 
+#include "lib/check.hpp"
 #include "lib/format.hpp"
 #include "mm/context.hpp"
 

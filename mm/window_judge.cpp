@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mm/window_judge.hpp"
 
+#include "lib/check.hpp"
 #include "lib/format.hpp"
 #include "lib/processor.hpp"
 #include "mm/context.hpp"
