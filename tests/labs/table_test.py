@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The labs' tables against the tree: every hole is there, comes back byte for byte, and no two mistakes look alike. Needs no
 build; what does is ./dormer lab prove."""
+import fnmatch
+import re
 import tempfile
 import unittest
 from pathlib import Path
@@ -59,6 +61,12 @@ class Labs(unittest.TestCase):
         for lab in labs().values():
             right = {name: (support.ROOT / name).read_text(encoding="utf-8") for name in lab.files}
             self.assertEqual(proving.prove_holes(lab, right) + proving.prove_questions(lab), [], lab.title)
+
+    def test_the_kernel_has_the_tests_of_guest_steps(self):
+        names = {name for path in (support.ROOT / "runs/test").rglob("*.cpp") for name in re.findall(r'\{"([a-z0-9_]+)",', path.read_text())}
+        for lab in labs().values():
+            for step in lab.steps:
+                self.assertTrue(not step.guest or fnmatch.filter(names, step.guest), f"lab {lab.number}: no test of the kernel is {step.guest}")
 
     def test_mistakes_fit_the_tree(self):
         for lab in labs().values():
