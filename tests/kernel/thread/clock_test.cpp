@@ -39,4 +39,12 @@ TEST_F(ClockTest, AHugeWaitIsCutWhereTicksStillCompare)
     EXPECT_TRUE(is_before(Tick{5}, Tick{5} + kernel::kMaxWaitTicks));
 }
 
+TEST_F(ClockTest, AMachineWithoutATickIsKnownAsOne)
+{
+    clock_of::set_interrupts(false);
+    EXPECT_FALSE(clock_of::interrupts());
+    clock_of::set_interrupts(true);
+    EXPECT_TRUE(clock_of::interrupts());
+}
+
 } // namespace
