@@ -74,16 +74,23 @@ class Labs(unittest.TestCase):
                 proving.with_error(lab, error, {error.file: (support.ROOT / error.file).read_text(encoding="utf-8")})
 
     def test_what_is_for_instructors_is_not_given_out(self):
+        files = [each for each in workspace.files_of(support.ROOT) if each.startswith("labs/")]
         for lab in labs().values():
+            kept = [each for each in files if not workspace.is_kept_back(each, lab) and each.count("/") > 1]
+            mine = f"labs/{lab.folder.name}/"
+            self.assertEqual([each for each in kept if not each.startswith("labs/container/")], [f"{mine}README.md", f"{mine}lab.ini"])
             with tempfile.TemporaryDirectory() as folder:
-                target = Path(folder) / "a b"
-                workspace.start(support.ROOT, lab, target, "ada")
-                here = target / "labs" / lab.folder.name
-                self.assertEqual(sorted(each.name for each in here.iterdir()), ["README.md", "lab.ini"])
-                self.assertEqual({each.name for each in (target / "labs").iterdir() if each.is_dir()}, {lab.folder.name, "container"})
-                self.assertTrue(all(not error.change for error in read(here).errors))
-                self.assertEqual(workspace.git(target, "status", "--short"), "")
-                self.assertEqual(workspace.changed_elsewhere(target, lab), [])
+                (Path(folder) / "lab.ini").write_text(workspace.without_changes((lab.folder / "lab.ini").read_text(encoding="utf-8")))
+                self.assertTrue(all(not error.change for error in read(Path(folder)).errors))
+
+    def test_a_tree_is_as_it_was_given_out(self):
+        lab = labs()[1]
+        with tempfile.TemporaryDirectory() as folder:
+            target = Path(folder) / "a b"
+            workspace.start(support.ROOT, lab, target, "ada")
+            self.assertEqual({each.name for each in (target / "labs").iterdir() if each.is_dir()}, {lab.folder.name, "container"})
+            self.assertEqual(workspace.git(target, "status", "--short"), "")
+            self.assertEqual(workspace.changed_elsewhere(target, lab), [])
 
     def test_a_folder_with_something_in_it_is_left_alone(self):
         lab = next(iter(labs().values()))

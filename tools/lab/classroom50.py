@@ -20,7 +20,7 @@ def of(score: Score, environment: Mapping[str, str], submitted: str) -> str:
     tests = []
     for place, result in enumerate(score.steps):
         points = score.points_of(place)
-        lines = plain_text.step_lines(score, place, result, said_before)[1:]
+        lines = [score.broken] if score.broken else plain_text.step_lines(score, place, result, said_before)[1:]
         tests.append({"test-name": f"{result.step.number}. {result.step.title}", "passed": points == result.step.points, "score": points,
                       "max-score": result.step.points, "output": "\n".join(lines)})
     when = datetime.datetime.fromisoformat(submitted).astimezone(datetime.timezone.utc)
