@@ -83,6 +83,10 @@ class SetUp(Machine):
         self.fake("apt-get", "echo E: no network; exit 100")
         self.assert_set_up(3, "installing nasm (", "E: no network", "apt could not install: nasm")
 
+    def test_what_builds_nothing_needs_no_cmake(self) -> None:
+        (self.bin / "cmake").unlink()
+        self.assert_set_up(0, text="ensure python3:python3")
+
     def test_cmake_that_is_too_old_is_named(self) -> None:
         self.fake("nasm", "")
         self.fake("cmake", "echo cmake version 3.22.1")

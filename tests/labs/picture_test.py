@@ -36,7 +36,7 @@ class Pictures(unittest.TestCase):
         self.assertNotIn("5", texts)
 
     def test_what_stays_the_same_is_one_column(self):
-        self.assertIn(" 1 thread: instruction 0 to instruction 1", self.texts(self.drawn()))
+        self.assertIn(" 1 thread: instruction 0 ... instruction 1", self.texts(self.drawn()))
 
     def test_the_mark_is_where_it_came(self):
         lines = [each for each in self.drawn().iter(f"{SVG}line") if each.get("class") == "event"]

@@ -77,11 +77,11 @@ def description(schedule: Schedule) -> str:
 
 def what(moment: Moment) -> str:
     """What it does; of several alike the first and the last."""
-    return f"{moment.first} to {moment.what}" if moment.first else moment.what
+    return f"{moment.first} ... {moment.what}" if moment.first else moment.what
 
 
 def bars(values: list[str], marks: set[int]) -> list[tuple[int, int, str]]:
-    """Equal neighbours as one, up to a mark: the first column, how many, and the value."""
+    """Equal neighbours as one, up to a mark, or the frame around the last: the first column, how many, and the value."""
     found: list[tuple[int, int, str]] = []
     for at, value in enumerate(values):
         if found and found[-1][2] == value and at not in marks:
@@ -133,7 +133,7 @@ def render(schedule: Schedule) -> str:
     top = 76
     for at, moment in enumerate(drawn.moments):
         parts.append(text_at(LEFT + at * WIDTH + WIDTH // 2, top - 8, str(at + 1), 'text-anchor="middle"'))
-    names, marks = ["who runs", *drawn.rows], {at + 1 for at, moment in enumerate(drawn.moments) if moment.event}
+    names, marks = ["who runs", *drawn.rows], {at + 1 for at, moment in enumerate(drawn.moments) if moment.event} | {count - 1}
     values = [[each.who for each in drawn.moments], *([each.cells[row] for each in drawn.moments] for row in range(len(drawn.rows)))]
     for row, (name, cells) in enumerate(zip(names, values)):
         y = top + row * (HEIGHT + GAP)
