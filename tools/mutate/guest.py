@@ -43,7 +43,7 @@ def verdict(file: str, text: str) -> str | None:
         if subprocess.run(["cmake", "--build", str(TREE / "build/kernel"), "-j1"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                           check=False).returncode:
             return "unbuilt"
-        status = subprocess.run([str(TREE / "dormer"), "run", "--headless", "--boot", "kernel", "--cpus", "2", "--memory", "6G", "--timeout", "120",
+        status = subprocess.run([str(TREE / "dormer"), "run", "--headless", "--boot", "kernel", "--cpus", "2", "--memory", "6G", "--timeout", "300",
                                  "--log", str(LOG), "--append", "run=test"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode
     finally:
         target.write_text(right, encoding="utf-8")
