@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/thread/timer_wheel.hpp"
+#include "tests/sim/stop.hpp"
 
 #include <gtest/gtest.h>
 #include <memory>
@@ -52,6 +53,16 @@ TEST(TimerWheel, ADueTimeInThePastMeansTheNextTick)
     wheel.arm(alarm);
     wheel.advance_to(Tick{1001});
     EXPECT_EQ(alarm.rang_at, Tick{1001});
+}
+
+TEST(TimerWheel, ATimeSoFarAheadThatItWouldLookPastIsStopped)
+{
+    TimerWheel wheel;
+    Alarm farthest{wheel}, too_far{wheel};
+    farthest.arm_in(kernel::kMaxWaitTicks);
+    EXPECT_TRUE(farthest.armed());
+    EXPECT_STOP(lib::ReportKind::CheckFailed, too_far.arm_in(kernel::kMaxWaitTicks + 1));
+    farthest.wheel.cancel(farthest);
 }
 
 TEST(TimerWheel, ACancelledTimerStaysSilent)
