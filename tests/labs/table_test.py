@@ -78,10 +78,14 @@ class Labs(unittest.TestCase):
         for lab in labs().values():
             kept = [each for each in files if not workspace.is_kept_back(each, lab) and each.count("/") > 1]
             mine = f"labs/{lab.folder.name}/"
-            self.assertEqual([each for each in kept if not each.startswith("labs/container/")], [f"{mine}README.md", f"{mine}lab.ini"])
+            own = [each for each in lab.files if each.startswith(mine)]
+            self.assertEqual(sorted(each for each in kept if not each.startswith("labs/container/")), sorted([f"{mine}README.md", f"{mine}lab.ini", *own]))
             with tempfile.TemporaryDirectory() as folder:
-                (Path(folder) / "lab.ini").write_text(workspace.without_changes((lab.folder / "lab.ini").read_text(encoding="utf-8")))
-                self.assertTrue(all(not error.change for error in read(Path(folder)).errors))
+                workspace.write_table((lab.folder / "lab.ini").read_text(encoding="utf-8"), Path(folder) / "lab.ini")
+                given = read(Path(folder))
+                self.assertTrue(all(not error.change for error in given.errors))
+                self.assertEqual(given.mutants, lab.mutants)
+                self.assertNotIn("[mutant", (Path(folder) / "lab.ini").read_text(encoding="utf-8"))
 
     def test_a_tree_is_as_it_was_given_out(self):
         lab = labs()[1]

@@ -23,6 +23,7 @@ class Hole:
     name: str   # of the function, as the texts of a lab call it
     file: str   # relative to the tree
     first: str  # the first line of the definition, without its indentation
+    last: str = ""  # the line that ends it, where that is not a brace below the first line's first letter
 
 
 def place_of(source: str, hole: Hole) -> tuple[list[str], int, int]:
@@ -32,7 +33,7 @@ def place_of(source: str, hole: Hole) -> tuple[list[str], int, int]:
     if len(found) != 1:
         raise TableError(f"{hole.file}: '{hole.first}' stands there {len(found)} times, not once")
     head = lines[found[0]]
-    closing = head[:len(head) - len(head.lstrip())] + "}"
+    closing = hole.last or head[:len(head) - len(head.lstrip())] + "}"
     begin = next((number + 1 for number in range(found[0], len(lines)) if lines[number].rstrip().endswith("{")), None)
     end = next((number for number in range(begin or len(lines), len(lines)) if lines[number].rstrip() == closing), None)
     if begin is None or end is None:
@@ -66,5 +67,5 @@ def cut(source: str, hole: Hole, stub: str) -> str:
     """The source with a stub, of one line or several, in the place of the body."""
     lines, begin, end = place_of(source, hole)
     closing = lines[end]
-    indentation = closing[:len(closing) - len(closing.lstrip())] + 4 * " "
+    indentation = "" if hole.last else closing[:len(closing) - len(closing.lstrip())] + 4 * " "
     return graft(source, hole, "".join(f"{indentation}{line}\n" for line in stub.splitlines()))

@@ -86,5 +86,5 @@ def for_lab(lab: Lab, bodies: dict[str, str]) -> dict[Hole, str]:
     if missing or strange:
         raise BadBody(f"lab {lab.number} has the holes {', '.join(lab.gaps)}; handed in are {', '.join(bodies) or 'none'}")
     for name, body in bodies.items():
-        check(name, body)
+        check(name, body, lab.gaps[name].tests)
     return {lab.gaps[name].hole: body for name, body in bodies.items()}

@@ -10,6 +10,7 @@ from pathlib import Path
 import bodies as handed
 import building
 import ktap
+import own_tests
 import questions
 import running
 from outcome import Outcome, Trouble
@@ -72,6 +73,13 @@ def judge(work: Work, host_only: bool = False, watch: Watch = lambda score: None
             host_step(program, result, work.way)
         elif result.step.asks:
             result.outcomes = questions.judge(work.seed, work.answers, work.sheet)
+        elif result.step.judges == "right":
+            own_tests.on_the_right_kernel(program, result, work.way)
+        elif result.step.judges == "mutants":
+            if all(each.passes for each in score.steps if each.step.judges == "right"):
+                own_tests.on_mutants(lab, work.seed, work.tree, work.scratch, result, work.way, lambda: watch(score))
+            else:
+                result.trouble = "your tests have to pass on the right kernel first"
         elif host_only:
             result.trouble = "it needs the guest, and --host leaves that out"
         elif not all(each.passes for each in score.steps if each.step.run):

@@ -49,7 +49,7 @@ def verb_list(_given: argparse.Namespace) -> int:
     begun = workspace.started(ROOT)
     for lab in labs(ROOT).values():
         here = f"   {progress.last(scratch())}" if begun and begun.lab == lab.number else ""
-        print(f"{lab.number:3}  {lab.title:<44}{lab.hours + ' hours':<16}{len(lab.gaps)} holes{here}")
+        print(f"{lab.number:3}  {lab.title:<44}{lab.hours + ' hours':<16}{len(lab.gaps)} hole{'s' * (len(lab.gaps) != 1)}{here}")
     return PASSED
 
 

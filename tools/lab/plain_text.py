@@ -43,7 +43,7 @@ def step_lines(score: Score, number: int, result: StepResult, said_before: set[s
             said_before.add(words)
             if path := (drawn or {}).get(outcome.test):
                 lines.append(f"    picture: {path}")
-    if result.passes and not score.points_of(number):
+    if result.passes and step.points and not score.points_of(number):
         lines.append("  passes, and counts once the steps before it do")
     return lines
 

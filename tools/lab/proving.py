@@ -11,6 +11,7 @@ from pathlib import Path
 import bodies as handed
 import building
 import judge
+import proving_own_tests
 import questions
 import workspace
 from holes import body_of, cut, graft
@@ -168,15 +169,18 @@ def prove(root: Path, chosen: list[Lab], scratch: Path, say: Say, guest: bool = 
     say(f"{'lab':<36}{'holes':>6}{'tests':>6}{'mistakes':>9}{'CPU-seconds':>13}")
     for lab in chosen:
         began = building.cpu_seconds()
-        problems = prove_holes(lab, bench.right) + prove_questions(lab) + prove_solution(lab, bench)
-        problems += prove_starter(lab, bench) + prove_each_hole(lab, bench)
+        problems = prove_holes(lab, bench.right) + prove_questions(lab)
+        if lab.mutants:
+            problems += proving_own_tests.prove(lab, bench.tree, with_bodies(lab, bench.right, {}), bench.scratch / f"lab-{lab.number}")
+        else:
+            problems += prove_solution(lab, bench) + prove_starter(lab, bench) + prove_each_hole(lab, bench)
         for error in lab.errors:
             problems += prove_error(lab, error, bench)
         if guest:
             problems += prove_guest(lab, bench, say)
-        tests = sum(len(each.outcomes) for each in bench.score(lab, {}).steps)
+        tests = 0 if lab.mutants else sum(len(each.outcomes) for each in bench.score(lab, {}).steps)
         spent = building.cpu_seconds() - began
-        say(f"{lab.number:2}  {lab.title:<32}{len(lab.gaps):>6}{tests:>6}{len(lab.errors):>9}{spent:>13.0f}")
+        say(f"{lab.number:2}  {lab.title:<32}{len(lab.gaps):>6}{tests:>6}{len(lab.errors) + len(lab.mutants):>9}{spent:>13.0f}")
         for problem in problems:
             say(f"    {problem}")
         wrong = wrong or bool(problems)

@@ -35,6 +35,10 @@ class Score:
         if result.step.asks:
             right = sum(each.result == "passed" for each in result.outcomes)
             return result.step.points * right // max(1, len(result.outcomes))
+        if result.step.judges == "mutants":
+            stands = all(each.passes for each in self.steps[:number] if not each.step.asks)
+            killed = sum(each.result == "passed" for each in result.outcomes)
+            return result.step.points * killed // self.lab.drawn if stands else 0
         before = [each for each in self.steps[:number + 1] if not each.step.asks]
         return result.step.points if all(each.passes for each in before) else 0
 

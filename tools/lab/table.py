@@ -5,6 +5,7 @@ import configparser
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import sealed
 from holes import Hole, TableError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,6 +21,7 @@ class Gap:
     task: str
     stub: str
     hints: list[str]
+    tests: bool = False  # its body is tests, which judge kernels (own_tests.py)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Step:
     run: str = ""  # a filter of googletest
     guest: str = ""  # or a pattern of run=test: in the guest
     asks: bool = False  # or the questions
+    judges: str = ""  # or by tests that were handed in: the "right" kernel, or "mutants" of it
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,15 @@ class Error:
 
 
 @dataclass(frozen=True)
+class Mutant:
+    """A kernel with something wrong in it, for tests that are handed in to find."""
+    name: str
+    what: str
+    file: str
+    change: str
+
+
+@dataclass(frozen=True)
 class Lab:
     number: int
     folder: Path
@@ -65,6 +77,8 @@ class Lab:
     steps: list[Step] = field(default_factory=list)
     errors: list[Error] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
+    mutants: list[Mutant] = field(default_factory=list)  # all of them
+    drawn: int = 0  # how many of them each seed gets
     threads: bool = False  # its tests run threads, on simulated CPUs (tests/smp)
 
     @property
@@ -74,7 +88,8 @@ class Lab:
 
 def _gap(number: int, name: str, row: configparser.SectionProxy) -> Gap:
     hints = [row[f"hint {level}"] for level in range(1, HINTS + 1)]
-    return Gap(Hole(name, row["file"], row["first"]), row["task"], row.get("stub", STUB).format(number=number, name=name), hints)
+    hole = Hole(name, row["file"], row["first"], row.get("last", ""))
+    return Gap(hole, row["task"], row.get("stub", STUB.format(number=number, name=name)).strip(), hints, row.get("tests", "no") == "yes")
 
 
 def _error(lab: Lab, name: str, row: configparser.SectionProxy) -> Error:
@@ -86,8 +101,8 @@ def _error(lab: Lab, name: str, row: configparser.SectionProxy) -> Error:
 
 def _check(lab: Lab) -> None:
     for step in lab.steps:
-        if bool(step.run) + bool(step.guest) + step.asks != 1:
-            raise TableError(f"lab {lab.number}: step {step.number} wants one of run, guest and asks")
+        if bool(step.run) + bool(step.guest) + step.asks + (step.judges in ("right", "mutants")) != 1:
+            raise TableError(f"lab {lab.number}: step {step.number} wants one of run, guest, asks and judges (right or mutants)")
     points = sum(step.points for step in lab.steps)
     if points != 100:
         raise TableError(f"lab {lab.number}: its steps give {points} points, not 100")
@@ -103,8 +118,11 @@ def read(folder: Path) -> Lab:
     table = configparser.ConfigParser(interpolation=None, comment_prefixes=("#",), delimiters=("=",))
     try:
         table.read_string((folder / "lab.ini").read_text(encoding="utf-8"))
+        if (folder / sealed.NAME).exists():
+            table.read_string(sealed.opened((folder / sealed.NAME).read_text(encoding="ascii")))
         head = table["lab"]
-        lab = Lab(int(head["number"]), folder, head["title"], head["hours"], head["tests"].split(), threads=head.get("threads", "no") == "yes")
+        lab = Lab(int(head["number"]), folder, head["title"], head["hours"], head["tests"].split(), drawn=int(head.get("mutants", "0")),
+                  threads=head.get("threads", "no") == "yes")
         for section in table.sections():
             kind, _, name = section.partition(" ")
             row = table[section]
@@ -114,7 +132,9 @@ def read(folder: Path) -> Lab:
                 lab.comments.append(Comment(row["file"], row["first"], row["last"], row["instead"]))
             elif kind == "step":
                 lab.steps.append(Step(int(name), row["title"], int(row["points"]), row.get("run", ""), row.get("guest", ""),
-                                      row.get("asks", "no") == "yes"))
+                                      row.get("asks", "no") == "yes", row.get("judges", "")))
+            elif kind == "mutant":
+                lab.mutants.append(Mutant(name, row["what"], row["file"], row["change"]))
             elif kind == "error":
                 lab.errors.append(_error(lab, name, row))
     except (KeyError, configparser.Error) as error:

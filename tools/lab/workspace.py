@@ -9,6 +9,7 @@ from pathlib import Path
 
 import bodies
 import questions
+import sealed
 from holes import cut, cut_lines, graft
 from outcome import Trouble
 from table import Lab, labs
@@ -58,7 +59,15 @@ def cut_tree(root: Path, lab: Lab, target: Path) -> None:
                 source = cut_lines(source, name, each.first, each.last, each.instead)
         (target / name).write_text(source, encoding="utf-8")
     table = target / "labs" / lab.folder.name / "lab.ini"
-    table.write_text(without_changes(table.read_text(encoding="utf-8")), encoding="utf-8")
+    write_table(table.read_text(encoding="utf-8"), table)
+
+
+def write_table(text: str, to: Path) -> None:
+    """What a student gets of lab.ini; and beside it, sealed, what only the judge of the student's tests reads."""
+    to_read, not_to_read = sealed.split(text)
+    to.write_text(without_changes(to_read), encoding="utf-8")
+    if not_to_read:
+        (to.parent / sealed.NAME).write_text(sealed.closed(not_to_read), encoding="ascii")
 
 
 def is_kept_back(name: str, lab: Lab) -> bool:
