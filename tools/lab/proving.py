@@ -179,11 +179,11 @@ def prove(root: Path, chosen: list[Lab], scratch: Path, say: Say, guest: bool = 
         if guest:
             problems += prove_guest(lab, bench, say)
         tests = 0 if lab.mutants else sum(len(each.outcomes) for each in bench.score(lab, {}).steps)
-        spent = building.cpu_seconds() - began
-        say(f"{lab.number:2}  {lab.title:<32}{len(lab.gaps):>6}{tests:>6}{len(lab.errors) + len(lab.mutants):>9}{spent:>13.0f}")
+        mistakes, spent = len(lab.errors) + len(lab.mutants), building.cpu_seconds() - began
+        say(f"{lab.number:2}  {lab.title:<32}{len(lab.gaps):>6}{tests:>6}{mistakes:>9}{spent:>13.0f}")
         for problem in problems:
             say(f"    {problem}")
         wrong = wrong or bool(problems)
-        sums = [before + more for before, more in zip(sums, (len(lab.gaps), tests, len(lab.errors), spent))]
+        sums = [before + more for before, more in zip(sums, (len(lab.gaps), tests, mistakes, spent))]
     say(f"{len(chosen):2}  {'labs':<32}{sums[0]:>6}{sums[1]:>6}{sums[2]:>9}{sums[3]:>13.0f}")
     return wrong
