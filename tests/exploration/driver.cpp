@@ -121,7 +121,11 @@ std::string doing(u32 cpu)
     return it.what + (it.address == 0 ? "" : " " + explored.setup->memory.name(it.address));
 }
 
-u64 state_hash() { return hash_bytes(bytes_of(explored.world), explored.setup->memory.hash()); }
+u64 state_hash()
+{
+    auto const cpus = std::span{explored.world.cpus}.first(explored.setup->cpus);
+    return hash_bytes(std::as_bytes(cpus), explored.setup->memory.hash());
+}
 
 void save_state(std::vector<std::byte>& to)
 {

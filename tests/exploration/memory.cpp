@@ -6,15 +6,17 @@
 
 namespace exploration {
 
+// In lanes, which do not wait for each other: a multiplication takes cycles, but one begins in each.
 u64 hash_bytes(std::span<std::byte const> bytes, u64 seed)
 {
-    u64 hash = seed;
-    while (bytes.size() >= sizeof(u64)) {
-        u64 word = 0;
-        std::memcpy(&word, bytes.data(), sizeof word);
-        hash = mix(hash, word);
-        bytes = bytes.subspan(sizeof word);
+    std::array<u64, 4> lanes{seed, 1, 2, 3};
+    while (bytes.size() >= sizeof lanes) {
+        std::array<u64, 4> words;
+        std::memcpy(words.data(), bytes.data(), sizeof words);
+        for (u32 lane = 0; lane < lanes.size(); ++lane) lanes[lane] = mix(lanes[lane], words[lane]);
+        bytes = bytes.subspan(sizeof words);
     }
+    u64 hash = mix(mix(mix(lanes[0], lanes[1]), lanes[2]), lanes[3]);
     for (std::byte const byte : bytes) hash = mix(hash, static_cast<u64>(byte));
     return hash;
 }
