@@ -46,5 +46,5 @@ def on_mutants(lab: Lab, seed: str, tree: Path, scratch: Path, result: StepResul
     """`watch` is called after each."""
     for number, mutant in enumerate(drawn(lab, seed), 1):
         killed = build_mutant(lab, mutant, tree, scratch, lambda program: is_killed(program, way))
-        result.outcomes.append(Outcome(f"mutant {number}", "passed" if killed else "failed", "" if killed else "it lives: all of your tests pass on it"))
+        result.outcomes.append(Outcome(f"mutant {number} is found", "passed" if killed else "failed", "" if killed else "it lives: all of your tests pass on it"))
         watch()
