@@ -8,7 +8,7 @@
 namespace boot {
 namespace {
 
-constexpr u32 kDirectColour = 1, kText = 2;
+constexpr u32 kIndexed = 0, kDirectColour = 1, kText = 2;
 constexpr u32 kLeastWidth = 640, kLeastHeight = 400, kMostPixels = 16384;
 constexpr u64 kMostBytes = 64_MiB; // as much as the early page tables have room for
 
@@ -48,10 +48,12 @@ bool is_text(FramebufferClaim const& claim) { return claim.kind == kText; }
 
 lib::Text<96> why_unusable(FramebufferClaim const& claim)
 {
-    if (claim.bits != 16 && claim.bits != 24 && claim.bits != 32)
-        return lib::formatted<96>("has {} bits a pixel, not 16, 24 or 32", claim.bits);
-    if (claim.kind != kDirectColour)
-        return lib::formatted<96>("is of kind {}, not of direct colour", claim.kind);
+    if (claim.bits != 8 && claim.bits != 16 && claim.bits != 24 && claim.bits != 32)
+        return lib::formatted<96>("has {} bits a pixel, not 8, 16, 24 or 32", claim.bits);
+    if (claim.kind == kIndexed && claim.bits != 8)
+        return lib::formatted<96>("has a table of colours for {} bits a pixel, not for 8", claim.bits);
+    if (claim.kind != kIndexed && claim.kind != kDirectColour)
+        return lib::formatted<96>("is of kind {}, which is unknown", claim.kind);
     if (claim.width < kLeastWidth || claim.height < kLeastHeight)
         return lib::formatted<96>("has {} by {} pixels, too few for 80 by 25 letters", claim.width,
                                   claim.height);
@@ -63,6 +65,7 @@ lib::Text<96> why_unusable(FramebufferClaim const& claim)
         return lib::formatted<96>("has {} rows of {} bytes, more than 64 MiB", claim.height, claim.pitch);
     if (claim.address == 0 || claim.address > ~u64{0} - kMostBytes)
         return lib::formatted<96>("is said to lie at {:#x}", claim.address);
+    if (claim.kind == kIndexed) return {};
     if (!fits(claim.red, claim.bits) || !fits(claim.green, claim.bits) || !fits(claim.blue, claim.bits))
         return lib::formatted<96>("has colours that lie outside of a pixel");
     return {};
@@ -70,14 +73,16 @@ lib::Text<96> why_unusable(FramebufferClaim const& claim)
 
 kernel::Framebuffer as_framebuffer(FramebufferClaim const& claim)
 {
+    // Where a table of colours has the number of its entries, others have their fields.
+    bool const indexed = claim.kind == kIndexed;
     return {.base = PhysAddr{claim.address},
             .pitch = claim.pitch,
             .width = claim.width,
             .height = claim.height,
             .bits = claim.bits,
-            .red = claim.red,
-            .green = claim.green,
-            .blue = claim.blue};
+            .red = indexed ? kernel::ColourField{} : claim.red,
+            .green = indexed ? kernel::ColourField{} : claim.green,
+            .blue = indexed ? kernel::ColourField{} : claim.blue};
 }
 
 bool in_usable_memory(kernel::Framebuffer const& screen, kernel::BootInfo const& info)

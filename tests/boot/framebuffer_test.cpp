@@ -57,6 +57,16 @@ TEST(Framebuffer, OfMultiboot1IsTheSame)
     EXPECT_EQ(loader.read().framebuffer, screen(kAddress, 4096, 1024, 768, 32).framebuffer);
 }
 
+TEST(Framebuffer, PixelsOf8BitsAreNumbersOfColours)
+{
+    auto const info = screen(kAddress, 1024, 1024, 768, 8, 0);
+    ASSERT_TRUE(info.framebuffer.has_value());
+    EXPECT_TRUE(info.framebuffer->indexed()) << "although fields of colours are in the same place";
+    EXPECT_EQ(info.framebuffer->pixel_bytes(), 1u);
+    EXPECT_TRUE(info.remarks.empty());
+    EXPECT_FALSE(screen(kAddress, 4096, 1024, 768, 32).framebuffer->indexed());
+}
+
 TEST(Framebuffer, AScreenOfLettersIsNoneAndNoReasonForAWord)
 {
     auto const info = screen(0xB'8000, 160, 80, 25, 16, 2);
@@ -67,8 +77,10 @@ TEST(Framebuffer, AScreenOfLettersIsNoneAndNoReasonForAWord)
 TEST(Framebuffer, WhatCannotBeUsedIsSaid)
 {
     expect_dark(screen(kAddress, 4096, 1024, 768, 32, 0),
-                "the framebuffer is of kind 0, not of direct colour");
-    expect_dark(screen(kAddress, 1024, 1024, 768, 8, 0), "has 8 bits a pixel, not 16, 24 or 32");
+                "the framebuffer has a table of colours for 32 bits a pixel, not for 8");
+    expect_dark(screen(kAddress, 4096, 1024, 768, 32, 3), "the framebuffer is of kind 3, which is unknown");
+    expect_dark(screen(kAddress, 1024, 1024, 768, 4, 0), "has 4 bits a pixel, not 8, 16, 24 or 32");
+    expect_dark(screen(kAddress, 1023, 1024, 768, 8, 0), "has rows of 1023 bytes, too few for 1024 pixels");
     expect_dark(screen(kAddress, 4096, 320, 200, 32), "has 320 by 200 pixels, too few for 80 by 25 letters");
     expect_dark(screen(kAddress, 4096, 1024, 399, 32), "too few for 80 by 25 letters");
     expect_dark(screen(kAddress, ~0u, ~0u, ~0u, 32), "has 4294967295 by 4294967295 pixels, which cannot be");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "arch/x86_32/decode/pixel_painter.hpp"
 
+#include "arch/x86_32/decode/vga_colours.hpp"
+
 #include <algorithm>
 #include <cstring>
 
@@ -9,28 +11,6 @@ namespace {
 
 constexpr u32 kGoodRows = 30;                  // letters grow only where there is room for so many
 constexpr u32 kCursorLine = kLetterHeight - 2; // from here down to the letter's foot
-
-struct Rgb {
-    u8 red, green, blue;
-};
-
-// The VGA's colours, which begin with blue as the lowest bit.
-constexpr std::array<Rgb, 16> kColours{{{0x00, 0x00, 0x00},
-                                        {0x00, 0x00, 0xAA},
-                                        {0x00, 0xAA, 0x00},
-                                        {0x00, 0xAA, 0xAA},
-                                        {0xAA, 0x00, 0x00},
-                                        {0xAA, 0x00, 0xAA},
-                                        {0xAA, 0x55, 0x00},
-                                        {0xAA, 0xAA, 0xAA},
-                                        {0x55, 0x55, 0x55},
-                                        {0x55, 0x55, 0xFF},
-                                        {0x55, 0xFF, 0x55},
-                                        {0x55, 0xFF, 0xFF},
-                                        {0xFF, 0x55, 0x55},
-                                        {0xFF, 0x55, 0xFF},
-                                        {0xFF, 0xFF, 0x55},
-                                        {0xFF, 0xFF, 0xFF}}};
 
 constexpr u32 part_of_pixel(u8 value, kernel::ColourField field)
 {
@@ -61,11 +41,12 @@ void PixelPainter::use(kernel::Framebuffer const& screen, std::byte* memory)
     memory_ = memory;
     scale_ = std::max(1u, std::min(screen.width / (TextScreen::kColumns * kLetterWidth),
                                    screen.height / (kGoodRows * kLetterHeight)));
-    std::ranges::transform(kColours, palette_.begin(), [&](Rgb colour) { return pixel_of(colour, screen); });
+    for (u32 number = 0; number < kVgaColours.size(); ++number)
+        palette_[number] = screen.indexed() ? number : pixel_of(kVgaColours[number], screen);
     cursor_.reset();
 }
 
-// Black is 0, whatever the order of colours.
+// Black is 0, whatever the order of colours, and in the table of colours too.
 void PixelPainter::clear()
 {
     for (u32 y = 0; y < screen_.height; ++y)
@@ -87,6 +68,7 @@ void PixelPainter::paint_line(u32 row, u32 column, u32 line, u8 bits, Colours co
     u32 const y = (row * kLetterHeight + line) * scale_;
     std::byte* at = memory_ + y * screen_.pitch + column * kLetterWidth * scale_ * screen_.pixel_bytes();
     for (u32 copy = 0; copy < scale_; ++copy, at += screen_.pitch) switch (screen_.pixel_bytes()) {
+        case 1: paint_pixels<1>(at, bits, colours.ink, colours.ground, scale_); break;
         case 2: paint_pixels<2>(at, bits, colours.ink, colours.ground, scale_); break;
         case 3: paint_pixels<3>(at, bits, colours.ink, colours.ground, scale_); break;
         default: paint_pixels<4>(at, bits, colours.ink, colours.ground, scale_); break;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Letters as pixels of a linear framebuffer: 16, 24 or 32 bits a pixel, any order of colours, any pitch. On a
-// large screen each pixel of a letter becomes a square, as long as 80 columns and 30 rows have room.
+// Letters as pixels of a linear framebuffer: 8, 16, 24 or 32 bits a pixel, any order of colours, any pitch.
+// On a large screen each pixel of a letter becomes a square, as long as 80 columns and 30 rows have room.
 #pragma once
 
 #include "arch/x86_32/decode/font.hpp"

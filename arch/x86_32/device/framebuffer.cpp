@@ -4,6 +4,7 @@
 #include "arch/x86_32/cpu/early_map.hpp"
 #include "arch/x86_32/decode/pixel_painter.hpp"
 #include "arch/x86_32/device/screen.hpp"
+#include "arch/x86_32/device/vga_palette.hpp"
 #include "kernel/hw/consoles.hpp"
 #include "kernel/hw/cpu_info.hpp"
 #include "kernel/log/log.hpp"
@@ -36,6 +37,10 @@ void show_on_framebuffer(kernel::Framebuffer const& framebuffer)
     if (end > u64{1} << hw::cpu_info().phys_bits)
         return kernel::warn("the framebuffer at {} is beyond what the CPU can address; the screen stays dark",
                             framebuffer.base);
+    if (framebuffer.indexed() && !set_text_palette())
+        return kernel::warn(
+            "the framebuffer has a table of colours that does not answer as a VGA's; the screen "
+            "stays dark");
     g_framebuffer = framebuffer;
     show_at(show_early(EarlyView::Screen, framebuffer.base, framebuffer.bytes(), mm::Cache::Uncached));
 }

@@ -129,6 +129,19 @@ TEST(PixelPainter, SixteenBitsAPixel)
     EXPECT_TRUE(pixels.padding_untouched());
 }
 
+TEST(PixelPainter, EightBitsAPixelAreTheColoursNumbers)
+{
+    Framebuffer screen = kUsual;
+    screen.bits = 8;
+    screen.pitch = 1024 + 16;
+    screen.red = screen.green = screen.blue = {};
+    Pixels pixels{screen};
+    pixels.painter.paint(3, 5, {'A', 0x4E});
+    EXPECT_TRUE(pixels.shows(3, 5, 'A', 14, 4));
+    EXPECT_TRUE(pixels.shows(3, 6, ' ', 7));
+    EXPECT_TRUE(pixels.padding_untouched());
+}
+
 TEST(PixelPainter, TwentyFourBitsAPixelDownToTheLastByte)
 {
     Framebuffer screen = kUsual;
