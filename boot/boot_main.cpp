@@ -70,11 +70,11 @@ void boot_main(u32 multiboot_info, u32 loader_magic)
     else
         read_multiboot(multiboot_info, low_memory(), g_info);
     weigh_memory(g_info, arch::cmos_memory());
-    arch::take_over(g_info);
     kernel::reach(kernel::Stage::Firmware);
     // The letters of the stages end here; on the screen the two that C++ has written are taken away.
     kernel::console_write_except("vga", "\n");
     kernel::console_write_on("vga", "\b\b  \b\b");
+    arch::take_over(g_info);
     kernel::console_write(g_info.remarks.view());
     refuse_small_machine(g_info);
     kernel::main(g_info);

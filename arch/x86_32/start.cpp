@@ -50,6 +50,7 @@ void take_over(kernel::BootInfo const& info)
 {
     hand_over_rsdp(info.rsdp);
     if (info.framebuffer) show_on_framebuffer(*info.framebuffer);
+    say_old_machine_checks();
 }
 
 } // namespace arch

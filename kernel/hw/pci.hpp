@@ -47,6 +47,8 @@ struct PciFunction {
     std::array<PciWindow, 6> windows{}; ///< in the order of the registers; those of kind None are no windows
     u8 interrupt_pin = 0;               ///< 1 to 4: INTA to INTD; 0: it has none
     u8 interrupt_line = 0;              ///< the IRQ that firmware has chosen, or kNoLine
+    bool saw_bad_parity = false;        ///< of an address or data, since its status was last cleared
+    bool signalled_error = false;       ///< by SERR#, which may be an NMI
     constexpr bool operator==(PciFunction const&) const = default;
 };
 

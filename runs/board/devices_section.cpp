@@ -43,6 +43,8 @@ void say_function(PciFunction const& each)
     say("    {:02x}:{:02x}.{}  {:04x}:{:04x}  {}", each.address.bus, each.address.device,
         each.address.function, each.vendor, each.device, pci_class_name(each.base_class, each.subclass));
     say_places(each);
+    if (each.saw_bad_parity) say("              has seen bad parity on the bus");
+    if (each.signalled_error) say("              has signalled an error (SERR#)");
 }
 
 void say_rate(std::string_view clock, u32 khz, std::string_view remark)

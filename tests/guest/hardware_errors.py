@@ -39,6 +39,7 @@ class Error:
     machine: list[str] = field(default_factory=list)  # further options of QEMU
     flips: bool = False  # a bit first, which has to be found before the deed
     must_not: list[str] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)  # deeds before the kernel's first instruction
 
 
 ERRORS = [
@@ -60,8 +61,11 @@ ERRORS = [
            r"^memtest: stopped by this; bad words so far: 0$", r"^dormer: end panic nmi: "]),
     Error("corrected", f"mce 0 4 {CORRECTED} 0x0 0x2654000 0x8c", PASSED,
           [r"^memtest: the hardware corrected 1 error in bank 4: corrected: memory scrubbing error, channel 1, last at 0x2654000$",
-           r"^fact memtest_corrected_by_hardware 1$", r"^fact board_corrected_errors 1$"],
-          words="run=memtest:1:only=bit_fade:fade=2,board", must_not=["stopped by this"]),
+           r"^fact memtest_corrected_by_hardware 1$", r"^fact board_corrected_errors 1$",
+           r"^warning: machine check from before this boot: CPU 0, bank 3, corrected: .*, address 0x1234000$",
+           r"^warning: machine check from before this boot: CPU 1, bank 5, corrected: .*, address 0x5678000$"],
+          words="run=memtest:1:only=bit_fade:fade=2,board", machine=["-smp", "2"], must_not=["stopped by this"],
+          before=[f"mce 0 3 {CORRECTED} 0x0 0x1234000 0x8c", f"mce 1 5 {CORRECTED} 0x0 0x5678000 0x8c"]),
 ]
 
 
@@ -84,6 +88,8 @@ def inject(error: Error, folder: str, log: Path) -> None:
     stub = connect(f"{folder}/gdb", GdbStub, SECONDS)
     monitor = connect(f"{folder}/qmp", Monitor, SECONDS)
     stub.use_physical_addresses()
+    for deed in error.before:
+        monitor.human(deed)
     stub.resume()
     wait_for(log, "bit fade")
     if error.flips:

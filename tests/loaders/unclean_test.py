@@ -79,7 +79,7 @@ X2APIC_MODE = """
 .no_x2apic:
 """
 # NT; a breakpoint on writes to the screen, where the kernel will have it; no user's pages for the kernel; caches off, alignment
-# checked; long mode as soon as there is paging.
+# checked; long mode as soon as there is paging; a machine check that is not over.
 CPU_STATE = """
         push dword 0x4002
         popfd
@@ -95,6 +95,10 @@ CPU_STATE = """
         mov ecx, 0xC0000080
         rdmsr
         or eax, 0x900
+        wrmsr
+        mov ecx, 0x17A
+        mov eax, 4
+        xor edx, edx
         wrmsr
 """
 EMPTY_BATTERY = """
@@ -166,6 +170,7 @@ class Unclean(unittest.TestCase):
                            cpu="max", program="qemu-system-x86_64")
         self.assertEqual(status, PANICKED, log)
         self.assertIn("dormer: end panic page-fault", log)
+        self.assertIn("\nwarning: CPU 0 was left in the middle of a machine check; it is over now\n", log)
         self.assertRegex(log, r"(?m)^cr0 80010011  cr2 fe800000 .* cr4 000000[bf]0$")
 
     def test_empty_battery_is_named_and_local_apic_leaves_x2apic_mode(self) -> None:

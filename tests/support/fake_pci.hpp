@@ -16,6 +16,7 @@ public:
     void put(kernel::PciAddress address, u32 identity, u32 kind, u8 header_type, u8 bus_behind = 0)
     {
         set(address, 0x00, identity);
+        set(address, 0x04, 0);
         set(address, 0x08, kind);
         set(address, 0x0C, u32{header_type} << 16);
         for (u8 offset = 0x10; offset < 0x28; offset = static_cast<u8>(offset + 4)) set(address, offset, 0);

@@ -64,6 +64,7 @@ void arch_start_secondary(u32 index)
     hw::enable_entry_features(mm::entry_features().nx_high != 0);
     init_cpu(index, g_double_fault_top);
     enable_machine_checks();
+    say_old_machine_checks();
     // INIT leaves the mode as it is. A CPU that is stuck in it reaches nobody: it waits to be given up.
     while (leave_x2apic(hw::cpu_info().family) == LapicMode::Stuck) hlt();
     enable_lapic(LapicWire::Masked);

@@ -20,6 +20,7 @@ namespace arch {
 namespace {
 
 constexpr u32 kCapabilities = 0x179, kGlobalStatus = 0x17A, kGlobalControl = 0x17B;
+constexpr u64 kInProgress = 1u << 2;       // of the global status
 constexpr u64 kHasGlobalControl = 1u << 8; // of the capabilities; the number of banks is below
 constexpr u32 kFirstBank = 0x400;          // control, status, address, misc of each
 constexpr u32 kPentiumAddress = 0x00, kPentiumType = 0x01;
@@ -58,21 +59,37 @@ template <class Take> void for_each_error(Take take)
     }
 }
 
+/// What a CPU was handed over with. CPUs start one after the other, and each says it before it has arrived.
+struct LeftBehind {
+    kernel::ErrorBanks errors;
+    bool in_progress = false;
+};
+constinit LeftBehind g_left_behind;
+
 void say_old_error(kernel::ErrorBank const& error)
 {
     lib::Text<160> words;
     kernel::print_error_status(words, error.status);
     if (error.address) lib::print(words, ", address {:#x}", *error.address);
-    kernel::warn("machine check from before this boot: bank {}, {}", error.number, words);
+    kernel::warn("machine check from before this boot: CPU {}, bank {}, {}", error.cpu, error.number, words);
+}
+
+// While a machine check is in progress, the next one resets the machine without a word.
+void take_what_was_left()
+{
+    g_left_behind = {};
+    for_each_error([](kernel::ErrorBank const& error) {
+        g_left_behind.errors.push(error);
+        return true;
+    });
+    g_left_behind.in_progress = (rdmsr(kGlobalStatus) & kInProgress) != 0;
+    wrmsr(kGlobalStatus, 0);
 }
 
 void enable_banks()
 {
     if ((rdmsr(kCapabilities) & kHasGlobalControl) != 0) wrmsr(kGlobalControl, ~u64{0});
-    for_each_error([](kernel::ErrorBank const& error) {
-        if (hw::cpu_index() == 0) say_old_error(error);
-        return true;
-    });
+    take_what_was_left();
     // On a P6 only firmware may set up bank 0 (15.3.2.1).
     auto const& cpu = hw::cpu_info();
     bool const p6 = cpu.family == 6 && cpu.model < 0x1A;
@@ -173,6 +190,13 @@ void enable_machine_checks()
     if (kind == Kind::None) return;
     if (kind == Kind::Banks) enable_banks();
     write_cr4(read_cr4() | kCr4MachineCheck);
+}
+
+void say_old_machine_checks()
+{
+    for (kernel::ErrorBank const& error : g_left_behind.errors) say_old_error(error);
+    if (g_left_behind.in_progress)
+        kernel::warn("CPU {} was left in the middle of a machine check; it is over now", hw::cpu_index());
 }
 
 } // namespace arch

@@ -4,8 +4,12 @@
 
 namespace arch {
 
-/// On each CPU, with its exception handlers in place. What a bank still holds from before this boot is
-/// logged on the boot CPU, and cleared.
+/// On each CPU, with its exception handlers in place. What its banks still hold from before this boot is
+/// cleared.
 void enable_machine_checks();
+
+/// Says what that was: another CPU's banks may be the ones that tell why a machine was reset. On the same
+/// CPU, before the next one starts.
+void say_old_machine_checks();
 
 } // namespace arch

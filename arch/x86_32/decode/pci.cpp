@@ -10,8 +10,11 @@ namespace {
 
 using arch::PciLayout;
 
-constexpr u8 kFirstWindow = 0x10; // base address registers
-constexpr u8 kInterrupt = 0x3C;   // line, pin
+constexpr u8 kFirstWindow = 0x10;               // base address registers
+constexpr u8 kInterrupt = 0x3C;                 // line, pin
+constexpr u8 kStatus = 0x04;                    // its upper half
+constexpr u32 kBadParity = 1u << 31 | 1u << 24; // detected by the function; and when it was the master
+constexpr u32 kSignalledError = 1u << 30;
 
 class Lister {
 public:
@@ -21,6 +24,7 @@ public:
     {
         u32 const kind = config_.read(address, arch::kPciClass);
         u32 const interrupt = config_.read(address, kInterrupt);
+        u32 const status = config_.read(address, kStatus);
         found_.push({.address = address,
                      .vendor = static_cast<u16>(identity),
                      .device = static_cast<u16>(identity >> 16),
@@ -29,7 +33,9 @@ public:
                      .interface = static_cast<u8>(kind >> 8),
                      .windows = windows(address, layout),
                      .interrupt_pin = static_cast<u8>(interrupt >> 8),
-                     .interrupt_line = static_cast<u8>(interrupt)});
+                     .interrupt_line = static_cast<u8>(interrupt),
+                     .saw_bad_parity = (status & kBadParity) != 0,
+                     .signalled_error = (status & kSignalledError) != 0});
     }
 
 private:

@@ -65,6 +65,22 @@ TEST_F(Pci, SaysWhereADeviceIsAndWhichInterruptItHas)
     EXPECT_EQ(found[0].interrupt_line, 11);
 }
 
+TEST_F(Pci, SaysWhichErrorsADeviceHasSeen)
+{
+    PciAddress const where{0, 3, 0};
+    config_.put(where, 0x100E'8086, 0x0200'0000, kPlain);
+    auto const errors = [&](u32 status) {
+        config_.set(where, 0x04, status << 16 | 0xFFFF);
+        PciList found;
+        kernel::list_pci(config_, found);
+        return std::pair{found[0].saw_bad_parity, found[0].signalled_error};
+    };
+    EXPECT_EQ(errors(0x3EFF), (std::pair{false, false})); // aborts are usual when buses are looked through
+    EXPECT_EQ(errors(0x8000), (std::pair{true, false}));
+    EXPECT_EQ(errors(0x0100), (std::pair{true, false}));
+    EXPECT_EQ(errors(0x4000), (std::pair{false, true}));
+}
+
 TEST_F(Pci, UpperHalfBehindTheLastRegisterIsNotRead)
 {
     config_.put({0, 3, 0}, 0x100E'8086, 0x0200'0000, kPlain);
