@@ -86,8 +86,8 @@ private:
             std::string said, last;
             for (std::string line; std::getline(lines, line); last = line) {
                 auto const value = line.find("Which is: \"");
-                if (value != std::string::npos && value + 12 < line.size() && line[value + 12] != '"')
-                    said += line.substr(value + 11) + ", ";
+                if (value != std::string::npos && value + 12 < line.size())
+                    said += line.substr(value + 11, line.size() - value - 12) + ", ";
             }
             return said + last;
         }
