@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -33,8 +34,12 @@ struct LabInheritance : testing::Test {
         });
     }
 
-    // Lives for ever, because it may be left waiting.
-    static Actor& actor(char const* name, u8 priority) { return *new Actor{name, Priority{priority}}; }
+    // Lives for ever, because it may be left waiting; and is kept in a list, so that it counts as no leak.
+    static Actor& actor(char const* name, u8 priority)
+    {
+        static auto& all = *new std::vector<Actor*>;
+        return *all.emplace_back(new Actor{name, Priority{priority}});
+    }
     static u32 urgency(Actor const& actor) { return level(actor.priority()); }
     static u32 due(Actor const& actor)
     {
