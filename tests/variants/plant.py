@@ -4,6 +4,7 @@
 
     plant.py list TABLE FIELD...           a line for each variant that has the first FIELD: its name and the fields, between ;
     plant.py write TABLE NAME FOLDER       writes the variant's file into FOLDER, under the file's own path
+    plant.py write_all TABLE FOLDER        the same for every variant with a source, each into a folder of its name in FOLDER
 
 What is to be changed must stand in the file exactly once; otherwise the table does not fit the code, and that is an error. So
 the sources carry no marks, and code and tables cannot drift apart.
@@ -65,6 +66,11 @@ def main(words: list[str]) -> int:
             return 0
         case ["write", table, name, folder]:
             write(load(Path(table))[name], Path(folder))
+            return 0
+        case ["write_all", table, folder]:
+            for variant in load(Path(table)).values():
+                if variant.name != configparser.DEFAULTSECT and variant["source"]:
+                    write(variant, Path(folder, variant.name))
             return 0
     raise SystemExit(__doc__)
 
