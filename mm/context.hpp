@@ -9,28 +9,30 @@
 namespace mm {
 
 class LocalStack;  // what a thread carries: its nested mappings (mm/local_stack.hpp)
-class LocalWindow; // the slots that it maps in (mm/local_window.hpp)
-class WindowOwner; // who these slots belong to
+class WindowOwner; // who the slots belong to that it maps in (mm/local_window.hpp)
+struct CpuWindow;  // what a CPU has to show windows
 
 /// The running thread's stack of mappings; in an interrupt, that of the interrupted thread. A single load
 /// finds it, because the caller may be preempted, and may migrate, before and after it.
 [[nodiscard]] LocalStack& local_stack() noexcept;
 
-/// The slots that the running thread maps in: this CPU's. Valid only while the caller cannot migrate: every
-/// mapping call looks them up again, and not before the plain store by which kmap_local pins its thread.
-[[nodiscard]] LocalWindow& local_window() noexcept;
+/// What this CPU has to show windows. Valid only while the caller cannot migrate.
+[[nodiscard]] CpuWindow& cpu_window() noexcept;
+/// The same for CPU `index`, 0 .. kMaxCpus-1, whether it runs or not.
+[[nodiscard]] CpuWindow& cpu_window(u32 index) noexcept;
 
 /// The running thread's name for reports. Lives as long as the thread.
 [[nodiscard]] char const* thread_name() noexcept;
 
 /// The thread that maps in a window right now.
 struct WindowHolder {
-    char const* name = "";             ///< lives as long as the thread
-    LocalStack const* stack = nullptr; ///< its mappings; null if there is no such thread
-    LocalWindow* window = nullptr;     ///< what local_window() returns for it
+    char const* name = "";       ///< lives as long as the thread
+    LocalStack* stack = nullptr; ///< its mappings; null if there is no such thread
 };
 /// For reports: a guess unless the window is the running thread's.
 [[nodiscard]] WindowHolder holder_of(WindowOwner owner) noexcept;
+/// window=thread, for reports: a thread other than the running one that has `address` mapped in its window.
+[[nodiscard]] WindowHolder stranger_at(VirtAddr address) noexcept;
 
 /// Milliseconds since the boot. Wraps.
 [[nodiscard]] u32 uptime_ms() noexcept;

@@ -11,6 +11,7 @@
 #include "mm/local_report.hpp"
 #include "mm/machine.hpp"
 #include "mm/region.hpp"
+#include "mm/window_design.hpp"
 
 #include <algorithm>
 #include <array>
@@ -32,9 +33,16 @@ struct Row {
 
 constexpr VirtRange kKept{layout::kVmapArea.begin, layout::kFixmap.end};
 static_assert(kKept.contains(layout::kKmapWindow.begin));
-constexpr u32 kRowsBytes = kKept.pages() * u32{sizeof(Row)};
-constexpr u32 kRowsOrder = static_cast<u32>(std::bit_width((kRowsBytes - 1) / kPageSize));
-static_assert(kRowsOrder <= BuddyZone::kMaxOrder);
+// The window of a thread is at the same addresses on all CPUs and shows something else on each: a page of it
+// has a row for each CPU, behind the others, and only that CPU ever owes it a flush.
+constexpr VirtRange kKeptByEach = layout::kThreadWindow;
+
+u32 rows_kept() { return kKept.pages() + (windows_of_threads() ? kMaxCpus * kKeptByEach.pages() : 0); }
+constexpr u32 order_of(u32 rows)
+{
+    return static_cast<u32>(std::bit_width((rows * u32{sizeof(Row)} - 1) / kPageSize));
+}
+static_assert(order_of(kKept.pages() + kMaxCpus * kKeptByEach.pages()) <= BuddyZone::kMaxOrder);
 
 // Used with interrupts off: once all CPUs have served a shootdown, none looks at the rows of before.
 constinit Row* g_rows = nullptr; ///< null: no ledger
@@ -44,10 +52,14 @@ constinit lib::Atomic<u32> g_cpus = 1; ///< that run: bits
 constinit lib::Atomic<u32> g_all_begun = 0;
 constinit std::array<lib::Atomic<u32>, kMaxCpus> g_all_dropped{}; ///< by CPU: the number of its last
 
+/// This CPU's, where each CPU has one. Interrupts off.
 Row* row_of(VirtAddr page)
 {
-    if (g_rows == nullptr || !kKept.contains(page)) return nullptr;
-    return &g_rows[(page - kKept.begin) / kPageSize];
+    if (g_rows == nullptr) return nullptr;
+    if (kKept.contains(page)) return &g_rows[(page - kKept.begin) / kPageSize];
+    if (!windows_of_threads() || !kKeptByEach.contains(page)) return nullptr;
+    u32 const first = kKept.pages() + hw::cpu_index() * kKeptByEach.pages();
+    return &g_rows[first + (page - kKeptByEach.begin) / kPageSize];
 }
 
 /// Calls `visit(row, page)` for each page whose row is kept.
@@ -132,11 +144,11 @@ void enter(Row& row, lib::CpuMask holders, VirtAddr code)
 
 bool begin_flush_ledger()
 {
-    auto const frame = frames().alloc_frames(kRowsOrder, ZoneChoice::LowOnly);
+    auto const frame = frames().alloc_frames(order_of(rows_kept()), ZoneChoice::LowOnly);
     if (!frame) return false;
     g_rows_frame = *frame;
     auto* const rows = reinterpret_cast<Row*>(hw::lowmem(frame->pfn().base())); // bytes until now
-    for (u32 row = 0; row < kKept.pages(); ++row) new (&rows[row]) Row{};
+    for (u32 row = 0; row < rows_kept(); ++row) new (&rows[row]) Row{};
     g_rows = rows;
     return true;
 }
@@ -145,7 +157,7 @@ void end_flush_ledger()
 {
     g_rows = nullptr;
     hw::flush_range_everywhere({kKept.begin, kKept.begin + kPageSize}); // see g_rows
-    frames().free_frames(*g_rows_frame, kRowsOrder);
+    frames().free_frames(*g_rows_frame, order_of(rows_kept()));
 }
 
 void flush_ledger_join(u32 cpu) { g_cpus.fetch_or(lib::CpuMask::of(cpu).bits(), lib::MemoryOrder::SeqCst); }
@@ -159,7 +171,10 @@ void owe_flush(VirtRange pages, lib::CpuMask holders)
 
 void owe_flush_from(VirtAddr code, VirtRange pages, lib::CpuMask holders)
 {
-    for_each_row(pages, [&](Row& row, VirtAddr) { enter(row, holders, code); });
+    for_each_row(pages, [&](Row& row, VirtAddr page) {
+        // The caller may have moved since it asked on which CPU it runs.
+        enter(row, kKeptByEach.contains(page) ? lib::CpuMask::of(hw::cpu_index()) : holders, code);
+    });
 }
 
 void owe_flush_only_on(u32 cpu, VirtRange pages)
@@ -191,7 +206,7 @@ void print_owed_flushes(lib::Sink& sink)
 {
     constexpr u32 kLines = 8;
     u32 count = 0;
-    for_each_row(kKept, [&](Row const& row, VirtAddr page) {
+    auto const print_if_owed = [&](Row const& row, VirtAddr page) {
         lib::CpuMask const cpus = owing(row);
         if (cpus.empty() || ++count > kLines) return;
         lib::print(sink, "  ");
@@ -200,7 +215,9 @@ void print_owed_flushes(lib::Sink& sink)
         print_cpus(sink, cpus);
         lib::print(sink, ": ");
         print_change(sink, row);
-    });
+    };
+    for_each_row(kKeptByEach, print_if_owed);
+    for_each_row(kKept, print_if_owed);
     if (count == 0) lib::print(sink, "  none\n");
     if (count > kLines) lib::print(sink, "  and {} more\n", count - kLines);
 }

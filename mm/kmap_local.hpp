@@ -58,7 +58,7 @@ namespace mm {
     if (local_calls_watched()) [[unlikely]]
         return unmap_watched(address);
     LocalStack& stack = local_stack();
-    LocalWindow const& window = local_window();
+    LocalWindow const& window = stack.window();
     if (!in_topmost(stack, window, address)) [[unlikely]]
         stop_bad_unmap(address);
     unmap_topmost(stack, window, address);

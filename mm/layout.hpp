@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The kernel's address space: one table, proved by the assertions below; a lesson of the tour prints it.
-// Everything lies in the last GiB, so one page directory describes it all, and every CPU shares it.
+// All but the topmost line of it lies in the last GiB, so one page directory describes it, and every CPU
+// shares it. With window=thread, each CPU has a directory of its own besides (mm/cpu_space.hpp).
+//
+//   0x8000_0000  +-------------------------------+
+//                |  window of a thread (2 MiB)   |  kmap_local's slots of the thread that runs here
+//   0x8020_0000  +-------------------------------+  unmapped to the end of the GiB
 //
 //   0xC000_0000  +-------------------------------+
 //                |  direct map    (<= 640 MiB)   |  lowmem in 2 MiB pages; in it the kernel's image in 4 KiB
@@ -64,6 +69,9 @@ inline constexpr u64 kLocalBytes = u64{kMaxCpus} * kLocalPagesPerCpu * kPageSize
 /// Includes the guard behind the last CPU's slots, which needs no page table.
 inline constexpr VirtRange kLocalWindows = region(kFixmapDevices.end, kLocalBytes + kPageSize);
 inline constexpr VirtRange kFixmap = region(kFixmapBase, kFixmapDevices.bytes() + kLocalBytes);
+
+/// The same slots with window=thread: one window, in which each thread begins at another slot.
+inline constexpr VirtRange kThreadWindow = region(VirtAddr{0x8000'0000}, kLargePageSize);
 
 inline constexpr u32 kGap = kLargePageSize; ///< least distance between regions: a whole unmapped page table
 

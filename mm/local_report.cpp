@@ -142,8 +142,23 @@ lib::Report in_compound(VirtAddr address, LocalPlace place)
 lib::Report foreign(VirtAddr address, LocalPlace place)
 {
     lib::Report report = report_about(lib::ReportKind::ForeignSlot, address);
-    lib::print(report.headline, "thread '{}' on {} unmaps slot {} of {}, where {} runs", thread_name(),
-               name_of(this_owner()), place.slot(), name_of(place.owner()), holder_at(place));
+    if (windows_of_threads()) {
+        lib::print(report.headline, "thread '{}' unmaps slot {} of {}: only that thread can", thread_name(),
+                   place.slot(), name_of(place.owner()));
+    } else {
+        lib::print(report.headline, "thread '{}' on {} unmaps slot {} of {}, where {} runs", thread_name(),
+                   name_of(this_owner()), place.slot(), name_of(place.owner()), holder_at(place));
+    }
+    return report;
+}
+
+lib::Report nobodys(VirtAddr address)
+{
+    lib::Report report = report_about(lib::ReportKind::NotASlot, address);
+    lib::print(report.headline,
+               "thread '{}' calls kunmap_local({}), which kmap_local never returned to it: its slots are "
+               "elsewhere in the window, and no other thread has mapped it",
+               thread_name(), address);
     return report;
 }
 
@@ -233,6 +248,7 @@ lib::Report bad_unmap_report(VirtAddr address)
     LocalStack const& stack = local_stack();
     LocalPlace const place = LocalPlace::of(address);
     if (!place.inside()) return outside(address);
+    if (windows_of_threads() && !place.has_owner()) return nobodys(address);
     if (is_guard(place)) return guard_page(address, place);
     if (place.owner() != this_owner()) return foreign(address, place);
     if (!place.entry().present()) return not_mapped(address, place, stack);

@@ -2,9 +2,12 @@
 // The heart of kmap_local: mapping a page for the running thread, unmapping it, and why both are safe
 // whatever happens between any two of their instructions.
 //
-// A CPU's slots are to its running thread what registers are: while it runs, the entries in the page tables
-// are all there is; when it leaves the CPU, they are saved into it (LocalStack), and when it runs again,
-// they are put back. The top says how many pages of the window (LocalWindow) the thread occupies. Three
+// There are two designs (mm/window_design.hpp), and these calls serve both. With window=cpu, a CPU's slots
+// are to its running thread what registers are: while it runs, the entries in the page tables are all there
+// is; when it leaves the CPU, they are saved into it (LocalStack), and when it runs again, they are put back.
+// With window=thread, the entries are in a page table of the thread's own, and stay there.
+//
+// The top says how many pages of the window (LocalWindow) the thread occupies. Three
 // stores map, two stores and a flush unmap, in this order and no other:
 //
 //        kmap_local                                      kunmap_local
@@ -20,10 +23,10 @@
 // through our old translation. That the top is read by one instruction and written by another does no harm:
 // it is the same again when we continue. A non-maskable interrupt or a fault that maps is no different.
 //
-// Context switch. local_sched_out() saves, empties and flushes the page of every slot below the top, and
-// local_sched_in() puts back what was saved; neither changes the top. Nothing asks whether an entry is valid:
-// both halves come back as they were, like the halves of a register pair, so the thread cannot tell that it
-// was away:
+// Context switch, window=cpu. local_sched_out() saves, empties and flushes the page of every slot below the
+// top, and local_sched_in() puts back what was saved; neither changes the top. Nothing asks whether an entry
+// is valid: both halves come back as they were, like the halves of a register pair, so the thread cannot tell
+// that it was away:
 //     between M1 and M2   the entry comes back empty, and M2 goes on as if nothing had been.
 //     in the middle of M2 the high half comes back although the low one is still empty. Left out, it would be
 //                         what the last user of the slot wrote there, and our low half would complete a frame
@@ -33,9 +36,17 @@
 //                         well, because our translation may still be in the TLB.
 //     between U2 and U3   the same, and the flush was not needed.
 //
-// Migration. A thread whose top is above 0 is not migrated, so M1 pins as well as reserves, and only after M1
-// may the CPU's window be looked up. A thread that moves between reading its top (0) and M1 has touched no
-// window. U3 is the last thing that is done to one.
+// Context switch, window=thread. It changes which table this CPU walks, and no entry: each half is where the
+// thread left it. This CPU flushes every page below the top, live or empty, for the reason just given
+// (mm/thread_window.hpp says in which order).
+//
+// Migration, window=cpu. A thread whose top is above 0 is not migrated, so M1 pins as well as reserves, and
+// only after M1 may the CPU's window be looked up. A thread that moves between reading its top (0) and M1 has
+// touched no window. U3 is the last thing that is done to one.
+//
+// Migration, window=thread. It may come anywhere: whatever M1 to U3 read and write is the thread's own. A
+// translation is only on the CPU where it was made and the thread still is: U2 flushes there, and the switch
+// by which the thread left a CPU has flushed that one.
 //
 // Other CPUs never use these slots, so nothing is locked, and no TLB but this CPU's holds their translations.
 // The hardware's own walker may come at any time: the order of the halves keeps it from seeing half an entry,
@@ -72,7 +83,7 @@ template <Debts debts = Debts::NotKept>
     if (top > stack.limit()) [[unlikely]]
         stop_too_deep();
     stack.set_top(top); // M1
-    LocalWindow const& window = local_window();
+    LocalWindow const& window = stack.window();
     publish_here<debts>(window.entry(top - 1), window.address_of(top - 1), entry); // M2
     return window.address_of(top - 1); // once more: kept meanwhile, it would cost a register
 }

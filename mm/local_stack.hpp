@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What a thread knows about its nested mappings: how many pages of a window it occupies, and, while it does
-// not run, their entries. An interrupt borrows the stack of the thread that it interrupted, and nests above
-// it. In which order all this changes, and why: mm/local_slot.hpp.
+// What a thread knows about its nested mappings: where its window is, how many pages of it it occupies, and,
+// while it does not run and the window is its CPU's, their entries. An interrupt borrows the stack of the
+// thread that it interrupted, and nests above it. In which order all this changes, and why:
+// mm/local_slot.hpp.
 //
 //                  guard  page  guard  page  guard
 //       window    [  --  | pte |  --  | pte |  --  | ...        a running thread with two mappings; saved_ is
@@ -12,9 +13,12 @@
 //                                            top_
 #pragma once
 
+#include "mm/context.hpp"
 #include "mm/layout.hpp"
+#include "mm/local_window.hpp"
 #include "mm/ordered_store.hpp"
 #include "mm/pae.hpp"
+#include "mm/window_design.hpp"
 
 #include <array>
 
@@ -26,10 +30,17 @@ public:
     static constexpr u32 kIrqPages = 2 * layout::kLocalDepth;
     static constexpr u32 kNoFloor = ~0u; ///< no interrupt runs
 
-    /// Pages in use, guards included, and so the number of the lowest free page. A thread whose top is not 0
-    /// must not migrate, because its slots lie in the window of this CPU.
+    /// Pages in use, guards included, and so the number of the lowest free page.
     [[nodiscard]] u32 top() const { return top_; }
-    [[nodiscard]] bool pinned() const { return top_ != 0; }
+    [[nodiscard]] bool in_use() const { return top_ != 0; }
+    /// The thread must not migrate, because its slots lie in the window of this CPU.
+    [[nodiscard]] bool pinned() const { return top_ != 0 && !windows_of_threads(); }
+    /// Where its slots are: its own window, or that of the CPU that it runs on, or ran on last. So with
+    /// window=cpu a thread that may migrate does not look here.
+    [[nodiscard]] LocalWindow const& window() const { return window_; }
+    /// window=thread: what a CPU's directory entry becomes when this thread runs, and whose window it is.
+    [[nodiscard]] Pte table() const { return table_; }
+    [[nodiscard]] u32 number() const { return number_; }
     /// The first page that the running code may not use: kThreadPages, or kIrqPages in an interrupt. Pages
     /// that quarantine left out do not count (mm/quarantine.hpp).
     [[nodiscard]] u32 limit() const { return limit_; }
@@ -41,6 +52,15 @@ public:
     [[nodiscard]] Pte saved(u32 place) const { return {saved_[place].low_, saved_[place].high_}; }
 
     void set_top(u32 top) { store_in_order(top_, top); }
+    /// window=cpu: the thread comes to the CPU that has `window`. Interrupts off.
+    void use_window(LocalWindow const& window) { window_ = window; }
+    /// window=thread: from now on `window`, number `number` of all, is its own; `table` shows it.
+    void own_window(LocalWindow const& window, Pte table, u32 number)
+    {
+        window_ = window;
+        table_ = table;
+        number_ = number;
+    }
     /// For LocalIrqScope. Interrupts nest; the outermost marks where the thread's own mappings end.
     void enter_interrupt()
     {
@@ -59,9 +79,16 @@ private:
     u32 top_ = 0;
     u32 limit_ = kThreadPages;
     u32 floor_ = kNoFloor;
+    LocalWindow window_;
+    Pte table_;
+    u32 number_ = 0;
     std::array<PteSlot, kIrqPages>
         saved_{}; ///< as many as can be in use; at its own number, if none is left out
 };
+
+/// Where the running thread maps. Valid only while the caller cannot migrate, or the window is its own: every
+/// mapping call looks it up again, and not before the plain store by which kmap_local pins its thread.
+[[nodiscard]] inline LocalWindow const& local_window() { return local_stack().window(); }
 
 /// Does this page belong to the thread, and does an interrupt handler ask?
 [[nodiscard]] inline bool below_floor(LocalStack const& stack, u32 page)

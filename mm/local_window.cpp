@@ -1,91 +1,79 @@
 // SPDX-License-Identifier: MIT
-// The windows of the CPUs: one after the other, all in the page tables that every CPU shares.
+// What is asked about windows in both designs.
 #include "mm/local_window.hpp"
 
-#include "lib/check.hpp"
 #include "lib/format.hpp"
 #include "lib/processor.hpp"
 #include "mm/context.hpp"
-#include "mm/kernel_space.hpp"
+#include "mm/cpu_window.hpp"
+#include "mm/local_stack.hpp"
 #include "mm/page_table.hpp"
 
 namespace mm {
 
 namespace {
 
-/// One after the other.
-struct Windows {
-    VirtAddr begin;
-    u32 pages; ///< of each
-};
-constexpr Windows kUsualWindows{layout::kLocalWindows.begin, layout::kLocalPagesPerCpu};
-constinit Windows g_windows = kUsualWindows;
+u32 pages_per_window() { return windows_of_threads() ? LocalStack::kIrqPages : pages_per_cpu_window(); }
 
-VirtAddr address_in_window(WindowOwner owner, u32 page)
+/// Of a CPU, whether it runs or not; of a thread that exists.
+LocalWindow window_of(WindowOwner owner)
 {
-    return g_windows.begin + (owner.number() * g_windows.pages + page) * kPageSize;
-}
-
-/// The entry that maps `page`, or nullptr without a table for it.
-PteSlot* window_entry(VirtAddr page)
-{
-    Pte const table = walk(kernel_space().root, page).directory;
-    return table.present() ? &table_at(table.pfn())[table_index(page)] : nullptr;
+    if (!windows_of_threads()) return window_of_cpu(owner.number());
+    LocalStack const* const stack = holder_of(owner).stack;
+    return stack != nullptr ? stack->window() : LocalWindow{};
 }
 
 } // namespace
 
-WindowOwner this_owner() { return WindowOwner{hw::cpu_index()}; }
-lib::Text<16> name_of(WindowOwner owner) { return lib::formatted<16>("CPU {}", owner.number()); }
-
-VirtRange local_windows()
+WindowOwner this_owner()
 {
-    u32 const pages = WindowOwner::kMost * g_windows.pages + 1;
-    return {g_windows.begin, g_windows.begin + pages * kPageSize};
-}
-u32 slots_per_window() { return g_windows.pages / 2; }
-
-void move_windows(VirtAddr begin, u32 slots)
-{
-    CHECK(begin.raw() % (2 * slots * kPageSize) == 0 && kEntriesPerTable % (2 * slots) == 0);
-    g_windows = {begin, 2 * slots};
-    for (u32 number = 0; number < WindowOwner::kMost; ++number)
-        if (LocalWindow* const window = holder_of(WindowOwner{number}).window; window != nullptr)
-            *window = LocalWindow{WindowOwner{number}};
+    return WindowOwner{windows_of_threads() ? local_stack().number() : hw::cpu_index()};
 }
 
-void move_windows_back() { move_windows(kUsualWindows.begin, kUsualWindows.pages / 2); }
-
-LocalWindow::LocalWindow(WindowOwner owner)
-    : entries_{window_entry(address_in_window(owner, 0))}, base_{address_in_window(owner, 0)}
+lib::Text<40> name_of(WindowOwner owner)
 {
-    CHECK(entries_ != nullptr);
+    return windows_of_threads() ? lib::formatted<40>("thread '{}'", holder_of(owner).name)
+                                : lib::formatted<40>("CPU {}", owner.number());
 }
+
+VirtRange local_windows() { return windows_of_threads() ? layout::kThreadWindow : cpu_windows(); }
+u32 slots_per_window() { return pages_per_window() / 2; }
 
 LocalPlace LocalPlace::of(VirtAddr address)
 {
     VirtRange const windows = local_windows();
     if (!windows.contains(address)) return {Kind::Outside, address.page(), WindowOwner{0}, 0};
+    if (windows_of_threads()) {
+        LocalStack const* stack = &local_stack();
+        if (stack->window().page_of(address) >= pages_per_window()) stack = stranger_at(address).stack;
+        if (stack == nullptr) return {Kind::Edge, address.page(), WindowOwner{0}, 0};
+        return of_page(WindowOwner{stack->number()}, stack->window().page_of(address));
+    }
     u32 const page = (address - windows.begin) / kPageSize;
-    WindowOwner const owner{page / g_windows.pages};
+    WindowOwner const owner{page / pages_per_window()};
     if (owner.number() == WindowOwner::kMost) return {Kind::Edge, address.page(), owner, 0};
-    return of_page(owner, page % g_windows.pages);
+    return of_page(owner, page % pages_per_window());
 }
 
 LocalPlace LocalPlace::of_page(WindowOwner owner, u32 page)
 {
-    return {page % 2 == 0 ? Kind::Guard : Kind::Slot, address_in_window(owner, page), owner, page};
+    return {page % 2 == 0 ? Kind::Guard : Kind::Slot, window_of(owner).address_of(page), owner, page};
 }
 
 LocalPlace LocalPlace::moved(i32 pages) const
 {
-    return of(VirtAddr{address_.raw() + static_cast<u32>(pages) * kPageSize});
+    VirtAddr const address{address_.raw() + static_cast<u32>(pages) * kPageSize};
+    if (!windows_of_threads() || !has_owner()) return of(address);
+    u32 const page = page_ + static_cast<u32>(pages); // far too large if it is below the first
+    if (page < pages_per_window()) return of_page(owner_, page);
+    return {local_windows().contains(address) ? Kind::Edge : Kind::Outside, address, owner_, 0};
 }
 
 Pte LocalPlace::entry() const
 {
-    PteSlot const* const slot = has_owner() ? window_entry(address_) : nullptr;
-    return slot != nullptr ? read_entry(*slot) : Pte{};
+    if (!has_owner()) return {};
+    LocalWindow const window = window_of(owner_);
+    return window.exists() ? read_entry(window.entry(page_)) : Pte{};
 }
 
 } // namespace mm

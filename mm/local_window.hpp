@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Where the slots of kmap_local lie, and who owns them. Only this file and its .cpp know: judges, reports,
-// quarantine and the monitor ask a LocalPlace, and the mapping calls their LocalWindow. Another design (a
-// window for each thread, exchanged by one directory entry) would be another .cpp behind these declarations.
+// Where the slots of kmap_local lie, and who owns them: CPUs or threads (mm/window_design.hpp). Judges,
+// reports, quarantine and the monitor ask a LocalPlace, and the mapping calls their LocalWindow; where the
+// windows of each design are is known to mm/cpu_window.cpp and mm/thread_window.cpp.
 //
-//    a window                                           the next owner's window
+//    a window                                           the next CPU's window; a thread's has no neighbour
 //    | guard | page | guard | page | ... | guard | page | guard | page | ...   | guard | page | guard |
 //       0       1      2      3                            0       1                             the edge
 //      `- slot 0 --'  `- slot 1 --'                       `- slot 0 --'
@@ -15,13 +15,14 @@
 
 namespace mm {
 
-/// Who owns a window: a CPU, and so the running thread for as long as it cannot migrate.
+/// Who owns a window: a CPU, and so the running thread for as long as it cannot migrate; or a thread.
 class WindowOwner {
 public:
-    static constexpr u32 kMost = kMaxCpus;
+    static constexpr u32 kMost = kMaxCpus; ///< of CPUs
 
     constexpr explicit WindowOwner(u32 number) : number_{number} {}
-    [[nodiscard]] constexpr u32 number() const { return number_; } ///< 0 .. kMost-1
+    /// A CPU's, 0 .. kMost-1; or the LocalStack::number() of a thread.
+    [[nodiscard]] constexpr u32 number() const { return number_; }
     constexpr bool operator==(WindowOwner const&) const = default;
 
 private:
@@ -30,27 +31,21 @@ private:
 
 /// The owner of the window in which the running thread maps. Stable only while the caller cannot migrate.
 [[nodiscard]] WindowOwner this_owner();
-/// "CPU 1"
-[[nodiscard]] lib::Text<16> name_of(WindowOwner owner);
+/// "CPU 1", or "thread 'copy'"
+[[nodiscard]] lib::Text<40> name_of(WindowOwner owner);
 
 /// All windows, the edge included.
 [[nodiscard]] VirtRange local_windows();
 [[nodiscard]] u32 slots_per_window();
 
-/// For kmap.debug=quarantine, which needs larger windows: from now on they lie one after the other from
-/// `begin` on, with `slots` slots each. Their size, 2 * slots pages, must divide 2 MiB and `begin`, and the
-/// page tables must exist. Call it while nothing is mapped and no other CPU runs.
-void move_windows(VirtAddr begin, u32 slots);
-/// Moves them back to where they lie otherwise.
-void move_windows_back();
-
 /// One owner's slots, for the mapping calls. Its pages count from 0, the guard below slot 0.
 class LocalWindow {
 public:
     constexpr LocalWindow() = default;
-    /// The kernel's final tables must be built.
-    explicit LocalWindow(WindowOwner owner);
+    /// `entries` are those of the page at `base` and all that follow.
+    LocalWindow(VirtAddr base, PteSlot* entries) : entries_{entries}, base_{base} {}
 
+    [[nodiscard]] bool exists() const { return entries_ != nullptr; }
     [[nodiscard]] VirtAddr address_of(u32 page) const { return base_ + page * kPageSize; }
     /// The page of this window in which `address` lies; a number beyond all pages for any address outside.
     [[nodiscard]] u32 page_of(VirtAddr address) const { return (address - base_) >> kPageShift; }
@@ -68,9 +63,10 @@ public:
         Outside, ///< in no window
         Guard,
         Slot,
-        Edge, ///< the guard behind the last window, which is nobody's
+        Edge, ///< nobody's: the guard behind the last window, or what no thread uses of theirs
     };
 
+    /// With window=thread the running thread's, or a stranger's if that one has mapped it.
     [[nodiscard]] static LocalPlace of(VirtAddr address);
     /// The other way round. Preconditions: `page` is below 2 * slots_per_window(), `slot` below half of that.
     [[nodiscard]] static LocalPlace of_page(WindowOwner owner, u32 page);

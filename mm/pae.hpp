@@ -93,6 +93,7 @@ private:
     friend void retract(PteSlot& slot);
     friend void change_rights(PteSlot& slot, Rights rights);
     friend void exchange(PteSlot& slot, Pte from, Pte to);
+    friend void replace_table(PteSlot& slot, Pte to);
     friend bool is_live(PteSlot const& slot);
     friend Pte read_entry(PteSlot const& slot);
     friend class LocalStack; // keeps both halves as they are for a thread that does not run

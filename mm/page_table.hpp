@@ -50,6 +50,13 @@ void change_rights(PteSlot& slot, Rights rights);
 /// of a table, which is 8-byte aligned.
 void exchange(PteSlot& slot, Pte from, Pte to);
 
+/// A directory entry that names a table comes to name another one, in one store: all tables lie below 4 GiB,
+/// so the high halves are equal. The caller flushes.
+[[gnu::always_inline]] inline void replace_table(PteSlot& slot, Pte to)
+{
+    store_in_order(slot.low_, to.low());
+}
+
 /// Is there a translation in `slot`? One load, for its owner on the fast path.
 [[nodiscard]] inline bool is_live(PteSlot const& slot) { return (slot.low_ & Pte::kPresent) != 0; }
 

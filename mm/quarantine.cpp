@@ -6,6 +6,7 @@
 #include "lib/processor.hpp"
 #include "lib/report.hpp"
 #include "mm/context.hpp"
+#include "mm/cpu_window.hpp"
 #include "mm/frame_allocator.hpp"
 #include "mm/kmap_debug.hpp"
 #include "mm/live_mappings.hpp"
@@ -112,19 +113,19 @@ u32 saved_slots(LocalStack const& stack)
     return slots;
 }
 
-/// The window in which the thread with `stack` maps at the moment; null if it does not run.
-LocalWindow const* window_of(LocalStack const& stack)
+/// Does the thread with `stack` run at the moment, so that its guards are in its window?
+bool runs_now(LocalStack const& stack)
 {
     for (u32 number = 0; number < WindowOwner::kMost; ++number)
-        if (WindowHolder const holder = holder_of(WindowOwner{number}); holder.stack == &stack)
-            return holder.window;
-    return nullptr;
+        if (holder_of(WindowOwner{number}).stack == &stack) return true;
+    return false;
 }
 
 } // namespace
 
 bool begin_quarantine()
 {
+    if (windows_of_threads()) return false; // a thread's window has no room for slots that rest
     auto const frame = frames().alloc_frames(kRestsOrder, ZoneChoice::LowOnly);
     if (!frame) return false;
     if (!make_room_for_windows()) {
@@ -161,8 +162,7 @@ u32 slots_below(LocalWindow const& window, u32 top)
 u32 slots_in_use(LocalStack const& stack)
 {
     if (!slots_left_out()) return stack.top() / 2;
-    LocalWindow const* const window = window_of(stack);
-    return window != nullptr ? slots_below(*window, stack.top()) : saved_slots(stack);
+    return runs_now(stack) ? slots_below(stack.window(), stack.top()) : saved_slots(stack);
 }
 
 u32 take_rested(LocalStack& stack, LocalWindow const& window, u32 pages)

@@ -14,7 +14,8 @@ struct Region {
 };
 
 /// The parts of mm/layout.hpp in ascending order. What lies between them is never mapped.
-inline constexpr std::array<Region, 5> kRegions{{
+inline constexpr std::array<Region, 6> kRegions{{
+    {layout::kThreadWindow, "the window of a thread"},
     {layout::kDirectMap, "the direct map of lowmem"},
     {layout::kVmapArea, "the vmap area"},
     {layout::kKmapWindow, "the kmap window"},

@@ -10,6 +10,7 @@
 #include "mm/local_report.hpp"
 #include "mm/quarantine.hpp"
 #include "mm/shared_judge.hpp"
+#include "mm/window_design.hpp"
 
 #include <array>
 
@@ -59,6 +60,28 @@ Report stale_guard(FaultingAccess const& access)
     return report;
 }
 
+/// window=thread: a pointer that leaked. The page is mapped, but not for this thread.
+Report somebody_elses(FaultingAccess const& access, LocalPlace place)
+{
+    Report report;
+    report.kind = ReportKind::ForeignSlot;
+    lib::print(report.headline,
+               "thread '{}' {} at {}, which is mapped for another thread only: ", thread_name(),
+               verb(access.kind), access.address);
+    print_mapping(report.headline, place);
+    return report;
+}
+
+/// window=thread: what this thread does not use of its window, and no other either.
+Report nobodys(FaultingAccess const& access)
+{
+    Report report;
+    report.kind = ReportKind::StaleSlot;
+    print_stale(report.headline, access);
+    lib::print(report.headline, ", where it has no slots, and no thread has mapped anything (any more)");
+    return report;
+}
+
 Report stale_slot(FaultingAccess const& access, LocalPlace place)
 {
     Report report;
@@ -90,11 +113,19 @@ Report judge_unmapped(FaultingAccess const& access, LocalPlace place)
     return place.is_guard() ? stale_guard(access) : stale_slot(access, place);
 }
 
+Report judge_place(FaultingAccess const& access, LocalPlace place)
+{
+    if (windows_of_threads() && !place.has_owner()) return nobodys(access);
+    if (!place.entry().present()) return judge_unmapped(access, place);
+    if (windows_of_threads() && place.owner() != this_owner()) return somebody_elses(access, place);
+    return rights(access, place);
+}
+
 std::optional<Report> judge_local(FaultingAccess const& access)
 {
     LocalPlace const place = LocalPlace::of(access.address);
     if (!place.inside()) return std::nullopt;
-    Report report = place.entry().present() ? rights(access, place) : judge_unmapped(access, place);
+    Report report = judge_place(access, place);
     draw_slots(report.picture, access.address);
     return report;
 }

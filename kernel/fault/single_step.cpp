@@ -5,6 +5,7 @@
 #include "lib/atomic.hpp"
 #include "lib/check.hpp"
 #include "lib/processor.hpp"
+#include "mm/thread_window.hpp"
 
 namespace kernel {
 
@@ -36,6 +37,7 @@ bool stepped(TrapFrame& frame)
     if (stepping != nullptr && stepping->cpu == hw::cpu_index()) {
         Boundary const boundary{stepping->boundaries++, VirtAddr{frame.eip},
                                 (frame.eflags & flag::kInterrupt) != 0};
+        mm::show_own_window();
         stepping->interrupt(stepping->argument, boundary);
         return true;
     }

@@ -111,6 +111,13 @@ bool take_attended(CommandLine& line, std::string_view value)
     return terminal.has_value();
 }
 
+bool take_window(CommandLine& line, std::string_view value)
+{
+    if (value == "cpu") return line.window = mm::WindowDesign::Cpu, true;
+    if (value == "thread") return line.window = mm::WindowDesign::Thread, true;
+    return false;
+}
+
 bool take_log(CommandLine& line, std::string_view value)
 {
     auto const level = parse_log_level(value);
@@ -132,6 +139,7 @@ constexpr Word kWords[] = {
     {"nonx", take_flag<&CommandLine::no_nx>, ""},
     {"console=", take_console,
      "ttyS0 to ttyS3 or a port like 0x2f8, with or without ,SPEED, or vga; at most four times"},
+    {"window=", take_window, "cpu or thread"},
     {"kmap.debug=", take_kmap_debug, kKmapDebugWordsInWords},
     {"log=", take_log, "debug, info or warn"},
     {"attended=", take_attended, "no, screen, terminal, or the rows and columns of one, as in 24x80"},

@@ -7,6 +7,7 @@
 #include "kernel/log/seat.hpp"
 #include "lib/processor.hpp"
 #include "mm/kmap_debug.hpp"
+#include "mm/window_design.hpp"
 
 #include <array>
 #include <span>
@@ -35,6 +36,7 @@ struct CommandLine {
     bool no_nx = false;
     std::array<ConsoleChoice, kMaxConsoleWords> consoles{};
     u32 console_count = 0; ///< 0: every console there is
+    mm::WindowDesign window = mm::WindowDesign::Cpu;
     mm::KmapDebug kmap_debug;
     LogLevel log = LogLevel::Info;
     Attended attended;

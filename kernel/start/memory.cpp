@@ -21,6 +21,7 @@
 #include "mm/ram_ranges.hpp"
 #include "mm/silent_ram.hpp"
 #include "mm/vmap_area.hpp"
+#include "mm/window_switch.hpp"
 
 #include <algorithm>
 
@@ -93,6 +94,16 @@ void start_shared_windows(Memory const& memory, mm::KernelSpace const& space)
     mm::vmap_area().start(space.root, mm::layout::kVmapArea);
 }
 
+// The first thread has its window before it maps anything: on a machine that has no frame left for it the
+// boot has ended in the plan.
+void start_windows(mm::WindowDesign design)
+{
+    mm::choose_windows(design);
+    Cpu& cpu = hw::this_cpu();
+    CHECK(mm::give_window(cpu.current->local));
+    mm::show_first_window(cpu.window, cpu.current->local, mm::boot_cpu_space(), cpu.index);
+}
+
 } // namespace
 
 Memory const& start_memory(BootInfo const& boot, CommandLine const& line)
@@ -110,8 +121,7 @@ Memory const& start_memory(BootInfo const& boot, CommandLine const& line)
     start_shared_windows(memory, space);
     hw::show_screen();
 
-    Cpu& cpu = hw::this_cpu();
-    cpu.local_window = mm::LocalWindow{mm::WindowOwner{cpu.index}};
+    start_windows(line.window);
     return memory;
 }
 

@@ -11,6 +11,7 @@
 #include "kernel/thread/idle.hpp"
 #include "kernel/thread/thread_stack.hpp"
 #include "lib/check.hpp"
+#include "mm/window_switch.hpp"
 
 namespace kernel {
 
@@ -18,17 +19,19 @@ namespace {
 
 VirtAddr end_of(std::span<std::byte> stack) { return virt_addr_of(stack.data() + stack.size()); }
 
-// The idle thread's stack to start on, and one for the double-fault task. Both stay for ever: a CPU that runs
-// never goes away.
-mm::VmapResult<hw::CpuStacks> prepare(Cpu& cpu)
+// The idle thread's stack to start on, one for the double-fault task, and tables. All stay for ever: a CPU
+// that runs never goes away.
+mm::VmapResult<hw::CpuStart> prepare(Cpu& cpu)
 {
     auto const stack = create_idle_thread(cpu.index);
     if (!stack) return stack.error();
     auto const double_fault_stack = allocate_thread_stack();
     if (!double_fault_stack) return double_fault_stack.error();
+    auto const space = mm::make_cpu_space();
+    if (!space) return mm::VmapError::NoFrames;
     cpu.current = cpu.idle;
-    cpu.local_window = mm::LocalWindow{mm::WindowOwner{cpu.index}};
-    return hw::CpuStacks{end_of(*stack), end_of(*double_fault_stack)};
+    mm::show_first_window(cpu.window, cpu.idle->local, *space, cpu.index);
+    return hw::CpuStart{space->root, end_of(*stack), end_of(*double_fault_stack)};
 }
 
 bool can_start(Memory const& memory)
@@ -54,21 +57,21 @@ void start_other_cpus(Memory const& memory, u32 limit)
 {
     if (!can_start(memory)) return;
     u32 running = 1;
-    std::optional<hw::CpuStacks> stacks; // those of a CPU that does not answer serve the next one
+    std::optional<hw::CpuStart> start; // what was for one that does not answer serves the next
     for (u32 const hardware_id : hw::other_cpus()) {
         if (running >= limit) break;
-        if (!stacks) {
+        if (!start) {
             auto const prepared = prepare(cpu(running));
             if (!prepared) {
-                warn("no stack for CPU {}: {}; it and those after it stay unused", running,
+                warn("no memory for CPU {}: {}; it and those after it stay unused", running,
                      mm::vmap_error_words(prepared.error()));
                 break;
             }
-            stacks = *prepared;
+            start = *prepared;
         }
-        if (hw::start_cpu(running, hardware_id, *stacks, *memory.start_up_frame)) {
+        if (hw::start_cpu(running, hardware_id, *start, *memory.start_up_frame)) {
             while (!online_cpus().contains(running)) hw::pause(); // it is about to schedule
-            stacks.reset();
+            start.reset();
             ++running;
         } else {
             warn("the CPU with APIC id {} does not answer and is left out", hardware_id);

@@ -2,6 +2,7 @@
 #include "kernel/start/start_kmap_debug.hpp"
 
 #include "kernel/log/log.hpp"
+#include "mm/window_design.hpp"
 
 namespace kernel {
 
@@ -27,7 +28,9 @@ mm::KmapDebug without_contradictions(mm::KmapDebug wanted, lib::Sink& complaints
     if (!complaint.empty()) warn("{}", complaint);
     mm::set_kmap_debug(debug);
     if (debug.quarantine && !mm::kmap_debug().quarantine)
-        warn("kmap.debug=quarantine ignored: no memory, or no addresses, for its windows");
+        warn("kmap.debug=quarantine ignored: {}",
+             mm::windows_of_threads() ? "with window=thread there is no room for slots that rest"
+                                      : "no memory, or no addresses, for its windows");
     if (debug.flush && !mm::kmap_debug().flush) warn("kmap.debug=flush ignored: no memory for its ledger");
     lib::Text<64> words;
     for (mm::KmapDebugWord const& word : mm::kKmapDebugWords)

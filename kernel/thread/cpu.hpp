@@ -11,7 +11,7 @@
 #include "lib/cpu_mask.hpp"
 #include "lib/processor.hpp"
 #include "lib/spin_lock.hpp"
-#include "mm/local_window.hpp"
+#include "mm/cpu_window.hpp"
 
 #include <cstddef>
 
@@ -26,7 +26,7 @@ struct alignas(64) Cpu { // cache lines of its own: CPUs do not slow each other 
     u32 preempt_count = preempt::kNobodyAsked; ///< kernel/thread/preempt.hpp
     std::uintptr_t preempt_off_since = 0;      ///< where in the code: for reports
     std::uintptr_t irqs_off_since = 0;
-    mm::LocalWindow local_window; ///< its slots for kmap_local, once the final tables exist
+    mm::CpuWindow window; ///< to show kmap_local's slots in, once the final tables exist
 
     // Only this CPU, with interrupts off.
     Thread* idle = nullptr; ///< runs when nobody else can; never queued

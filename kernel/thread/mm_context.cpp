@@ -5,24 +5,53 @@
 #include "kernel/thread/cpu.hpp"
 #include "kernel/thread/placement.hpp"
 #include "kernel/thread/scheduler.hpp"
+#include "kernel/thread/thread_list.hpp"
 #include "lib/atomic.hpp"
 #include "mm/context.hpp"
+#include "mm/page_table.hpp"
 
 namespace mm {
 
 LocalStack& local_stack() noexcept { return hw::current_thread().local; }
 
-LocalWindow& local_window() noexcept { return hw::this_cpu().local_window; }
+CpuWindow& cpu_window() noexcept { return hw::this_cpu().window; }
+
+CpuWindow& cpu_window(u32 index) noexcept { return kernel::cpu(index).window; }
 
 char const* thread_name() noexcept { return hw::current_thread().name(); }
 
+namespace {
+
+WindowHolder holder(kernel::Thread* thread)
+{
+    return thread == nullptr ? WindowHolder{} : WindowHolder{thread->name(), &thread->local};
+}
+
 // A CPU that was started but did not answer has a thread, too, but does not run it.
+kernel::Thread* running_on(u32 cpu)
+{
+    bool const runs = cpu == hw::cpu_index() || kernel::online_cpus().contains(cpu);
+    return runs ? kernel::cpu(cpu).current : nullptr;
+}
+
+} // namespace
+
 WindowHolder holder_of(WindowOwner owner) noexcept
 {
-    u32 const cpu = owner.number();
-    if (cpu != hw::cpu_index() && !kernel::online_cpus().contains(cpu)) return {};
-    kernel::Cpu& block = kernel::cpu(cpu);
-    return {block.current->name(), &block.current->local, &block.local_window};
+    if (!windows_of_threads()) return holder(running_on(owner.number()));
+    kernel::Thread& self = kernel::current();
+    if (self.local.number() == owner.number()) return holder(&self);
+    return holder(kernel::find_thread(
+        [owner](kernel::Thread const& thread) { return thread.local.number() == owner.number(); }));
+}
+
+WindowHolder stranger_at(VirtAddr address) noexcept
+{
+    return holder(kernel::find_thread([address](kernel::Thread const& thread) {
+        LocalWindow const& window = thread.local.window();
+        u32 const page = window.page_of(address);
+        return &thread != &kernel::current() && page < thread.local.top() && is_live(window.entry(page));
+    }));
 }
 
 u32 uptime_ms() noexcept

@@ -20,7 +20,7 @@
 #include "kernel/thread/thread_life.hpp"
 #include "lib/check.hpp"
 #include "lib/irq_guard.hpp"
-#include "mm/local_switch.hpp"
+#include "mm/window_switch.hpp"
 
 #include <utility>
 
@@ -39,9 +39,9 @@ namespace {
 // taken by the thread that switched to it; `cpu` is the CPU that it once left.
 void switch_to(Cpu& cpu, Thread& previous, Thread& next) REQUIRES(a_run_queue_lock)
 {
-    if (previous.local.pinned()) mm::local_sched_out(previous.local, cpu.local_window);
+    mm::window_sched_out(previous.local, next.local, cpu.window);
     cpu.current = &next;
-    if (next.local.pinned()) mm::local_sched_in(next.local, cpu.local_window);
+    mm::window_sched_in(previous.local, next.local, cpu.window);
     cpu.switches.set(cpu.switches.get() + 1);
     hw::switch_context(previous.context, next.context);
 }

@@ -10,6 +10,7 @@
 #include "lib/format.hpp"
 #include "lib/report.hpp"
 #include "mm/live_mappings.hpp"
+#include "mm/thread_window.hpp"
 
 #include <new>
 
@@ -35,7 +36,7 @@ namespace {
 
 void check_nothing_held(Thread const& thread)
 {
-    if (thread.local.pinned()) stop_leftover({mm::slots_in_use(thread.local), "kmap_local slot"});
+    if (thread.local.in_use()) stop_leftover({mm::slots_in_use(thread.local), "kmap_local slot"});
     if (thread.shared_mappings != 0) stop_leftover({thread.shared_mappings, "kmap mapping"});
     if (thread.mutex_ranks != 0)
         stop_leftover({static_cast<u32>(std::popcount(thread.mutex_ranks)), "mutex"});
@@ -56,6 +57,11 @@ mm::VmapResult<Thread&> create_thread(std::string_view name, void (*entry)(), u3
     hw::Context beginning;
     hw::prepare_context(beginning, below, entry);
     Thread& thread = *new (below.data() + below.size()) Thread{name, options, cpu, beginning};
+    if (!mm::give_window(thread.local)) {
+        thread.~Thread();
+        free_thread_stack(*memory);
+        return mm::VmapError::NoFrames;
+    }
     thread.stack = *memory;
     thread_list_add(thread);
     return thread;
@@ -80,6 +86,7 @@ u32 ThreadHandle::join()
     u32 const value = thread.exit_value;
     thread_list_remove(thread);
     auto const stack = thread.stack;
+    mm::take_back_window(thread.local);
     thread.~Thread();
     free_thread_stack(stack);
     return value;

@@ -41,4 +41,15 @@ void for_each_thread(void (*visit)(void* argument, Thread const& thread), void* 
     }
 }
 
+Thread* find_thread(bool (*wanted)(void* argument, Thread const& thread), void* argument)
+{
+    lib::IrqGuard const irqs_off;
+    if (lib::held_lock_ranks() >= lib::rank_bit(lib::LockRank::ThreadList) || !g_lock.try_lock())
+        return nullptr;
+    Thread* thread = g_threads.front();
+    while (thread != nullptr && !wanted(argument, *thread)) thread = g_threads.next(*thread);
+    g_lock.unlock();
+    return thread;
+}
+
 } // namespace kernel

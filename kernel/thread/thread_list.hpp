@@ -23,4 +23,16 @@ template <class Visitor> void for_each_thread(Visitor&& visitor)
                     &visitor);
 }
 
+/// For reports, in any context but NMI: the first thread of which `wanted(argument, thread)` is true. Nothing
+/// also if somebody else has the list, or if this CPU holds a lock under which it may not be taken.
+[[nodiscard]] Thread* find_thread(bool (*wanted)(void* argument, Thread const& thread), void* argument);
+
+template <class Wanted> [[nodiscard]] Thread* find_thread(Wanted&& wanted)
+{
+    using Plain = std::remove_reference_t<Wanted>;
+    return find_thread(
+        [](void* argument, Thread const& thread) { return (*static_cast<Plain*>(argument))(thread); },
+        &wanted);
+}
+
 } // namespace kernel

@@ -3,6 +3,8 @@
 #include "kernel/log/console.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/log/symbols.hpp"
+#include "kernel/thread/thread_list.hpp"
+#include "lib/bounded_list.hpp"
 #include "mm/context.hpp"
 #include "mm/flush_ledger.hpp"
 #include "mm/kmap.hpp"
@@ -18,8 +20,21 @@ namespace {
 
 constexpr u32 kRow = 64; // slots of the kmap window in a row of the drawing
 
+// Those that map something. A list first: the reports that name an owner look through all threads as well.
+template <class Visit> void for_each_thread_with_mappings(Visit visit)
+{
+    constexpr u32 kMost = 32;
+    lib::BoundedList<u32, kMost> owners;
+    for_each_thread([&](Thread const& thread) {
+        if (thread.local.in_use()) owners.push(thread.local.number());
+    });
+    for (u32 const number : owners) visit(mm::WindowOwner{number});
+    if (owners.left_out() != 0) say("  and {} more", lib::Counted{owners.left_out(), "thread"});
+}
+
 template <class Visit> void for_each_owner(Visit visit)
 {
+    if (mm::windows_of_threads()) return for_each_thread_with_mappings(visit);
     for (u32 number = 0; number < mm::WindowOwner::kMost; ++number)
         if (mm::WindowOwner const owner{number}; mm::holder_of(owner).stack != nullptr) visit(owner);
 }
@@ -74,7 +89,8 @@ void draw_shared_row(mm::SharedSlots const& slots, u32 first)
 
 void slots(Session&, std::string_view)
 {
-    say("kmap_local: slots of each CPU, threads' | interrupts'; # is mapped, . is empty, guards in between");
+    say("kmap_local: slots of each {}, threads' | interrupts'; # is mapped, . is empty, guards in between",
+        mm::windows_of_threads() ? "thread that maps something" : "CPU");
     for_each_owner(draw_local_window);
     for_each_owner(say_local_mappings);
     say("kmap: {} slots for all; . free, o mapped and unused, else the number of users",

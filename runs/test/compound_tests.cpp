@@ -79,10 +79,10 @@ void overrun_names_order_frames_and_owner(TestRun& test)
     MarkedCompound const block{kOrder};
     if (!takes_slots(test, block)) return;
     LocalCompoundMap const map{block.frame(), kOrder};
-    auto const words = lib::formatted<96>(
-        "64 bytes past the end of the compound in slot {} of CPU {} (order 2, "
-        "frames {} to {}, mapped by thread",
-        mm::LocalPlace::of(map.address()).slot(), hw::cpu_index(), block.pfn(), block.pfn() + 3);
+    auto const words = lib::formatted<128>("64 bytes past the end of the compound in slot {} of {} (order 2, "
+                                           "frames {} to {}, mapped by thread",
+                                           mm::LocalPlace::of(map.address()).slot(),
+                                           mm::name_of(mm::this_owner()), block.pfn(), block.pfn() + 3);
     test.expect_stop(ReportKind::Overrun, words.view(),
                      [&] { std::memset(hw::at(map.address()), 0, (kPageSize << kOrder) + 64); });
 }

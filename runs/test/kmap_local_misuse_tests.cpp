@@ -5,6 +5,7 @@
 #include "mm/kmap_debug.hpp"
 #include "mm/kmap_local.hpp"
 #include "runs/test/test_table.hpp"
+#include "runs/test/whose_windows.hpp"
 
 namespace kernel {
 
@@ -85,6 +86,7 @@ void unmap_of_a_null_pointer(TestRun& test)
 
 void unmap_of_another_cpus_slot(TestRun& test)
 {
+    if (mm::windows_of_threads()) return test.skip(kWindowsOfThreads);
     MigrationGuard const stays;
     mm::WindowOwner const other{stays.cpu() == 0 ? 1u : 0u};
     OwnedFrame const frame;

@@ -2,6 +2,7 @@
 // kmap_local interrupted between any two of its instructions, on the real machine: the argument at the head
 // of mm/local_slot.hpp, put to the test. The switch of threads: runs/test/stepped_switch_tests.cpp.
 #include "lib/irq_guard.hpp"
+#include "mm/window_switch.hpp"
 #include "runs/test/needs_trap_flag.hpp"
 #include "runs/test/stepping.hpp"
 #include "runs/test/test_table.hpp"
@@ -14,8 +15,11 @@ namespace {
 // test.
 auto* volatile g_map = mm::kmap_local_pfn;
 auto* volatile g_unmap = mm::kunmap_local;
-auto* volatile g_sched_out = mm::local_sched_out;
-auto* volatile g_sched_in = mm::local_sched_in;
+// A thread that leaves the CPU and comes back, as in kernel/thread/scheduler.cpp.
+void sched_out(Thread& thread) { mm::window_sched_out(thread.local, thread.local, hw::this_cpu().window); }
+void sched_in(Thread& thread) { mm::window_sched_in(thread.local, thread.local, hw::this_cpu().window); }
+auto* volatile g_sched_out = sched_out;
+auto* volatile g_sched_in = sched_in;
 
 /// What is interrupted: nested mapping, use and unmapping, above a mapping that stays.
 struct MapAndUnmap {
@@ -88,15 +92,15 @@ void sched_out_and_in_interrupted_by_a_mapping_handler(TestRun& test)
     mm::LocalMap const outer{one.pfn()}, inner{two.pfn()};
     auto code = [&] {
         lib::IrqGuard const irqs_off;
-        g_sched_out(current().local, hw::this_cpu().local_window);
-        g_sched_in(current().local, hw::this_cpu().local_window);
+        g_sched_out(current());
+        g_sched_in(current());
         watch.require(shows(outer.address(), one.pfn()) && shows(inner.address(), two.pfn()),
                       "the thread lost a page");
     };
     Boundaries const& seen =
         interrupt_everywhere(test, watch, code, [&](Boundary const&) { interrupts.map(); });
-    test.expect(seen.in_function(code_address(g_sched_out)) > 1, "local_sched_out was not interrupted");
-    test.expect(seen.in_function(code_address(g_sched_in)) > 1, "local_sched_in was not interrupted");
+    test.expect(seen.in_function(code_address(g_sched_out)) > 1, "the way out was not interrupted");
+    test.expect(seen.in_function(code_address(g_sched_in)) > 1, "the way back was not interrupted");
 }
 
 constexpr GuestTest kSingleStepTests[] = {

@@ -9,6 +9,7 @@
 #include "runs/common/on_cpus.hpp"
 #include "runs/test/needs_tick.hpp"
 #include "runs/test/test_table.hpp"
+#include "runs/test/whose_windows.hpp"
 
 namespace kernel {
 
@@ -51,6 +52,7 @@ void all_cpus_run_at_the_same_time(TestRun& test)
 
 void every_cpu_maps_through_its_own_slots(TestRun& test)
 {
+    if (mm::windows_of_threads()) return test.skip(kWindowsOfThreads);
     MigrationGuard const here;
     auto const others = here.others();
     if (others.empty()) return test.skip(kOnlyCpu);
@@ -100,7 +102,7 @@ void cpu_that_does_not_answer_is_given_up(TestRun& test)
     // Its stack, on which nobody ever runs if all is well.
     OwnedFrame const stack{mm::ZoneChoice::LowOnly};
     VirtAddr const top = mm::lowmem_address(stack.pfn().base()) + kPageSize;
-    bool const started = hw::start_cpu(free_index, kNobodysId, {top, top}, *page);
+    bool const started = hw::start_cpu(free_index, kNobodysId, {mm::kernel_space().root, top, top}, *page);
     test.expect(!started, "a CPU that does not exist was started");
     test.expect(online_cpus().count() == free_index, "{} CPUs run", online_cpus().count());
 }

@@ -29,6 +29,7 @@ constexpr Group kGroups[] = {
     high_memory_tests,
     kmap_local_tests,
     kmap_local_misuse_tests,
+    thread_window_tests,
     compound_tests,
     kmap_debug_tests,
     flush_ledger_tests,

@@ -18,6 +18,7 @@ namespace kernel {
 [[nodiscard]] std::span<GuestTest const> high_memory_tests();
 [[nodiscard]] std::span<GuestTest const> kmap_local_tests();
 [[nodiscard]] std::span<GuestTest const> kmap_local_misuse_tests();
+[[nodiscard]] std::span<GuestTest const> thread_window_tests();
 [[nodiscard]] std::span<GuestTest const> compound_tests();
 [[nodiscard]] std::span<GuestTest const> kmap_tests();
 [[nodiscard]] std::span<GuestTest const> kmap_pressure_tests();

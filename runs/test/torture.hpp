@@ -16,6 +16,8 @@ struct TortureCounts {
     u64 sleeps = 0;     ///< with pages mapped
     u64 faults = 0;     ///< page faults resolved with pages mapped
     u64 migrations = 0; ///< rounds begun on another CPU than the one before
+    u64 moves = 0;      ///< to another CPU with pages mapped
+    u64 after_move = 0; ///< accesses to them afterwards
     u64 interrupts = 0; ///< whose handlers mapped
     u64 compounds = 0;  ///< mapped as one, by threads and interrupts
 

@@ -4,6 +4,7 @@
 #include "kernel/thread/clock.hpp"
 #include "kernel/thread/cpu.hpp"
 #include "lib/parse.hpp"
+#include "mm/window_design.hpp"
 #include "runs/test/held_pages.hpp"
 #include "runs/test/test_table.hpp"
 #include "runs/test/torture.hpp"
@@ -23,6 +24,10 @@ void every_access_reaches_its_own_frame(TestRun& test)
         "mapped, {} compounds",
         counts.accesses, online_cpus().count(), counts.sleeps, counts.faults, counts.migrations,
         counts.interrupts, counts.compounds);
+    if (mm::windows_of_threads() && online_cpus().count() > 1) {
+        say("# {} moves with pages mapped, {} accesses to them afterwards", counts.moves, counts.after_move);
+        test.expect(counts.after_move != 0, "no thread moved with pages mapped");
+    }
     test.expect(counts.accesses >= kAccesses, "only {} accesses were made", counts.accesses);
     test.expect(counts.sleeps != 0 && counts.faults != 0, "nobody slept, or nobody faulted");
     test.expect(counts.interrupts != 0, "no interrupt mapped");
@@ -54,6 +59,9 @@ void say_after(u32 minute, u64 minutes, TortureCounts const& counts)
     say("#   {} calls that map or unmap, {} compounds, {} sleeps, {} page faults, {} migrations, {} "
         "interrupts",
         counts.calls, counts.compounds, counts.sleeps, counts.faults, counts.migrations, counts.interrupts);
+    if (mm::windows_of_threads())
+        say("#   {} moves with pages mapped, {} accesses to them afterwards", counts.moves,
+            counts.after_move);
 }
 
 // One torture after the other, with new threads and other numbers each time, until the time is up.

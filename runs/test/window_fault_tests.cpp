@@ -7,6 +7,7 @@
 #include "mm/kmap_local.hpp"
 #include "runs/common/touch.hpp"
 #include "runs/test/test_table.hpp"
+#include "runs/test/whose_windows.hpp"
 
 #include <cstring>
 
@@ -106,6 +107,7 @@ void execution_of_a_mapped_page(TestRun& test)
 
 void slot_of_another_cpu(TestRun& test)
 {
+    if (mm::windows_of_threads()) return test.skip(kWindowsOfThreads);
     MigrationGuard const stays;
     mm::WindowOwner const other{stays.cpu() == 0 ? 1u : 0u};
     VirtAddr const foreign = mm::LocalPlace::of_slot(other, 0).address();

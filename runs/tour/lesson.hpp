@@ -16,6 +16,9 @@ enum class LessonEnd : u8 {
 };
 [[nodiscard]] constexpr LessonEnd shown_if(bool right) { return right ? LessonEnd::Shown : LessonEnd::Wrong; }
 
+/// For which windows a lesson is (mm/window_design.hpp); the others' tour goes without it.
+enum class LessonFor : u8 { Both, WindowsOfCpus, WindowsOfThreads };
+
 /// One lesson of the tour.
 struct Lesson {
     std::string_view title;
@@ -25,6 +28,7 @@ struct Lesson {
     std::string_view shown;      ///< what it has shown
     std::string_view to_type;    ///< a command of the monitor
     std::string_view to_observe; ///< what that shows, or is worth trying
+    LessonFor windows = LessonFor::Both;
 };
 
 /// A value as a lesson shows it: where it is not what it should be, marked, so that the reader sees which one
@@ -46,7 +50,8 @@ LessonEnd no_report();
 [[nodiscard]] bool has_tick();
 
 extern Lesson const g_machine_lesson, g_address_space_lesson, g_one_frame_lesson, g_nesting_lesson,
-    g_preempted_lesson, g_pinned_lesson, g_pressure_lesson, g_stale_lesson, g_copy_lesson, g_overrun_lesson,
-    g_no_guard_lesson, g_first_mistake_lesson, g_compound_lesson, g_linux_rules_lesson;
+    g_preempted_lesson, g_pinned_lesson, g_moved_lesson, g_leaked_lesson, g_pressure_lesson, g_stale_lesson,
+    g_copy_lesson, g_overrun_lesson, g_no_guard_lesson, g_first_mistake_lesson, g_compound_lesson,
+    g_linux_rules_lesson;
 
 } // namespace kernel

@@ -118,6 +118,7 @@ constinit Lesson const g_pinned_lesson{
     .shown = "it stays on its CPU until the mapping is gone, and shares that CPU with everybody else.",
     .to_type = "cpus",
     .to_observe = "shows what each CPU runs, and how often it has switched.",
+    .windows = LessonFor::WindowsOfCpus,
 };
 
 } // namespace kernel

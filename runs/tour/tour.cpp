@@ -5,11 +5,13 @@
 
 #include "kernel/log/seat.hpp"
 #include "kernel/thread/clock.hpp"
+#include "mm/window_design.hpp"
 #include "runs/common/pager.hpp"
 #include "runs/common/reader.hpp"
 #include "runs/tour/guide.hpp"
 #include "runs/tour/lesson.hpp"
 
+#include <algorithm>
 #include <iterator>
 
 namespace kernel {
@@ -18,10 +20,24 @@ namespace {
 
 constexpr Lesson const* kLessons[] = {
     &g_machine_lesson,   &g_address_space_lesson, &g_one_frame_lesson, &g_nesting_lesson,
-    &g_preempted_lesson, &g_pinned_lesson,        &g_pressure_lesson,  &g_stale_lesson,
-    &g_copy_lesson,      &g_overrun_lesson,       &g_no_guard_lesson,  &g_first_mistake_lesson,
-    &g_compound_lesson,  &g_linux_rules_lesson,
+    &g_preempted_lesson, &g_pinned_lesson,        &g_moved_lesson,     &g_leaked_lesson,
+    &g_pressure_lesson,  &g_stale_lesson,         &g_copy_lesson,      &g_overrun_lesson,
+    &g_no_guard_lesson,  &g_first_mistake_lesson, &g_compound_lesson,  &g_linux_rules_lesson,
 };
+
+bool is_given(Lesson const* lesson)
+{
+    auto const here = mm::windows_of_threads() ? LessonFor::WindowsOfThreads : LessonFor::WindowsOfCpus;
+    return lesson->windows == LessonFor::Both || lesson->windows == here;
+}
+
+// Precondition: 1 to lesson_count().
+Lesson const& nth_lesson(u32 number)
+{
+    auto const* lesson = std::begin(kLessons);
+    while (!is_given(*lesson) || --number != 0) ++lesson;
+    return **lesson;
+}
 
 void say_end(Lesson const& lesson, LessonEnd end)
 {
@@ -40,7 +56,7 @@ void say_list(u32 here)
 {
     say("");
     for (u32 number = 1; number <= lesson_count(); ++number)
-        say("  {} {:>2}  {}", number == here ? '>' : ' ', number, kLessons[number - 1]->title);
+        say("  {} {:>2}  {}", number == here ? '>' : ' ', number, nth_lesson(number).title);
 }
 
 lib::Text<80> question(TourGuide const& guide)
@@ -85,7 +101,10 @@ bool run_at_leisure()
 
 } // namespace
 
-u32 lesson_count() { return std::size(kLessons); }
+u32 lesson_count()
+{
+    return static_cast<u32>(std::count_if(std::begin(kLessons), std::end(kLessons), is_given));
+}
 
 lib::Text<96> judged_hex(u32 found, u32 wanted)
 {
@@ -117,7 +136,7 @@ bool has_tick()
 bool run_lesson(u32 number)
 {
     Pager const pager;
-    Lesson const& lesson = *kLessons[number - 1];
+    Lesson const& lesson = nth_lesson(number);
     say("\n=== Lesson {} of {}: {}\n", number, lesson_count(), lesson.title);
     say_paragraph(lib::formatted<320>("Question: {}", lesson.question).view());
     say("");

@@ -253,7 +253,7 @@ void Interleaver::expect_nothing_left()
         });
     }
     for (Actor const& actor : actors_)
-        if (actor.thread.local.pinned()) complain("a thread is still pinned at the end");
+        if (actor.thread.local.in_use()) complain("a thread still has a mapping at the end");
 }
 
 void Interleaver::record()

@@ -14,6 +14,7 @@ class CompoundSwitch : public sim::CompoundMachine {};
 
 TEST_F(CompoundSwitch, IsRestoredWholeAndAtTheSameAddress)
 {
+    ONLY_WINDOWS_OF_CPUS();
     VirtAddr const outer = mm::kmap_local_pfn(x.pfn());
     VirtAddr const middle = map(b, 4);
     VirtAddr const inner = mm::kmap_local_pfn(y.pfn());
@@ -40,6 +41,7 @@ TEST_F(CompoundSwitch, ReadOnlyStaysReadOnlyOnEveryPage)
 
 TEST_F(CompoundSwitch, EachPageIsFlushedOncePerSwitchOut)
 {
+    ONLY_WINDOWS_OF_CPUS();
     (void)map(b, 3);
     sim::clear_flush_log();
     {
@@ -104,7 +106,7 @@ protected:
     void expect_all_unmapped()
     {
         mm::kunmap_local(outer_);
-        EXPECT_FALSE(mm::local_stack().pinned());
+        EXPECT_FALSE(mm::local_stack().in_use());
         expect_nothing_mapped_from(0);
     }
     void interrupt_at_every_instruction(std::function<void()> const& interrupt)

@@ -113,7 +113,7 @@ TEST_F(KmapLocal, LowmemPageIsItsDirectMapAndTakesNoSlot)
     VirtAddr const address = mm::kmap_local_page(low);
     EXPECT_EQ(address, mm::lowmem_address(low.pfn().base()));
     EXPECT_EQ(at(address), 'l');
-    EXPECT_FALSE(mm::local_stack().pinned());
+    EXPECT_FALSE(mm::local_stack().in_use());
     mm::kunmap_local(address);
     EXPECT_EQ(at(address), 'l');
 }
@@ -152,7 +152,7 @@ TEST_F(KmapLocal, HandleUnmapsInReverseOrderAtTheEndOfItsScope)
         std::copy(source.bytes().begin(), source.bytes().end(), target.bytes().begin());
     }
     EXPECT_EQ(content(frame_b), 'a');
-    EXPECT_FALSE(mm::local_stack().pinned());
+    EXPECT_FALSE(mm::local_stack().in_use());
 }
 
 TEST_F(KmapLocal, EachCpuHasSlotsOfItsOwn)
@@ -288,6 +288,7 @@ TEST_F(KmapLocal, AddressThatNoMappingCallReturnedIsNoSlot)
 
 TEST_F(KmapLocal, UnmapOfAnotherCpusSlotStopsAndNamesItsOwner)
 {
+    ONLY_WINDOWS_OF_CPUS();
     VirtAddr const theirs = sim::on_cpu(1, [&] { return mm::kmap_local_page(frame_a); });
     EXPECT_STOP_SAYING(ReportKind::ForeignSlot, "slot 0 of CPU 1, where thread 'boot 1' runs",
                        mm::kunmap_local(theirs));
@@ -296,6 +297,7 @@ TEST_F(KmapLocal, UnmapOfAnotherCpusSlotStopsAndNamesItsOwner)
 
 TEST_F(KmapLocal, LastSlotOfTheCpuBelowIsForeignAlsoWithNothingMapped)
 {
+    ONLY_WINDOWS_OF_CPUS();
     u32 const last = mm::slots_per_window() - 1;
     VirtAddr const last_of_cpu_0 = mm::LocalPlace::of_slot(mm::WindowOwner{0}, last).address();
     EXPECT_EQ(sim::on_cpu(1, [&] { return mm::local_window().page_of(last_of_cpu_0 + kPageSize); }), 0u);
@@ -324,6 +326,7 @@ TEST_F(KmapLocal, ReleaseToAMarkUnmapsOnlyWhatCameAfterIt)
 
 TEST_F(KmapLocal, PictureShowsGuardsFramesRightsAndTheAddress)
 {
+    ONLY_WINDOWS_OF_CPUS();
     VirtAddr const outer = mm::kmap_local_pfn(Pfn{0x12'3456});
     (void)mm::kmap_local_pfn(Pfn{0x12'7890}, mm::kReadOnly);
     auto const report = sim::stop_of([&] { mm::kunmap_local(outer); });

@@ -50,7 +50,7 @@ TEST_F(LocalCompound, IsUnmappedWholeWithOneFlushAPage)
                                                          {0, address + 2 * kPageSize},
                                                          {0, address + kPageSize},
                                                          {0, address}}));
-    EXPECT_FALSE(mm::local_stack().pinned());
+    EXPECT_FALSE(mm::local_stack().in_use());
     expect_nothing_mapped_from(0);
 }
 
@@ -65,7 +65,7 @@ TEST_F(LocalCompound, NestsAmongPages)
     kunmap_local_compound(middle);
     EXPECT_EQ(at(outer), '0');
     mm::kunmap_local(outer);
-    EXPECT_FALSE(mm::local_stack().pinned());
+    EXPECT_FALSE(mm::local_stack().in_use());
 }
 
 TEST_F(LocalCompound, TakesHalfAsManySlotsAsItHasPagesAndOneMore)
@@ -93,7 +93,7 @@ TEST_F(LocalCompound, TooLargeIsAnErrorAndMapsNothing)
 {
     EXPECT_EQ(kmap_local_compound(b, 5).error, CompoundError::TooLarge);
     EXPECT_EQ(kmap_local_compound(b, ~0u).error, CompoundError::TooLarge);
-    EXPECT_FALSE(mm::local_stack().pinned());
+    EXPECT_FALSE(mm::local_stack().in_use());
 }
 
 TEST_F(LocalCompound, RefusedHandleHasNothingToUnmap)
@@ -119,7 +119,7 @@ TEST_F(LocalCompound, FramesThatAreNotInOneBlockStop)
 {
     EXPECT_STOP(ReportKind::OutOfBounds, kmap_local_compound(high_frame('s'), 4));
     EXPECT_TRUE(sim::stop_of([&] { (void)kmap_local_compound(b + 1, 1); }).has_value()) << "not aligned";
-    EXPECT_FALSE(mm::local_stack().pinned());
+    EXPECT_FALSE(mm::local_stack().in_use());
 }
 
 TEST_F(LocalCompound, LowmemIsItsDirectMapAndTakesNoSlot)
@@ -128,10 +128,10 @@ TEST_F(LocalCompound, LowmemIsItsDirectMapAndTakesNoSlot)
     {
         LocalCompoundMap const map{low, 2};
         EXPECT_EQ(map.address(), mm::lowmem_address(low.pfn().base()));
-        EXPECT_FALSE(mm::local_stack().pinned());
+        EXPECT_FALSE(mm::local_stack().in_use());
     }
     VirtAddr const read_only = kmap_local_compound(low, 2, mm::kReadOnly).address;
-    EXPECT_TRUE(mm::local_stack().pinned());
+    EXPECT_TRUE(mm::local_stack().in_use());
     EXPECT_TRUE(sim::fault_of([&] { sim::store(read_only + 3 * kPageSize, std::byte{1}); }));
 }
 
@@ -198,7 +198,7 @@ TEST_F(LocalCompound, OverrunNamesTheWholeOfIt)
         "thread 'boot 0' writes 64 bytes past the end of the compound in slot 0 of CPU 0 (order 2, frames {} "
         "to {}, mapped by thread 'boot 0')",
         b.pfn(), b.pfn() + 3);
-    EXPECT_EQ(judged({end, mm::AccessKind::Write, 64}), expected.view());
+    EXPECT_EQ(judged({end, mm::AccessKind::Write, 64}), sim::here(expected.view()));
 }
 
 TEST_F(LocalCompound, UnderrunCountsFromItsFirstByte)
@@ -206,7 +206,7 @@ TEST_F(LocalCompound, UnderrunCountsFromItsFirstByte)
     (void)mm::kmap_local_pfn(x.pfn());
     VirtAddr const address = map(b, 2);
     EXPECT_NE(judged({address - 8, mm::AccessKind::Read, 4})
-                  .find("8 bytes before the start of the compound in slot 1 of CPU 0 (order 2"),
+                  .find(sim::here("8 bytes before the start of the compound in slot 1 of CPU 0 (order 2")),
               std::string::npos);
 }
 
@@ -215,7 +215,7 @@ TEST_F(LocalCompound, WriteToAReadOnlyOneNamesThePageThatWasHit)
     VirtAddr const address = kmap_local_compound(b, 2, mm::kReadOnly).address;
     auto const expected = lib::formatted<80>("slot 0 of CPU 0 maps frame {} read-only", b.pfn() + 2);
     std::string const said = judged({address + 2 * kPageSize, mm::AccessKind::Write, 1});
-    EXPECT_NE(said.find(expected.view()), std::string::npos) << said;
+    EXPECT_NE(said.find(sim::here(expected.view())), std::string::npos) << said;
 }
 
 TEST_F(LocalCompound, PictureCountsItsPages)

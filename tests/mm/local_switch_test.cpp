@@ -73,7 +73,7 @@ protected:
     void expect_all_unmapped()
     {
         mm::kunmap_local(outer_);
-        EXPECT_FALSE(mm::local_stack().pinned());
+        EXPECT_FALSE(mm::local_stack().in_use());
         auto const& window = mm::local_window();
         for (u32 page = 0; page < 2 * mm::slots_per_window(); ++page) {
             EXPECT_FALSE(mm::read_entry(window.entry(page)).present()) << page;
@@ -93,6 +93,7 @@ private:
 
 TEST_F(LocalSwitch, PreemptedThreadFindsItsPagesAtTheSameAddress)
 {
+    ONLY_WINDOWS_OF_CPUS();
     VirtAddr const outer = mm::kmap_local_pfn(frame_a);
     VirtAddr const inner = mm::kmap_local_pfn(frame_b);
     {
@@ -125,6 +126,7 @@ TEST_F(LocalSwitch, ReadOnlyStaysReadOnly)
 
 TEST_F(LocalSwitch, SwitchOfThreadsWithoutMappingsTouchesNothing)
 {
+    ONLY_WINDOWS_OF_CPUS();
     sim::clear_flush_log();
     {
         sim::Preempted const preempted{other};
@@ -134,6 +136,7 @@ TEST_F(LocalSwitch, SwitchOfThreadsWithoutMappingsTouchesNothing)
 
 TEST_F(LocalSwitch, EachHeldMappingIsFlushedOncePerSwitchOut)
 {
+    ONLY_WINDOWS_OF_CPUS();
     VirtAddr const outer = mm::kmap_local_pfn(frame_a);
     VirtAddr const inner = mm::kmap_local_pfn(frame_b);
     sim::clear_flush_log();
@@ -157,7 +160,7 @@ TEST_F(LocalSwitch, ThreadThatUnmappedMayContinueElsewhere)
 {
     sim::switch_to(other);
     mm::kunmap_local(mm::kmap_local_pfn(frame_a));
-    EXPECT_FALSE(other.local.pinned());
+    EXPECT_FALSE(other.local.in_use());
     sim::on_cpu(1, [&] {
         sim::Preempted const moved{other};
         EXPECT_EQ(at(mm::kmap_local_pfn(frame_b)), 'b');
@@ -225,7 +228,7 @@ TEST_F(LocalSwitch, PreemptedAtEachInstructionByAThreadThatHoldsTheSameSlot)
     };
     let_other_hold_one();
     sim::interrupt_apart(use_first_slot, [&] { preempt_by_mapper(); });
-    EXPECT_FALSE(mm::local_stack().pinned());
+    EXPECT_FALSE(mm::local_stack().in_use());
 }
 
 TEST_F(LocalSwitch, PreemptedAtTheEndOfAnInterruptThatMapped)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // From an address to its place among the windows, and back; the borders between two owners' windows.
 #include "mm/context.hpp"
+#include "mm/cpu_window.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/local_window.hpp"
 #include "tests/sim/booted_machine.hpp"
@@ -87,7 +88,7 @@ TEST_F(LocalWindows, PlaceShowsTheEntryThatTheMappingCallsWrote)
 TEST_F(LocalWindows, WindowAndPlaceAgreeAboutEveryOwner)
 {
     for (u32 number = 0; number < WindowOwner::kMost; ++number) {
-        mm::LocalWindow const window{WindowOwner{number}};
+        mm::LocalWindow const window = mm::window_of_cpu(number);
         for (u32 const page : {0u, 1u, pages() - 1}) {
             VirtAddr const address = LocalPlace::of_page(WindowOwner{number}, page).address();
             EXPECT_EQ(window.address_of(page), address);

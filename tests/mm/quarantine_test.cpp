@@ -138,7 +138,7 @@ TEST_F(Quarantine, SixteenDeepAlsoWhileSlotsRest)
     }
     for (VirtAddr const address : held) EXPECT_EQ(at(address), 'a');
     unmap_all(held);
-    EXPECT_FALSE(mm::local_stack().pinned());
+    EXPECT_FALSE(mm::local_stack().in_use());
 }
 
 TEST_F(Quarantine, SwitchKeepsMappingsThatLieFurtherUpThanAThreadHasEntries)
@@ -216,7 +216,7 @@ TEST_F(Quarantine, CompoundIsRefusedWhereAThreadHasNoSlotsLeftAndInterruptsHaveT
     }
     EXPECT_TRUE(shows(address, 'A', 4));
     mm::local_release_to(0);
-    EXPECT_FALSE(mm::local_stack().pinned());
+    EXPECT_FALSE(mm::local_stack().in_use());
 }
 
 TEST_F(Quarantine, StalePointerIntoACompoundIsToldWhoUnmappedIt)

@@ -20,7 +20,7 @@ protected:
     static void expect(mm::FaultingAccess const& access, ReportKind kind, std::string_view words)
     {
         auto const report = mm::judge(access);
-        EXPECT_TRUE(sim::stopped_with(report, kind, words));
+        EXPECT_TRUE(sim::stopped_with(report, kind, sim::here(words)));
     }
     /// The access that `function` fails with, as the trap hands it on: without the length.
     template <class Function> static mm::FaultingAccess access_of(Function&& function)
@@ -90,12 +90,14 @@ TEST_F(WindowJudge, GuardWithoutNeighboursIsAStalePointerToo)
 
 TEST_F(WindowJudge, SlotOfAnotherCpuIsForeign)
 {
+    ONLY_WINDOWS_OF_CPUS();
     VirtAddr const theirs = mm::LocalPlace::of_slot(mm::WindowOwner{1}, 0).address();
     expect({theirs, AccessKind::Write, 4}, ReportKind::ForeignSlot, "in slot 0 of CPU 1");
 }
 
 TEST_F(WindowJudge, OverrunOfAnotherCpusSlotNamesItsOwner)
 {
+    ONLY_WINDOWS_OF_CPUS();
     VirtAddr const theirs = sim::on_cpu(1, [] { return mm::kmap_local_pfn(kInner); });
     expect({theirs + kPageSize, AccessKind::Write, 4}, ReportKind::Overrun,
            "slot 0 of CPU 1 (frame 0x127890, mapped by thread 'boot 1')");
@@ -119,12 +121,14 @@ TEST_F(WindowJudge, MappingOfAnInterruptIsNotBlamedOnTheThread)
 
 TEST_F(WindowJudge, LastGuardOfAllIsJudged)
 {
+    ONLY_WINDOWS_OF_CPUS();
     expect({mm::local_windows().end - 1, AccessKind::Read, 1}, ReportKind::StaleSlot, "a guard page");
     expect({mm::local_windows().begin, AccessKind::Read, 1}, ReportKind::Underrun, "slot 0 of CPU 0");
 }
 
 TEST_F(WindowJudge, PictureShowsTheGuardThatWasHit)
 {
+    ONLY_WINDOWS_OF_CPUS();
     auto const report = mm::judge({outer + kPageSize, AccessKind::Write, 64});
     ASSERT_TRUE(report);
     EXPECT_EQ(report->picture.view(),

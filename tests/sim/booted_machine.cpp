@@ -5,6 +5,8 @@
 #include "mm/flush_ledger.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <string_view>
 
 namespace sim {
 
@@ -40,6 +42,24 @@ mm::Frame filled(mm::ZoneChoice choice, char value)
 }
 
 } // namespace
+
+mm::WindowDesign usual_windows()
+{
+    char const* const wanted = std::getenv("DORMER_WINDOW");
+    return wanted != nullptr && std::string_view{wanted} == "thread" ? mm::WindowDesign::Thread
+                                                                     : mm::WindowDesign::Cpu;
+}
+
+std::string here(std::string_view words)
+{
+    constexpr std::string_view kOwner = "of CPU 0";
+    std::string text{words};
+    if (!mm::windows_of_threads()) return text;
+    std::string const owner = "of " + std::string{mm::name_of(mm::this_owner()).view()};
+    for (auto at = text.find(kOwner); at != text.npos; at = text.find(kOwner, at + owner.size()))
+        text.replace(at, kOwner.size(), owner);
+    return text;
+}
 
 mm::ImageLayout image_layout()
 {
@@ -89,6 +109,7 @@ void BootedMachine::boot(BootOptions const& options)
     auto const metadata = boot_frames.take(plan.metadata_frames());
     CHECK(metadata.has_value());
     start_frames(map, plan, *metadata);
+    mm::choose_windows(options.windows);
     start_threads(options.cpus);
     mm::flush_ledger_leave(lib::CpuMask::all());
     for (u32 cpu = 0; cpu < options.cpus; ++cpu) mm::flush_ledger_join(cpu);

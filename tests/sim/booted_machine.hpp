@@ -8,11 +8,14 @@
 #include "mm/kernel_space.hpp"
 #include "mm/machine.hpp"
 #include "mm/protection.hpp"
+#include "mm/window_design.hpp"
 #include "tests/sim/context.hpp"
 #include "tests/sim/machine.hpp"
 #include "tests/sim/stop.hpp"
 
 #include <array>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace sim {
@@ -25,6 +28,18 @@ namespace sim {
 /// The kernel's image, as the boot reserves it.
 [[nodiscard]] std::vector<mm::ReservedRange> kernel_in_use();
 
+/// What the environment's DORMER_WINDOW says, "thread" or "cpu"; window=cpu if it says nothing. So all tests
+/// run in both designs.
+[[nodiscard]] mm::WindowDesign usual_windows();
+
+/// What a report says about the running thread's slots, written for window=cpu and CPU 0: with window=thread
+/// they are not that CPU's but the thread's.
+[[nodiscard]] std::string here(std::string_view words);
+
+/// For a test of what only windows of CPUs have.
+#define ONLY_WINDOWS_OF_CPUS()                                                                               \
+    if (mm::windows_of_threads()) GTEST_SKIP() << "windows belong to threads"
+
 struct BootOptions {
     u64 memory = 6_GiB;
     u64 lowmem = 0;
@@ -32,6 +47,7 @@ struct BootOptions {
     CpuModel model = {};
     bool pge = true;
     bool walk_ahead = true; ///< every CPU's walker comes by itself
+    mm::WindowDesign windows = usual_windows();
 };
 
 class BootedMachine : public testing::Test {

@@ -15,7 +15,8 @@
 namespace sim {
 
 struct Thread : mm::Sleeper {
-    explicit Thread(std::string its_name) : name{std::move(its_name)} {}
+    explicit Thread(std::string its_name);
+    ~Thread();
     Thread(Thread const&) = delete;
     Thread& operator=(Thread const&) = delete;
 

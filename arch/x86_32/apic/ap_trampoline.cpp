@@ -74,7 +74,7 @@ private:
 };
 constinit TemporaryTables g_tables;
 
-Parameters parameters_for(Pfn page, u32 index, VirtAddr stack_top)
+Parameters parameters_for(Pfn page, u32 index, hw::CpuStart const& start)
 {
     auto const at = static_cast<u32>(page.base().raw());
     u32 const gdt = at + static_cast<u32>(ap_trampoline_gdt - ap_trampoline_begin);
@@ -88,8 +88,8 @@ Parameters parameters_for(Pfn page, u32 index, VirtAddr stack_top)
             .efer = mm::entry_features().nx_high != 0 ? kEferNoExecute : 0,
             .temporary_cr3 = static_cast<u32>(g_tables.root().raw()),
             .cr0 = read_cr0(),
-            .final_cr3 = static_cast<u32>(mm::kernel_space().root.raw()),
-            .stack_top = stack_top.raw(),
+            .final_cr3 = static_cast<u32>(start.root.raw()),
+            .stack_top = start.stack_top.raw(),
             .entry = virt_addr_of(reinterpret_cast<void const*>(&arch_secondary_entry)).raw(),
             .index = index};
 }
@@ -103,13 +103,13 @@ Parameters& parameters_in(Pfn page)
 
 } // namespace
 
-ApTrampoline::ApTrampoline(Pfn page, u32 index, VirtAddr stack_top)
+ApTrampoline::ApTrampoline(Pfn page, u32 index, hw::CpuStart const& start)
     : page_{page}, door_{parameters_in(page).open}
 {
     CHECK(page.base() + kPageSize <= PhysAddr{1_MiB});
     g_tables.fill(page);
     std::copy(ap_trampoline_begin, ap_trampoline_end, hw::lowmem(page.base()));
-    parameters_in(page) = parameters_for(page, index, stack_top);
+    parameters_in(page) = parameters_for(page, index, start);
 }
 
 } // namespace arch

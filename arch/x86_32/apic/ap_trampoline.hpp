@@ -3,6 +3,7 @@
 // code needs to know, and temporary tables. Read next: start_cpu.cpp, which sends CPUs there.
 #pragma once
 
+#include "kernel/hw/other_cpus.hpp"
 #include "lib/address.hpp"
 #include "lib/atomic.hpp"
 
@@ -11,8 +12,8 @@ namespace arch {
 class ApTrampoline {
 public:
     /// Fills the frame `page`, which nothing else uses, for one CPU: it becomes number `index` and calls
-    /// arch_start_secondary(index) on a stack that ends at `stack_top`. The door is still shut.
-    ApTrampoline(Pfn page, u32 index, VirtAddr stack_top);
+    /// arch_start_secondary(index) with the tables and the stack of `start`. The door is still shut.
+    ApTrampoline(Pfn page, u32 index, hw::CpuStart const& start);
 
     /// The page's number, as the start-up interrupt needs it.
     [[nodiscard]] u32 page_number() const { return page_.raw(); }

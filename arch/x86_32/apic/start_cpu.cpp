@@ -79,12 +79,12 @@ void arch_start_secondary(u32 index)
 
 namespace hw {
 
-bool start_cpu(u32 index, u32 hardware_id, CpuStacks const& stacks, Pfn page)
+bool start_cpu(u32 index, u32 hardware_id, CpuStart const& start, Pfn page)
 {
     using namespace arch;
     auto const apic_id = static_cast<u8>(hardware_id);
-    g_double_fault_top = stacks.double_fault_top;
-    ApTrampoline trampoline{page, index, stacks.top};
+    g_double_fault_top = start.double_fault_top;
+    ApTrampoline trampoline{page, index, start};
     trampoline.open();
     if (wake(apic_id, trampoline) && wait_until_arrived(index)) return true;
     if (trampoline.shut() && wait_until_arrived(index)) return true; // it came at the last moment

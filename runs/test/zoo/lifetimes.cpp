@@ -20,6 +20,7 @@ void address_is_given_to_another_thread(Cage& cage)
 {
     OwnedFrame const frame;
     mm::LocalMap const map{frame.pfn()};
+    if (mm::windows_of_threads()) cage.listen_to(lib::ReportKind::ForeignSlot, "another thread only");
     auto reader = [&] { cage.mistake([&] { read_byte(map.address()); }); };
     // On this CPU, so that our slot is empty while it runs: it is ours alone.
     static_cast<void>(spawn("reader", reader, {.affinity = lib::CpuMask::of(hw::cpu_index())}));

@@ -28,6 +28,13 @@ public:
 
     /// The wrong operation, and nothing else: it must stop with the specimen's report. Mappings made in it
     /// are released.
+    /// Here another detector speaks than the table says.
+    void listen_to(lib::ReportKind detector, std::string_view says)
+    {
+        detector_ = detector;
+        says_ = says;
+    }
+
     template <class Function> void mistake(Function function)
     {
         ++mistakes_;
