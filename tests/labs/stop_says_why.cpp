@@ -6,6 +6,6 @@
 
 void lib::stop(Report const& report)
 {
-    std::cout << report.headline.view() << '\n';
+    std::cout << report.headline.view() << std::endl; // at once: what it throws may end the program
     throw sim::Stopped{report};
 }
