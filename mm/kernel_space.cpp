@@ -96,6 +96,7 @@ KernelSpace const& build_kernel_space(MemoryMap const& map, LowmemPlan const& pl
     g_space.fixmap = build_window(not_loaded, tables, layout::kFixmap);
     g_space.kmap = build_window(not_loaded, tables, layout::kKmapWindow);
     g_space.pages = AddressSpace{g_space.root, lowmem_tables(), lib::CpuMask::all()};
+    detail::directly_shown.never_mapped = image.data.end - layout::kVideoMemory;
     force_slots(false, false);
     return g_space;
 }
@@ -106,7 +107,8 @@ void force_slots(bool force, bool unmaps_are_checked) noexcept
 {
     Pfn const end = force ? Pfn{} : g_space.lowmem_end;
     u32 const bytes = end.raw() << kPageShift; // at most layout::kDirectMapMax
-    detail::directly_shown = {end, unmaps_are_checked ? 0 : bytes};
+    detail::directly_shown.end = end;
+    detail::directly_shown.bytes = unmaps_are_checked ? 0 : bytes;
 }
 
 KernelSpace const& kernel_space() noexcept { return g_space; }

@@ -44,6 +44,7 @@ namespace detail {
 struct DirectlyShown {
     Pfn end;
     u32 bytes = 0;
+    u32 never_mapped = 0; ///< bytes from layout::kVideoMemory on
 };
 extern constinit DirectlyShown directly_shown;
 } // namespace detail
@@ -68,6 +69,13 @@ void force_slots(bool force, bool unmaps_are_checked) noexcept;
 [[nodiscard]] inline bool shown_directly(VirtAddr address)
 {
     return address - layout::kKernelBase < detail::directly_shown.bytes;
+}
+
+/// Does `address` lie in lowmem that no mapping call ever returns: from the memory of the VGA and the BIOS to
+/// the end of the kernel's image? One comparison, with which an unmap of lowmem ends.
+[[nodiscard]] inline bool is_never_mapped(VirtAddr address)
+{
+    return address - layout::kVideoMemory < detail::directly_shown.never_mapped;
 }
 
 } // namespace mm

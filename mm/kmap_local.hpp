@@ -6,6 +6,7 @@
 // calls in include/linux/highmem.h.
 #pragma once
 
+#include "mm/direct_unmap.hpp"
 #include "mm/frame.hpp"
 #include "mm/kernel_space.hpp"
 #include "mm/kmap_debug.hpp"
@@ -51,10 +52,15 @@ namespace mm {
 
 /// Unmaps the innermost mapping; `address` is any address in its page. Stops the machine if it is not that
 /// one: OutOfOrder, DoubleUnmap, NotASlot or ForeignSlot. For lowmem there is nothing to unmap, and any
-/// address will do; with kmap.debug=track, quarantine, flush or linux only one in an allocated frame.
+/// address will do but one in the kernel's image or the BIOS, which is NotASlot; with kmap.debug=track,
+/// quarantine, flush or linux only one in an allocated frame.
 [[gnu::always_inline]] inline void kunmap_local(VirtAddr address)
 {
-    if (shown_directly(address)) return; // lowmem's permanent mapping takes no slot
+    if (shown_directly(address)) { // lowmem's permanent mapping takes no slot
+        if (is_never_mapped(address)) [[unlikely]]
+            check_direct_unmap(address);
+        return;
+    }
     if (local_calls_watched()) [[unlikely]]
         return unmap_watched(address);
     LocalStack& stack = local_stack();

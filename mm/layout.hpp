@@ -46,6 +46,8 @@ inline constexpr VirtAddr kKernelBase{0xC000'0000}; ///< direct map: virtual = p
 inline constexpr u32 kDirectMapMax = 640u << 20;
 inline constexpr u32 kDirectMapDefault = 512u << 20;
 
+inline constexpr VirtAddr kVideoMemory = kKernelBase + 0xA'0000; ///< of a PC; then the BIOS, then the image
+
 inline constexpr VirtRange kDirectMap = region(kKernelBase, kDirectMapMax);
 inline constexpr VirtRange kVmapArea = region(VirtAddr{0xE820'0000}, u64{358} << 20);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Every wrong way to map and unmap: each stops the machine with a report that says which.
 #include "kernel/check/owned_frame.hpp"
+#include "kernel/hw/image.hpp"
 #include "kernel/thread/migration_guard.hpp"
 #include "mm/kmap_debug.hpp"
 #include "mm/kmap_local.hpp"
@@ -79,6 +80,12 @@ void unmap_of_an_address_from_elsewhere(TestRun& test)
     expect_misuse(test, ReportKind::NotASlot, "vmap area", [elsewhere] { kunmap_local(elsewhere); });
 }
 
+void unmap_of_the_kernels_image(TestRun& test)
+{
+    VirtAddr const text = hw::image_layout().text.begin;
+    expect_misuse(test, ReportKind::NotASlot, "lowmem", [text] { kunmap_local(text); });
+}
+
 void unmap_of_a_null_pointer(TestRun& test)
 {
     expect_misuse(test, ReportKind::NotASlot, "0x00000000", [] { kunmap_local(VirtAddr{0}); });
@@ -104,6 +111,7 @@ constexpr GuestTest kKmapLocalMisuseTests[] = {
     {"kmap_local_misuse_unmap_of_a_pointer_that_ran_into_the_guard",
      unmap_of_a_pointer_that_ran_into_the_guard},
     {"kmap_local_misuse_unmap_of_an_address_from_elsewhere", unmap_of_an_address_from_elsewhere},
+    {"kmap_local_misuse_unmap_of_the_kernels_image", unmap_of_the_kernels_image},
     {"kmap_local_misuse_unmap_of_a_null_pointer", unmap_of_a_null_pointer},
     {"kmap_local_misuse_unmap_of_another_cpus_slot", unmap_of_another_cpus_slot},
 };

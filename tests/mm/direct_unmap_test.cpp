@@ -8,11 +8,8 @@ namespace {
 
 using lib::ReportKind;
 
-class DirectUnmap : public sim::BootedMachine {
+class DirectUnmapByDefault : public sim::BootedMachine {
 protected:
-    DirectUnmap() { mm::set_kmap_debug({.track = true}); } // any word with which local calls are watched
-    ~DirectUnmap() override { mm::set_kmap_debug({}); }
-
     static VirtAddr address_of(mm::Frame frame) { return mm::lowmem_address(frame.pfn().base()); }
     static void expect_refused(VirtAddr address)
     {
@@ -24,6 +21,12 @@ protected:
         mm::pagefault_enable();
         mm::preempt_enable();
     }
+};
+
+class DirectUnmap : public DirectUnmapByDefault {
+protected:
+    DirectUnmap() { mm::set_kmap_debug({.track = true}); } // any word with which local calls are watched
+    ~DirectUnmap() override { mm::set_kmap_debug({}); }
 };
 
 TEST_F(DirectUnmap, AnyAddressInAnAllocatedFrameWillDo)
@@ -56,6 +59,32 @@ TEST_F(DirectUnmap, EndOfTheDirectMapIsRefused)
     VirtAddr const end = mm::lowmem_address(mm::kernel_space().lowmem_end.base());
     EXPECT_STOP(ReportKind::NotASlot, mm::kunmap_local(end));
     EXPECT_STOP(ReportKind::NotASlot, mm::kunmap_local(mm::layout::kKernelBase - 1));
+}
+
+TEST_F(DirectUnmapByDefault, ImageAndBiosAreRefused)
+{
+    expect_refused(sim::image_layout().text.begin);
+    expect_refused(sim::image_layout().data.end - 1);
+    expect_refused(mm::layout::kVideoMemory);
+    expect_refused(mm::layout::kKernelBase + 0xF'FFFF);
+}
+
+TEST_F(DirectUnmapByDefault, EveryFrameThatCanBeAllocatedWillDo)
+{
+    u32 below_the_image = 0;
+    while (auto const frame = mm::frames().alloc_frames(0, mm::ZoneChoice::LowOnly)) {
+        mm::kunmap_local(mm::kmap_local_page(*frame) + 4095);
+        below_the_image += frame->pfn().base() < PhysAddr{1_MiB};
+    }
+    EXPECT_GT(below_the_image, 0u);
+}
+
+TEST_F(DirectUnmapByDefault, SlotsGoOnAsBefore)
+{
+    VirtAddr const slot = mm::kmap_local_page(high_frame('h'));
+    expect_refused(sim::image_layout().text.begin);
+    mm::kunmap_local(mm::kmap_local_page(low_frame('l')));
+    mm::kunmap_local(slot);
 }
 
 } // namespace
