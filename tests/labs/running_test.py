@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Who runs a lab's tests, with programs that try to have a result that they have not earned."""
 import os
+import subprocess
 import tempfile
 import unittest
 from pathlib import Path
@@ -13,6 +14,14 @@ import running
 HEAD = """#!/bin/sh
 for word; do case $word in --number=*) number=${word#--number=} ;; esac; done
 """
+
+
+def nobody_can_run() -> bool:
+    """Whether this is root, on a system that others may use: some bare ones keep everybody else out of /."""
+    try:
+        return os.geteuid() == 0 and subprocess.run(["/bin/true"], user="nobody", check=False).returncode == 0
+    except OSError:
+        return False
 
 
 class Running(unittest.TestCase):
@@ -58,7 +67,7 @@ class Running(unittest.TestCase):
         with mock.patch.object(running, "MAY_SKIP", True):
             self.assertEqual(self.run_script("echo lab-result $number skipped Lab.Test").result, "skipped")
 
-    @unittest.skipUnless(os.geteuid() == 0, "only root can be another user")
+    @unittest.skipUnless(nobody_can_run(), "nobody cannot run anything here, or this is not root")
     def test_another_user_runs_it(self):
         with tempfile.TemporaryDirectory() as folder:
             Path(folder).chmod(0o755)
