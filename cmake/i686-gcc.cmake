@@ -8,4 +8,6 @@ set(CMAKE_CXX_COMPILER i686-linux-gnu-g++${DORMER_GCC})
 # -mgeneral-regs-only: no FPU, MMX or SSE, so that interrupts need not save them.
 # -mpreferred-stack-boundary=2: without SSE nothing needs more than 4-byte aligned stacks.
 # -mtune=generic: left alone, GCC schedules for a Pentium Pro and loads operands in instructions of their own.
-string(APPEND CMAKE_CXX_FLAGS_INIT " -mgeneral-regs-only -mpreferred-stack-boundary=2 -mtune=generic")
+# -fno-var-tracking: following each variable from register to register costs a fifth of a compilation; in optimised
+# code a debugger still finds most, and arguments in backtraces.
+string(APPEND CMAKE_CXX_FLAGS_INIT " -fno-var-tracking -mgeneral-regs-only -mpreferred-stack-boundary=2 -mtune=generic")

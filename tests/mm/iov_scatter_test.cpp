@@ -15,6 +15,8 @@ using mm::ZoneChoice;
 using sim::Block;
 using sim::Bytes;
 
+constexpr u32 kRounds = 150; // each with another mixture
+
 class IovScatter : public sim::BlockMachine {};
 
 /// Some memory, a segment in it, and what it should hold: an iterator is made of several.
@@ -118,7 +120,7 @@ struct Range {
 
 TEST_F(IovScatter, ScatteringDoesWhatPlainBytesDo)
 {
-    for (u32 round = 0; round < 400; ++round) {
+    for (u32 round = 0; round < kRounds; ++round) {
         Scatter scatter{random, true};
         auto const segments = scatter.segments<std::byte>();
         IterDest iter{segments};
@@ -150,7 +152,7 @@ TEST_F(IovScatter, ScatteringDoesWhatPlainBytesDo)
 
 TEST_F(IovScatter, GatheringDoesWhatPlainBytesDo)
 {
-    for (u32 round = 0; round < 400; ++round) {
+    for (u32 round = 0; round < kRounds; ++round) {
         Scatter gather{random, false};
         auto const segments = gather.segments<std::byte const>();
         IterSource iter{segments};

@@ -145,7 +145,7 @@ TEST_F(KmapWaiting, MappingOnItsWayToAnotherThreadIsNoDeadlock)
 
 TEST_F(KmapOnManyCpus, ThirtyTwoThreadsShareThreeSlots)
 {
-    constexpr u32 kRounds = 100;
+    constexpr u32 kRounds = 50;
     only_slots(3);
     auto const frames = high_frames(9);
     std::vector<std::thread> threads;
