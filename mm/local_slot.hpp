@@ -61,6 +61,7 @@
 // planted/switch_without_flush, planted/half_entry_not_restored, planted/pinned_thread_migrated.
 #pragma once
 
+#include "lib/check.hpp"
 #include "mm/context.hpp"
 #include "mm/local_report.hpp"
 #include "mm/local_stack.hpp"
