@@ -69,6 +69,14 @@ class Forms(unittest.TestCase):
         self.assertEqual([each["status"] for each in whole["tests"]], ["passed", "failed", "failed", "failed"])
         self.assertEqual(whole["tests"][3]["output"], "  not reached")
 
+    def test_junit_has_a_failure_where_a_body_was_refused(self):
+        score = Score.nothing_yet(LAB, "ada")
+        self.assertEqual({each.get("failures") for each in ElementTree.fromstring(junit.of(score).split("\n", 1)[1])}, {"0"})
+        score.broken = "walk(): printf is a word that no answer needs"
+        suites = ElementTree.fromstring(junit.of(score).split("\n", 1)[1])
+        self.assertEqual({(each.get("failures"), each.get("skipped")) for each in suites}, {("1", "0")})
+        self.assertIn("no answer needs", suites[0][0][0].get("message"))
+
     def test_classroom50_is_told_when_in_universal_time(self):
         self.assertEqual(json.loads(classroom50.of(states()[0], RUNNER, WHEN))["datetime"], "2026-11-30T22:59:59Z")
 
