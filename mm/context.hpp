@@ -9,14 +9,14 @@
 namespace mm {
 
 class LocalStack;  // what a thread carries: its nested mappings (mm/local_stack.hpp)
-class WindowOwner; // who the slots belong to that it maps in (mm/local_window.hpp)
-struct CpuWindow;  // what a CPU has to show windows
+class WindowOwner; // to whom the slots belong that it maps in (mm/local_window.hpp)
+struct CpuWindow;  // what a CPU needs to show a window (mm/cpu_window.hpp)
 
 /// The running thread's stack of mappings; in an interrupt, that of the interrupted thread. A single load
 /// finds it, because the caller may be preempted, and may migrate, before and after it.
 [[nodiscard]] LocalStack& local_stack() noexcept;
 
-/// What this CPU has to show windows. Valid only while the caller cannot migrate.
+/// What this CPU needs to show a window. Valid only while the caller cannot migrate.
 [[nodiscard]] CpuWindow& cpu_window() noexcept;
 /// The same for CPU `index`, 0 .. kMaxCpus-1, whether it runs or not.
 [[nodiscard]] CpuWindow& cpu_window(u32 index) noexcept;

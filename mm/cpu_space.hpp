@@ -3,12 +3,12 @@
 // else is shared.
 //
 //   pointer table of a CPU
-//   [0], [1]  0x0000_0000  -->  empty, shared by all CPUs
-//   [2]       0x8000_0000  -->  this CPU's directory; its first entry shows the window of the thread that
-//   runs here [3]       0xC000_0000  -->  the kernel's directory, shared by all CPUs: a table that is added
-//   to it is
-//                               there for everybody at once
 //
+//     [0], [1]  0x0000_0000  -->  empty, shared by all CPUs
+//     [2]       0x8000_0000  -->  this CPU's directory: its first entry shows a thread's window
+//     [3]       0xC000_0000  -->  the kernel's directory, shared by all CPUs
+//
+// A table that is added to the kernel's directory is there for everybody at once.
 // The CPU copies all four entries when it loads CR3 (SDM 3A, 4.4.1), so none of them ever changes.
 #pragma once
 

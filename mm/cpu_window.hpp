@@ -7,7 +7,7 @@
 
 namespace mm {
 
-/// What a CPU has to show windows.
+/// What a CPU needs to show a window.
 struct CpuWindow {
     LocalWindow slots;            ///< window=cpu: its own
     PteSlot* directory = nullptr; ///< window=thread: its entry for the window of the thread that runs there

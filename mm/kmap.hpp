@@ -5,9 +5,11 @@
 //   handle     call             may sleep  holder may  holder may be  seen by         order
 //                               to get     sleep       preempted
 //   SharedMap  kmap             yes        yes         yes            every thread    any
-//   LocalMap   kmap_local_page  no         yes         yes, pinned    this thread     last in, first out; 16
+//   LocalMap   kmap_local_page  no         yes         yes [1]        this thread     last in, first out; 16
 //   AtomicMap  kmap_atomic      no         no          no             this thread     last in, first out; 16
 //              vmap             yes        yes         yes            every thread    any; many frames
+//
+// [1] With window=cpu it stays on its CPU meanwhile (mm/window_design.hpp).
 //
 // Take kmap_local unless the address must be passed on. Read next: mm/kmap_pool.hpp.
 #pragma once

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // kmap_local: a page of high memory, mapped for the running thread, in the order last in, first out. The
-// holder may be preempted and may sleep, and finds its page at the same address; it does not migrate. No
-// lock, no atomic operation and no other CPU is involved. A guard page lies on both sides of every mapping.
-// How, and why it is safe: mm/local_slot.hpp. Several pages as one: mm/local_compound.hpp. Linux has the same
-// calls in include/linux/highmem.h.
+// holder may be preempted and may sleep, and finds its page at the same address; with window=cpu it does not
+// migrate meanwhile. No lock, no atomic operation and no other CPU is involved. A guard page lies on both
+// sides of every mapping. How, and why it is safe: mm/local_slot.hpp. Several pages as one:
+// mm/local_compound.hpp. Linux has the same calls in include/linux/highmem.h.
 #pragma once
 
 #include "mm/direct_unmap.hpp"

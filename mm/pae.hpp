@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // PAE page-table entries as immutable values (Intel SDM vol. 3A, 4.4). Bit numbers stand in this file only.
-// Entries of live tables are written by four functions, all in mm/page_table.hpp.
+// Entries of live tables are written by five functions, all in mm/page_table.hpp.
 //
 //   31 30 29            21 20            12 11             0
 //   [pdpt][  directory    ][    table      ][    offset     ]   2 + 9 + 9 + 12 bits of a virtual address

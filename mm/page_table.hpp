@@ -8,6 +8,7 @@
 //    retract:        low half; then the caller flushes
 //    change_rights:  the half that takes a right away, then the half that gives one; then the caller flushes
 //    exchange:       both at once (cmpxchg8b), for what must never be absent; then the caller flushes
+//    replace_table:  the low half, of a directory entry whose high half stays; then the caller flushes
 //
 // Proved by: PteStore.WalkerNeverSeesAMixOfTwoFrames,
 // PteStore.PageIsNeverWritableAndExecutableWhileItsRightsChange, SplitRange.PageInUseIsNeverAbsentMeanwhile,

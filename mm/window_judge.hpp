@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a page fault in a window means, in words: which slot or guard, of which CPU, mapped to which frame by
+// What a page fault in a window means, in words: which slot or guard, whose, mapped to which frame by
 // whom, how far past which end. Judged before any exception fixup, so that no copy routine can swallow it.
 #pragma once
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What becomes of a CPU exception. A page fault in a mapping window is judged before anything else, so that
-// no fixup of a copy routine can swallow it.
+// What becomes of a CPU exception. A page fault in a mapping window is judged before any fixup, so that no
+// copy routine can swallow it.
 #include "kernel/hw/trap.hpp"
 
 #include "kernel/fault/hardware_error.hpp"
