@@ -3,8 +3,10 @@
 #pragma once
 
 #include "mm/layout.hpp"
+#include "mm/window_design.hpp"
 
 #include <array>
+#include <span>
 
 namespace mm {
 
@@ -23,10 +25,16 @@ inline constexpr std::array<Region, 6> kRegions{{
     {layout::kLocalWindows, "the kmap_local slots"},
 }};
 
-/// "the kmap window", or "no region of the kernel".
-[[nodiscard]] constexpr char const* region_name(VirtAddr address)
+/// Those of this boot: with window=cpu no thread has a window.
+[[nodiscard]] inline std::span<Region const> regions()
 {
-    for (Region const& region : kRegions) {
+    return std::span{kRegions}.subspan(windows_of_threads() ? 0 : 1);
+}
+
+/// "the kmap window", or "no region of the kernel".
+[[nodiscard]] inline char const* region_name(VirtAddr address)
+{
+    for (Region const& region : regions()) {
         if (region.range.contains(address)) return region.name;
     }
     return address < layout::kKernelBase ? "no region of the kernel, below all of them"

@@ -53,7 +53,7 @@ void say_region(mm::Region const& region)
 
 void map(Session&, std::string_view)
 {
-    for (mm::Region const& region : mm::kRegions) say_region(region);
+    for (mm::Region const& region : mm::regions()) say_region(region);
 }
 
 constexpr Command kSpaceCommands[] = {

@@ -25,13 +25,24 @@ void say_image()
         say("    {} unmapped: the guard below the stack of {}", stack.bytes.begin - kPageSize, stack.owner);
 }
 
+void say_extent()
+{
+    char const* const rights = mm::entry_features().nx_high != 0
+                                   ? "No page is both writable and executable."
+                                   : "This CPU has no NX, so data could be executed.";
+    if (mm::windows_of_threads()) {
+        say("  Everything that the kernel maps lies in the last GiB of 4, but for the window of");
+        say("  the thread that runs. Nothing else is mapped. {}\n", rights);
+    } else {
+        say("  Everything that the kernel maps lies in the last GiB of 4. Below it, page 0");
+        say("  included, nothing is mapped. {}\n", rights);
+    }
+}
+
 LessonEnd show_address_space()
 {
-    say("  Everything that the kernel maps lies in the last GiB of 4. Below it, page 0");
-    say("  included, nothing is mapped. {}\n", mm::entry_features().nx_high != 0
-                                                   ? "No page is both writable and executable."
-                                                   : "This CPU has no NX, so data could be executed.");
-    for (mm::Region const& region : mm::kRegions) say_range(region.range, region.name);
+    say_extent();
+    for (mm::Region const& region : mm::regions()) say_range(region.range, region.name);
     say("\n  The fixmap is a range of pages whose use is fixed when the kernel is built,");
     say("  one for each device. A slot is a page that shows one frame at a time, for as");
     say("  long as somebody needs it: the windows of this tour are slots.");
