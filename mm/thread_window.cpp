@@ -52,10 +52,6 @@ Pte directory_entry(Pfn table) { return Pte::frame(table, Pte::kPresent | Pte::k
 
 } // namespace
 
-constinit bool detail::windows_of_threads = false;
-
-void choose_windows(WindowDesign design) { detail::windows_of_threads = design == WindowDesign::Thread; }
-
 bool give_window(LocalStack& stack)
 {
     if (!windows_of_threads()) return true;
