@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: MIT
 """The table of what the work may cost (work.ini), and the CPU-seconds of a command."""
 import configparser
+import os
 import resource
 import subprocess
+import tempfile
 from pathlib import Path
 
-TOLERANCE = 1.25  # of "most": processors differ
+TOLERANCE = 1.25  # of "most"
+YARDSTICK_SECONDS = 1.0  # of yardstick.cpp, on the processor that work.ini speaks of
 
 
 def table() -> configparser.ConfigParser:
@@ -24,12 +27,25 @@ def cpu_seconds(command: list[str], statuses: tuple[int, ...] = (0,)) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def judge(figure: configparser.SectionProxy, seconds: float) -> tuple[str, bool]:
-    """A line about a figure, and whether it is kept."""
+def slowness() -> float:
+    """How many times as long as the processor of work.ini this one takes, and 1 for a faster one. As many yardsticks at once
+    as there are CPUs, since what is judged keeps all of them busy, and some share a core."""
+    with tempfile.TemporaryDirectory() as folder:
+        program = Path(folder, "yardstick")
+        subprocess.run(["g++", "-O2", "-std=c++20", str(Path(__file__).with_name("yardstick.cpp")), "-o", str(program)], check=True)
+        cpus = len(os.sched_getaffinity(0))
+        seconds = cpu_seconds(["sh", "-c", f"for each in $(seq {cpus}); do '{program}' & done; wait"])
+    return max(1.0, seconds / cpus / YARDSTICK_SECONDS)
+
+
+def judge(figure: configparser.SectionProxy, seconds: float, slower: float = 1.0) -> tuple[str, bool]:
+    """A line about a figure, and whether it is kept on a processor that is so many times slower."""
     held_to = figure.getfloat("so_far", figure.getfloat("most"))
-    kept = seconds <= held_to * TOLERANCE
+    kept = seconds <= held_to * TOLERANCE * slower
     so_far = f", so far {held_to:g}" if "so_far" in figure else ""
-    line = f"{figure.name}: {seconds:.1f} CPU-seconds (at most {figure['most']}{so_far}, aim {figure['aim']}): {figure['what']}"
+    here = f", on a processor that takes {slower:.2f} times as long" if slower > 1 else ""
+    line = (f"{figure.name}: {seconds:.1f} CPU-seconds (at most {figure['most']}{so_far}, aim {figure['aim']}{here}): "
+            f"{figure['what']}")
     return (line if kept else f"{line}: TOO MUCH"), kept
 
 

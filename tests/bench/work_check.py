@@ -17,7 +17,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from work import cpu_seconds, dependents, judge, table
+from work import cpu_seconds, dependents, judge, slowness, table
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -56,7 +56,8 @@ def taken(note: Path) -> dict[str, float]:
 
 def judged(measured: dict[str, float]) -> tuple[str, bool]:
     """A line for each figure, and whether all are kept."""
-    found = [judge(table()[name], seconds) for name, seconds in measured.items()]
+    slower = slowness()
+    found = [judge(table()[name], seconds, slower) for name, seconds in measured.items()]
     return "\n".join(line for line, _ in found), all(kept for _, kept in found)
 
 

@@ -4,9 +4,10 @@ import json
 import sys
 import tempfile
 import unittest
+import unittest.mock
 from pathlib import Path
 
-from work import cpu_seconds, dependents, judge, table
+from work import cpu_seconds, dependents, judge, slowness, table
 from work_check import judged, taken
 
 
@@ -26,11 +27,23 @@ class Work(unittest.TestCase):
         self.assertFalse(judge(figure, 1800)[1])
         self.assertIn("at most 900, so far 1400, aim 600", judge(figure, 1700)[0])
 
+    def test_a_slower_processor_may_take_longer_in_proportion(self) -> None:
+        figure = table()["leaf_edit"]
+        self.assertTrue(judge(figure, 15.0, 1.5)[1])
+        line, kept = judge(figure, 15.1, 1.5)
+        self.assertFalse(kept)
+        self.assertIn("aim 4, on a processor that takes 1.50 times as long)", line)
+
+    def test_a_faster_processor_is_not_held_to_less(self) -> None:
+        with unittest.mock.patch("work.YARDSTICK_SECONDS", 1e6):
+            self.assertEqual(slowness(), 1.0)
+
     def test_what_was_measured_is_judged_once(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             note = Path(folder, "measured")
             note.write_text(json.dumps({"first_build": 50.0, "leaf_edit": 10.1}), encoding="utf-8")
-            lines, kept = judged(taken(note))
+            with unittest.mock.patch("work_check.slowness", return_value=1.0):
+                lines, kept = judged(taken(note))
             self.assertFalse(kept)
             self.assertEqual([line.endswith("TOO MUCH") for line in lines.splitlines()], [False, True])
             self.assertFalse(note.exists())
