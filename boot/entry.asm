@@ -23,7 +23,7 @@ BOOT_STACK_OFFSET equ 0x9000            ; sizeof(arch::BootStack): the top, seen
 global start
 extern early_console_init, put_letter, refuse
 extern cpuid_exists, leaf1_edx, leave_long_mode, forcepae_given, serial_divisor, enable_early_paging
-extern boot_main, boot_stack
+extern boot_main, boot_stack, bss_begin, bss_end
 
 section .boot.header progbits alloc noexec nowrite align=4
     dd HEADER_MAGIC, HEADER_FLAGS, -(HEADER_MAGIC + HEADER_FLAGS)
@@ -46,8 +46,14 @@ section .boot.text progbits alloc exec nowrite align=16
 start:
     cli
     cld
-    mov     esp, boot_stack + BOOT_STACK_OFFSET - KERNEL_BASE
     mov     ebp, eax                    ; the loader's magic, out of the console's way
+    mov     edi, bss_begin - KERNEL_BASE
+    mov     ecx, bss_end - KERNEL_BASE
+    sub     ecx, edi
+    shr     ecx, 2
+    xor     eax, eax
+    rep     stosd                       ; the loader's duty, which not every one does
+    mov     esp, boot_stack + BOOT_STACK_OFFSET - KERNEL_BASE
     push    dword 2                     ; all flags off: with NT, for one, the first IRET would look for a task
     popfd
     xor     eax, eax

@@ -39,11 +39,13 @@ RAM = memory_line(0, 0x9FC00) + memory_line(1 << 20, 127 << 20)
 
 
 def boot(info: bytes, *, magic: int = MAGIC, at: int = INFO_AT, handed_over: int | None = None, leaves_behind: str = "",
-         cpu: str = "qemu32", devices: tuple[str, ...] = (), program: str = "qemu-system-i386") -> tuple[int, str]:
+         cpu: str = "qemu32", devices: tuple[str, ...] = (), program: str = "qemu-system-i386",
+         beyond_the_file: int = 0) -> tuple[int, str]:
     """QEMU's status and what came out of COM1. `at`: where the loader puts its information; `handed_over`: where it says that it is; `leaves_behind`:
-    instructions of the loader's, just before it is done; `devices`: further words for QEMU."""
+    instructions of the loader's, just before it is done; `devices`: further words for QEMU; `beyond_the_file`: the byte that it leaves where the
+    image has memory and no bytes."""
     with tempfile.TemporaryDirectory() as name:
-        machine = make_machine(Path(name), info, magic, at, at if handed_over is None else handed_over, leaves_behind)
+        machine = make_machine(Path(name), info, magic, at, at if handed_over is None else handed_over, leaves_behind, beyond_the_file)
         done = subprocess.run([program, *machine[1:], "-cpu", cpu, "-serial", "stdio", "-monitor", "none",
                                "-device", "isa-debug-exit,iobase=0xf4,iosize=4", *devices],
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=120, check=False)
@@ -51,12 +53,12 @@ def boot(info: bytes, *, magic: int = MAGIC, at: int = INFO_AT, handed_over: int
 
 
 def make_machine(folder: Path, info: bytes, magic: int = MAGIC, at: int = INFO_AT, handed_over: int = INFO_AT,
-                 leaves_behind: str = "") -> list[str]:
+                 leaves_behind: str = "", beyond_the_file: int = 0) -> list[str]:
     """The beginning of QEMU's command line for a machine that this loader starts; it is made in `folder`."""
     (folder / "info").write_bytes(info)
     (folder / "deeds").write_text(leaves_behind, encoding="ascii")
     subprocess.run(["nasm", "-f", "elf32", f"-DMAGIC={magic}", f"-DINFO_AT={at}", f"-DHANDED_OVER={handed_over}",
-                    f"-DINFO_FILE='{folder}/info'", f"-DLEAVES_BEHIND='{folder}/deeds'", "-o", folder / "loader.o",
+                    f"-DINFO_FILE='{folder}/info'", f"-DLEAVES_BEHIND='{folder}/deeds'", f"-DBEYOND_THE_FILE={beyond_the_file}", "-o", folder / "loader.o",
                     HERE / "strange_loader.asm"], check=True)
     subprocess.run(["i686-linux-gnu-ld", "-m", "elf_i386", "-Ttext=0x2000000", "-o", folder / "loader",
                     folder / "loader.o"], check=True, stderr=subprocess.DEVNULL)
@@ -89,6 +91,9 @@ class Loaders(unittest.TestCase):
     def test_a_loader_that_says_nothing_of_memory_leaves_what_the_bios_wrote_down(self) -> None:
         log = self.assert_passed(boot(information(0)))
         self.assertIn("memory: sizes from the battery-backed memory: 640 KiB and, from 1 MiB, 129024 KiB", log)
+
+    def test_memory_that_the_loader_did_not_clear_is_cleared(self) -> None:
+        self.assert_passed(boot(information(HAS_MAP, memory=RAM), beyond_the_file=0xA5))
 
     def test_a_null_pointer_is_no_information(self) -> None:
         status, log = boot(information(HAS_MAP, memory=RAM), handed_over=0)

@@ -7,6 +7,10 @@
 %define HANDED_OVER INFO_AT
 %endif
 
+%ifndef BEYOND_THE_FILE                 ; what memory holds where a segment has none in the file
+%define BEYOND_THE_FILE 0
+%endif
+
         bits 32
         section .text
         dd 0x1BADB002, 0, -0x1BADB002   ; multiboot header
@@ -26,9 +30,9 @@ next:   cmp dword [ebx], 1              ; PT_LOAD
         mov edi, [ebx + 12]             ; physical address
         mov ecx, [ebx + 16]             ; bytes in the file
         rep movsb
-        mov ecx, [ebx + 20]             ; bytes in memory: the rest is zero
+        mov ecx, [ebx + 20]             ; bytes in memory: the rest should be zero
         sub ecx, [ebx + 16]
-        xor eax, eax
+        mov al, BEYOND_THE_FILE
         rep stosb
 skip:   add ebx, 32
         dec edx
