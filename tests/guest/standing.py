@@ -21,10 +21,10 @@ END = re.compile(rb"^dormer: end (\w+)", re.M)
 
 
 def qemu(row: Row, kernel: str, log: Path, socket: str) -> list[str]:
-    # -no-reboot: a reset ends QEMU.
+    # -no-reboot: a reset ends QEMU. So does a write to where only Bochs has something: that may be anybody's on a board.
     return ["qemu-system-i386", "-kernel", kernel, "-append", row.words, "-smp", str(row.cpus), "-display", "none",
             "-serial", f"file:{log}", "-qmp", f"unix:{socket},server=on,wait=off", "-no-reboot",
-            "-icount", "shift=7,sleep=off", "-rtc", "clock=vm", *row.options]
+            "-device", "isa-debug-exit,iobase=0x8900,iosize=1", "-icount", "shift=7,sleep=off", "-rtc", "clock=vm", *row.options]
 
 
 def wait_for(what: str, seconds: float, machine: subprocess.Popen[str], happened) -> None:
@@ -32,7 +32,7 @@ def wait_for(what: str, seconds: float, machine: subprocess.Popen[str], happened
     deadline = time.monotonic() + seconds
     while not happened():
         if machine.poll() is not None:
-            raise RuntimeError(f"the machine reset before {what}")
+            raise RuntimeError(f"the machine reset, or was told to end, before {what}")
         if time.monotonic() > deadline:
             raise RuntimeError(f"no {what} within {seconds:.0f} s")
         time.sleep(0.1)

@@ -31,6 +31,7 @@ drain_screen() {
 # bochs_configuration LOG MEBIBYTES ISO
 # ips says how many instructions Bochs takes for a second of the guest's: at fewer, waits for the BIOS, COM1 and the tick are
 # shorter for us, since CPUs spin in most of them, and a tick still has room for thousands.
+# The hack of port E9 tells the kernel that it may end the emulator.
 # Without a loudspeaker: for its sound Bochs 2.7 has threads that may outlive, on a busy host, what they work on, and then
 # Bochs ends by SIGSEGV behind a run that passed.
 bochs_configuration() {
@@ -49,5 +50,6 @@ boot: cdrom
 com1: enabled=1, mode=file, dev="$1"
 log: "$1.bochs"
 panic: action=fatal
+port_e9_hack: enabled=1
 END
 }

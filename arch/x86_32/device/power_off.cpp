@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Ending a run: in the ways emulators understand, or by halting.
+// Ending a run: in the ways emulators understand, where one of them answers, or by halting. Of a board nobody knows what it
+// has at these ports; an old one takes 0x8900 for 0x100, where a card may be.
 #include "arch/x86_32/cpu/instructions.hpp"
 #include "kernel/hw/power.hpp"
 
@@ -8,7 +9,10 @@
 namespace {
 
 constexpr u16 kDebugExit = 0xF4;       // QEMU's isa-debug-exit: status (value << 1) | 1
-constexpr u16 kBochsShutdown = 0x8900; // Bochs: this word, letter by letter
+constexpr u16 kBochsDebug = 0xE9;      // Bochs, with port_e9_hack: reads as its own number
+constexpr u16 kBochsShutdown = 0x8900; // and there it takes this word, letter by letter
+
+bool bochs_listens() { return arch::inb(kBochsDebug) == kBochsDebug; }
 
 } // namespace
 
@@ -22,7 +26,8 @@ void post_code(u8 code) noexcept
 
 void power_off(Outcome outcome) noexcept
 {
-    arch::outb(kDebugExit, static_cast<u8>(outcome));
+    if (has_exit_device()) arch::outb(kDebugExit, static_cast<u8>(outcome));
+    if (!bochs_listens()) return;
     for (char const letter : std::string_view{"Shutdown"})
         arch::outb(kBochsShutdown, static_cast<u8>(letter));
 }
