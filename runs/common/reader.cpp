@@ -3,6 +3,7 @@
 
 #include "kernel/hw/input.hpp"
 #include "kernel/log/console.hpp"
+#include "kernel/log/ctrl_c.hpp"
 #include "kernel/log/seat.hpp"
 #include "kernel/thread/clock.hpp"
 #include "kernel/thread/scheduler.hpp"
@@ -42,7 +43,7 @@ std::optional<Key> wait_for_key()
     KeyDecoder keys;
     Tick const begin = clock::now();
     for (;;) {
-        if (auto const letter = hw::read_typed()) {
+        if (auto const letter = next_typed()) {
             if (auto const key = keys.feed(*letter)) return key;
         } else if (hw::last_typed_on() == hw::TypedOn::Nothing &&
                    clock::now() - begin > kSecondsInVain * clock::hz()) {
@@ -58,7 +59,7 @@ std::optional<Key> wait_for_key()
 char wait_for_letter()
 {
     for (;;) {
-        if (auto const letter = hw::read_typed()) return *letter;
+        if (auto const letter = next_typed()) return *letter;
         wait_a_moment();
     }
 }

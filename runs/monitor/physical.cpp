@@ -6,6 +6,7 @@
 #include "mm/kmap_local.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace kernel::monitor {
 
@@ -16,15 +17,37 @@ mm::Protection protection_for(PhysAddr address)
     return backing_of(address) == Backing::Ram ? mm::kReadWrite : mm::kDevice;
 }
 
-// Volatile and in whole words: registers of a local APIC answer to nothing else.
+// Volatile, and as wide as it can be, once: registers of a local APIC answer to whole words only, and others
+// change by being read.
 u32 read_aligned_word(VirtAddr address)
 {
     return *reinterpret_cast<u32 const volatile*>(hw::at(VirtAddr{address.raw() & ~u32{3}}));
 }
 
-std::byte read_byte_of_word(VirtAddr address)
+template <class Word> void write_word(VirtAddr address, std::span<std::byte const> from)
 {
-    return static_cast<std::byte>(read_aligned_word(address) >> 8 * (address.raw() % 4));
+    Word word;
+    std::memcpy(&word, from.data(), sizeof(word));
+    *reinterpret_cast<Word volatile*>(hw::at(address)) = word;
+}
+
+// How many bytes one access can write: 4 or 2 where these lie together, or 1.
+u32 width_at(VirtAddr address, std::size_t bytes)
+{
+    if (address.raw() % 4 == 0 && bytes >= 4) return 4;
+    return address.raw() % 2 == 0 && bytes >= 2 ? 2 : 1;
+}
+
+u32 write_widest(VirtAddr address, std::span<std::byte const> from)
+{
+    u32 const width = width_at(address, from.size());
+    if (width == 4)
+        write_word<u32>(address, from);
+    else if (width == 2)
+        write_word<u16>(address, from);
+    else
+        write_word<u8>(address, from);
+    return width;
 }
 
 } // namespace
@@ -52,17 +75,22 @@ void read_physical(PhysAddr from, std::span<std::byte> into)
 {
     mm::LocalMap const map{Pfn::of(from), protection_for(from)};
     VirtAddr address = map.address() + from.page_offset();
+    u32 word = read_aligned_word(address);
     for (std::byte& byte : into) {
-        byte = read_byte_of_word(address);
+        byte = static_cast<std::byte>(word >> 8 * (address.raw() % 4));
         address = address + 1;
+        if (address.raw() % 4 == 0 && &byte != &into.back()) word = read_aligned_word(address);
     }
 }
 
 void write_physical(PhysAddr to, std::span<std::byte const> from)
 {
     mm::LocalMap const map{Pfn::of(to), protection_for(to)};
-    auto* const at = reinterpret_cast<std::byte volatile*>(hw::at(map.address() + to.page_offset()));
-    std::copy(from.begin(), from.end(), at);
+    for (VirtAddr address = map.address() + to.page_offset(); !from.empty();) {
+        u32 const written = write_widest(address, from);
+        address = address + written;
+        from = from.subspan(written);
+    }
 }
 
 } // namespace kernel::monitor

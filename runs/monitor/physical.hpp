@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Lets the monitor look at and change any physical memory through a window: RAM as RAM, everything else
-// uncached and a word at a time, as devices want it.
+// uncached, and in words as wide as they can be, as devices want it.
 #pragma once
 
 #include "lib/address.hpp"

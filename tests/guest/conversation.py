@@ -65,6 +65,11 @@ TURNS = [
     turn("dump pys:0x1000", r'^dump takes an address, phys:ADDRESS or pfn:NUMBER, not "pys:0x1000"\.$'),
     turn("dump 0xc0100000 65K", r"^dump takes a length from 1 to 64K"),
     turn("dump 0xc0100000 no", r"^dump takes a length"),
+    # A register that takes nothing less than a word: the third comparator of the HPET, which nobody uses.
+    question("poke phys:0xfed00148 0x78 0x56 0x34 0x12", "y", r"Write it\? .* y$"),
+    turn("dump phys:0xfed00148 4", r"^0xfed00148 78 56 34 12 "),
+    # What is typed while a command runs waits for the next one.
+    turn(f"dump {FREE_FRAME} 2K\rpte 0x1000", r"^0x3f0007f0 ", r"^dormer> pte 0x1000$", r"^It is not mapped"),
     question(f"poke {FREE_FRAME} 0x4d 0x5a", "n", r"Nothing was written"),
     question(f"poke {FREE_FRAME} 0x4d 0x5a", "y", r"Write it\? .* y$"),
     turn(f"dump {FREE_FRAME} 2", r"^0x3f000000 is RAM", r"^0x3f000000 4d 5a .*\|MZ\|$"),
