@@ -64,7 +64,7 @@ public:
 
     void run()
     {
-        while (pages_.accesses() < order_.accesses || calls() < order_.calls) round();
+        while (!is_enough() && !is_late()) round();
         interrupt_.cancel();
     }
 
@@ -99,6 +99,14 @@ private:
     }
 
     [[nodiscard]] u32 calls() const { return pages_.calls() + others_.calls(); }
+    [[nodiscard]] bool is_enough() const
+    {
+        return pages_.accesses() >= order_.accesses && calls() >= order_.calls;
+    }
+    [[nodiscard]] bool is_late() const
+    {
+        return order_.clock != nullptr && order_.clock->ms() >= order_.until_ms;
+    }
     [[nodiscard]] bool now_and_then(u32 steps) { return random_.one_in(steps * order_.rarity); }
 
     /// From no mapping up to as many as chance decides, and down again.

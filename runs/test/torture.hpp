@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Many threads that map, hold, sleep, fault, migrate and are interrupted, all at once and at random, and
-// check at every access that it reached the frame it was meant for. What they do is bounded by counts, never
-// by time, and is the same for the same seed; how it interleaves is up to the machine.
+// check at every access that it reached the frame it was meant for. What they do is bounded by counts, and is
+// the same for the same seed; how it interleaves is up to the machine. Only a soak is cut short by time.
 #pragma once
 
 #include "kernel/check/ktap.hpp"
 #include "lib/types.hpp"
+#include "runs/test/soak_clock.hpp"
 
 namespace kernel {
 
@@ -29,6 +30,8 @@ struct TortureOrder {
     u32 calls = 0;    ///< and at least that many that map or unmap
     u32 seed = 1;
     u32 rarity = 1; ///< how many steps from one look at its pages, sleep, fault or interrupt to the next
+    SoakClock const* clock = nullptr; ///< with one, all end when it comes to this ...
+    u32 until_ms = 0;                 ///< ... even if less was done
 };
 
 /// Does what was ordered, with two threads per CPU and two more, of all urgencies, and returns when they
