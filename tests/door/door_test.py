@@ -35,6 +35,11 @@ class Usage(unittest.TestCase):
         for verb in ("run", "test", "bench", "debug", "image"):
             self.assert_refused("no option '--fast'", verb, "--fast")
 
+    def test_an_option_is_no_name_of_a_file(self) -> None:
+        for second in "--pxe", "--floppy":
+            self.assert_refused("one medium at a time", "image", "--floppy", second)
+        self.assert_refused("no option '--fast'", "image", "--pxe", "--fast")
+
     def test_option_without_its_value_is_named(self) -> None:
         self.assert_refused("--cpus needs a value", "run", "--cpus")
 

@@ -38,6 +38,15 @@ class Output(unittest.TestCase):
                 self.assertEqual((done.returncode, done.stdout, len(done.stderr.splitlines())), (3, "", 1), done.stderr)
                 self.assertIn(words, done.stderr)
 
+    def test_a_pxe_server_s_files_overwrite_nobody_s(self) -> None:
+        (self.folder / "boot" / "grub").mkdir(parents=True)
+        (self.folder / "boot" / "grub" / "grub.cfg").write_text("this machine's", encoding="ascii")
+        self.assert_one_sentence("files of somebody else's", f"nobodys_or_ours '{self.folder}'")
+        (self.folder / "dormer.0").touch()
+        (self.folder / "new").mkdir()
+        for folder in self.folder, self.folder / "new":
+            self.assertEqual(self.call(f"nobodys_or_ours '{folder}'"), (0, ""))
+
     def test_a_log_that_cannot_be_written(self) -> None:
         (self.folder / "file").touch()
         (self.folder / "theirs").touch(mode=0o444)

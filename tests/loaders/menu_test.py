@@ -63,7 +63,11 @@ class Menu(unittest.TestCase):
         self.assertIn("erases the whole stick", self.explained)
 
     def test_a_floppy_disk_reports_what_the_board_has(self) -> None:
-        floppy, explained = self.make(Path(self.folder.name) / "dormer.img", "--floppy")
+        link = Path(self.folder.name) / "link.img"
+        link.symlink_to("dormer.img")
+        floppy, explained = self.make(link, "--floppy")
+        self.assertTrue(link.is_symlink())
+        self.assertEqual(floppy.name, "dormer.img")
         self.assertIn(f"dd if='{floppy}' of=/dev/fd0", explained)
         self.assertEqual(floppy.stat().st_size, 1440 << 10)
         self.boot(["-drive", f"if=floppy,format=raw,snapshot=on,file={floppy}"])

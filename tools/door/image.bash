@@ -78,13 +78,18 @@ verb_image() {
     case ${1:-} in
         --floppy) medium=floppy file=$root/build/dormer.img && shift ;;
         --pxe) medium=pxe file=$root/build/pxe && shift ;;
+    esac
+    case ${1:-} in
+        --floppy | --pxe) usage_error "image makes one medium at a time" ;;
         -*) usage_error "image has no option '$1'" ;;
     esac
     [ $# -le 1 ] || usage_error "image takes one file, not $#"
     file=${1-$file}
     [ -n "$file" ] || usage_error "image takes the name of a file, not nothing"
+    [ ! -L "$file" ] || file=$(readlink -m -- "$file") # a link stays one
     if [ "$medium" = pxe ]; then
         need_folder "$file"
+        nobodys_or_ours "$file"
     elif [ $# -ne 0 ]; then
         need_output "$file" image
     fi
@@ -95,4 +100,10 @@ verb_image() {
     "make_$medium" "$file" "$root/iso/grub.cfg" uefi
     "explain_$medium" "$file" >&2
     tell "$file"
+}
+
+# nobodys_or_ours FOLDER : what is put in there is called boot/grub/grub.cfg, as the one that boots this machine may be.
+nobodys_or_ours() {
+    [ -e "$1/dormer.0" ] || [ -z "$(ls -A -- "$1")" ] ||
+        stop "image: there are files of somebody else's in $1; give a new folder, or an empty one"
 }
