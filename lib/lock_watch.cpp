@@ -106,6 +106,13 @@ bool rank_acquired_watched(u32 cpu, u32 rank_bit, Taking taking, VirtAddr place)
 
 VirtAddr taken_at(LockRank rank) { return VirtAddr{g_taken_at[hw::cpu_index()][static_cast<u32>(rank)]}; }
 
+// The one access to another CPU's word; a word of 32 bits is read whole.
+u32 ranks_held_on(u32 cpu)
+{
+    u32 const volatile& held = g_held_ranks[cpu];
+    return held & kAllRanks;
+}
+
 LockGraph& lock_graph() { return g_graph; }
 
 } // namespace lib

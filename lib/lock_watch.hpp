@@ -29,6 +29,9 @@ enum class Taking : u8 { Waits, OnlyTries };
 /// Where this CPU took the lock of a rank that it holds: for reports. Address 0 if nobody watched.
 [[nodiscard]] VirtAddr taken_at(LockRank rank);
 
+/// The ranks that a CPU holds, a bit each. Of another CPU than this one a guess: it does not wait for us.
+[[nodiscard]] u32 ranks_held_on(u32 cpu);
+
 /// What has been seen so far.
 [[nodiscard]] LockGraph& lock_graph();
 

@@ -10,8 +10,8 @@ namespace kernel::monitor {
 namespace {
 
 constexpr std::span<Command const> (*kGroups[])() = {
-    general_commands,  window_commands, space_commands, memory_commands,
-    register_commands, thread_commands, run_commands,   fault_commands,
+    general_commands, window_commands, space_commands, memory_commands, register_commands,
+    thread_commands,  lock_commands,   run_commands,   fault_commands,
 };
 
 } // namespace

@@ -28,6 +28,7 @@ struct Command {
 [[nodiscard]] std::span<Command const> memory_commands();
 [[nodiscard]] std::span<Command const> register_commands();
 [[nodiscard]] std::span<Command const> thread_commands();
+[[nodiscard]] std::span<Command const> lock_commands();
 [[nodiscard]] std::span<Command const> run_commands();
 [[nodiscard]] std::span<Command const> fault_commands();
 

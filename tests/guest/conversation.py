@@ -98,6 +98,7 @@ TURNS = [
     turn("kmaps", r"^    0x[0-9a-f]{8}  \d+ pages: the stack of a thread$", r"^\d+ live mappings$"),
     turn("threads", r"^ +\d+  boot +running"),
     turn("cpus", r"^    0  \w+", r"^    1  \w+"),
+    turn("locks", r"^  CPU 0: \w+", r"^  CPU 1: \w+", r"^mutexes, by class:$", r"^Their order is noted only with kmap\.debug=locks\.$"),
     turn("bt boot", r"the innermost first, by$", r"kernel::main"),
     turn("bt nobody", r'^bt takes the number or the name of a thread, not "nobody"'),
     # Doing things.
