@@ -23,8 +23,9 @@ SCREEN          equ 0xB8000
 SCREEN_BYTES    equ 80 * 25 * 2
 ROW_BYTES       equ 80 * 2
 WHITE_ON_BLACK  equ 0x07
-DEBUG_EXIT      equ 0xF4                ; QEMU's isa-debug-exit: status = (value << 1) | 1
+DEBUG_EXIT      equ 0xF4                ; QEMU's isa-debug-exit, reads as 0: status = (value << 1) | 1
 OUTCOME_REFUSED equ 0x12
+BOCHS_DEBUG     equ 0xE9                ; of Bochs, reads as its own number
 BOCHS_SHUTDOWN  equ 0x8900
 
 global early_console_init, put_letter, refuse
@@ -106,7 +107,8 @@ uart_exists:
 .absent:
     ret
 
-; ESI = "reason", 0, "sentence", 0. Prints the sentence, then the line for scripts; stops the machine.
+; ESI = "reason", 0, "sentence", 0. Prints the sentence, then the line for scripts, and on the screen what to do; stops the
+; machine. As in arch/x86_32/device/power_off.cpp, an emulator is told to end only where there is one.
 refuse:
     mov     ebx, esi
 .skip_reason:
@@ -125,10 +127,19 @@ refuse:
     mov     esi, end_of_line
     call    put_text
 
+    mov     esi, halted
+    call    put_screen_text
     mov     al, CODE_Refused
     out     POST_PORT, al
+    in      al, DEBUG_EXIT
+    test    al, al
+    jnz     .no_exit_device
     mov     al, OUTCOME_REFUSED
     out     DEBUG_EXIT, al
+.no_exit_device:
+    in      al, BOCHS_DEBUG
+    cmp     al, BOCHS_DEBUG
+    jne     .halt
     mov     esi, shutdown
     mov     dx, BOCHS_SHUTDOWN
     mov     ecx, SHUTDOWN_BYTES
@@ -143,6 +154,7 @@ put_text:
     lodsb
     test    al, al
     jz      .done
+    call    keep_word_together
     call    put_screen
     cmp     al, 10
     jne     .to_uart
@@ -153,6 +165,42 @@ put_text:
     call    put_uart
     jmp     put_text
 .done:
+    ret
+
+; The text at ESI, up to its 0, to the screen alone, for a person: on COM1 the outcome is the last line.
+put_screen_text:
+    lodsb
+    test    al, al
+    jz      .done
+    call    put_screen
+    jmp     put_screen_text
+.done:
+    ret
+
+; Begins another row of the screen if the word whose next letter is at ESI - 1 would not end in this one, unless it has
+; just begun. Keeps AL; changes ECX and EDX.
+keep_word_together:
+    push    eax
+    xor     edx, edx
+    mov     eax, [screen_offset]
+    mov     ecx, ROW_BYTES
+    div     ecx
+    test    edx, edx                    ; where in the row
+    jz      .fits
+    lea     ecx, [esi - 1]
+.count:
+    cmp     byte [ecx], ' '             ; a blank, the end of a line, of the text
+    jbe     .counted
+    inc     ecx
+    add     edx, 2
+    jmp     .count
+.counted:
+    cmp     edx, ROW_BYTES - 2          ; and a blank, which would begin the next row
+    jbe     .fits
+    mov     al, 10
+    call    put_screen
+.fits:
+    pop     eax
     ret
 
 ; Character AL to both consoles; no line feed.
@@ -215,6 +263,8 @@ end_refused:
     db 10, "dormer: end refused ", 0
 end_of_line:
     db 10, 0
+halted:
+    db "halted; reset or switch off", 10, 0
 shutdown:
     db "Shutdown"
 SHUTDOWN_BYTES equ $ - shutdown
