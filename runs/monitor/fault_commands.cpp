@@ -10,6 +10,7 @@
 #include "lib/parse.hpp"
 #include "mm/kmap_local.hpp"
 #include "runs/common/columns.hpp"
+#include "runs/common/emulator_gaps.hpp"
 #include "runs/common/overflow.hpp"
 #include "runs/common/touch.hpp"
 #include "runs/monitor/command.hpp"
@@ -100,8 +101,15 @@ Fault const* find_fault(std::string_view name)
     return nullptr;
 }
 
+bool ends_this_emulator(Fault const& fault)
+{
+    return fault.kind == ReportKind::StackOverflow && !has_double_faults();
+}
+
 void cause(Fault const& fault)
 {
+    if (ends_this_emulator(fault))
+        return say("Not done: this emulator ignores the trap flag, and might not survive a double fault.");
     OwnedFrame const frame{mm::ZoneChoice::LowOnly};
     say("About to {}.", fault.what);
     auto const report = expect_stop(fault.kind, [&] { fault.cause(frame.pfn()); });

@@ -2,20 +2,10 @@
 // For tests of what some emulators leave out. Where it is missing, a test proves nothing and is skipped.
 #pragma once
 
-#include "kernel/fault/single_step.hpp"
-#include "kernel/thread/migration_guard.hpp"
+#include "runs/common/emulator_gaps.hpp"
 #include "runs/test/test_table.hpp"
 
 namespace kernel {
-
-/// Does a debug exception come after each instruction while the CPU's trap flag is set? Tries it.
-[[nodiscard]] inline bool trap_flag_works()
-{
-    MigrationGuard const here;
-    auto code = [] {};
-    auto ignore = [](Boundary const&) {};
-    return single_step(code, ignore) != 0;
-}
 
 /// Otherwise the test is skipped.
 [[nodiscard]] inline bool has_trap_flag_for(TestRun& test)
@@ -25,12 +15,10 @@ namespace kernel {
     return false;
 }
 
-/// Does an exception whose handler cannot even begin become a double fault? That cannot be tried where it
-/// does not: v86 goes on raising page faults until its own stack is full, and is gone. So its other gap is
-/// the sign: an emulator without a trap flag is not asked for double faults. Otherwise the test is skipped.
+/// Otherwise the test is skipped.
 [[nodiscard]] inline bool has_double_fault_for(TestRun& test)
 {
-    if (trap_flag_works()) return true;
+    if (has_double_faults()) return true;
     test.skip("an emulator that ignores the trap flag might not survive a double fault");
     return false;
 }
