@@ -58,6 +58,8 @@ class Usage(unittest.TestCase):
         self.assert_refused("isapc has no USB", "run", "--machine", "isapc", "--boot", "usb")
         self.assert_refused("isapc has one CPU", "run", "--machine", "isapc", "--cpus", "2")
         self.assert_refused("there is no file '/nowhere'", "run", "--kernel", "/nowhere")
+        self.assert_refused("is no kernel: it is not an ELF file for i386", "run", "--kernel", DOOR)
+        self.assert_refused("is no kernel: it is not an ELF file for i386", "run", "--kernel", "/bin/true")
         self.assert_refused("is no regular expression", "test", "kmap(")
 
     def test_every_verb_has_help(self) -> None:

@@ -38,6 +38,10 @@ class Output(unittest.TestCase):
                 self.assertEqual((done.returncode, done.stdout, len(done.stderr.splitlines())), (3, "", 1), done.stderr)
                 self.assertIn(words, done.stderr)
 
+    def test_words_that_are_given_one_by_one_are_all_there(self) -> None:
+        text = 'verb=run; parse_options --append run=board --cpus 2 --append= --append=hz=100; echo "${option[append]}"'
+        self.assertEqual(self.call(text), (0, "run=board hz=100\n"))
+
     def test_a_pxe_server_s_files_overwrite_nobody_s(self) -> None:
         (self.folder / "boot" / "grub").mkdir(parents=True)
         (self.folder / "boot" / "grub" / "grub.cfg").write_text("this machine's", encoding="ascii")

@@ -17,8 +17,9 @@ parse_options() {
                 ;;
             --cpus | --memory | --cpu | --machine | --boot | --firmware | --emulator | --append | --log | --timeout | --qemu | --kernel)
                 [ $# -ge 2 ] || usage_error "$1 needs a value"
-                [ -n "$2" ] || may_be_empty "$word" || usage_error "$1 has an empty value; leave the option out for its default"
-                option[$word]=$2
+                [ -n "$2" ] || is_list "$word" || usage_error "$1 has an empty value; leave the option out for its default"
+                ! is_list "$word" || option[$word]+=${option[$word]:+${2:+ }}$2
+                is_list "$word" || option[$word]=$2
                 shift
                 ;;
             *) usage_error "$verb has no option '$1'" ;;
@@ -28,9 +29,9 @@ parse_options() {
     check_options
 }
 
-# may_be_empty WORD : lists of words may; anything else that is empty is a variable that a script has forgotten to set, and
+# is_list WORD : of words, which may be empty, and whose parts may be given one by one; anything else that is empty is a variable that a script has forgotten to set, and
 # the default (another kernel, no time-out) is not what it asked for.
-may_be_empty() { [ "$1" = append ] || [ "$1" = qemu ]; }
+is_list() { [ "$1" = append ] || [ "$1" = qemu ]; }
 
 check_options() {
     default_machine
@@ -50,7 +51,16 @@ check_options() {
         usage_error "--timeout '${option[timeout]}' is not a number of seconds"
     [ -z "${option[kernel]}" ] || { [ -f "${option[kernel]}" ] && [ -r "${option[kernel]}" ]; } ||
         usage_error "--kernel: there is no file '${option[kernel]}'"
+    [ -z "${option[kernel]}" ] || is_i386_elf "${option[kernel]}" ||
+        usage_error "--kernel: '${option[kernel]}' is no kernel: it is not an ELF file for i386"
     if [ "${option[emulator]}" = bochs ]; then check_bochs_options; fi
+}
+
+# is_i386_elf FILE : by its first 20 bytes: magic, 32 bits, little-endian, and the machine.
+is_i386_elf() {
+    local head
+    head=$(head -c 20 -- "$1" | od -An -v -tx1 | tr -d ' \n')
+    [ "${head:0:12}${head:36:4}" = 7f454c4601010300 ]
 }
 
 # Bochs takes seconds to start, and more with each CPU and each GiB.
