@@ -32,8 +32,8 @@ namespace mm {
 
 class Shootdown {
 public:
-    /// From now on `cpu` is a target. Called on that CPU, which afterwards drops everything that it has
-    /// cached: what changed before this call was not announced to it.
+    /// From now on `cpu` is a target. What changed before this call was not announced to it: hence
+    /// mm/shootdown_members.hpp.
     void join(u32 cpu);
     /// The opposite, for a CPU that stops for good. Nobody may wait for its answer any more.
     void leave(lib::CpuMask cpus);

@@ -9,6 +9,7 @@
 #include "lib/lock_rank.hpp"
 #include "mm/page_table.hpp"
 #include "mm/shootdown.hpp"
+#include "mm/shootdown_members.hpp"
 #include "tests/exploration/explorer.hpp"
 #include "tests/exploration/say.hpp"
 
@@ -92,8 +93,9 @@ protected:
     }
     void join()
     {
-        shootdown.join(hw::cpu_index());
-        exploration::drop_here({page_at(0).begin, page_at(exploration::kPages).begin});
+        mm::join_shootdowns(shootdown, hw::cpu_index(), [] {
+            exploration::drop_here({page_at(0).begin, page_at(exploration::kPages).begin});
+        });
         model.relies[hw::cpu_index()] = 1;
     }
     /// For good: no interrupt finds it any more.

@@ -160,4 +160,18 @@ TEST_F(ChangedRange, MergedDebtsAreSettledAtOnce)
     EXPECT_EQ(tables.out, 0u);
 }
 
+// A directory entry that leads nowhere has frame 0 in it: whoever follows it finds the BIOS' data.
+TEST_F(ChangedRange, WhereNoTableIsFrameZeroIsNotTakenForOne)
+{
+    VirtAddr const nowhere = kFirst - 2 * kLargePageSize;
+    ASSERT_FALSE(walk(nowhere).directory.present());
+    auto& word = *reinterpret_cast<u64*>(sim::ram(Pfn{}.base()));
+    word = mm::page_entry(kHigh, mm::kReadWrite).raw();
+    u64 const before = word;
+    EXPECT_EQ(settle(mm::protect_range(space, pages(nowhere, 4), Rights::Read)), VirtRange{});
+    EXPECT_EQ(settle(mm::unmap_range(space, pages(nowhere, 4), EmptyTables::GiveBack)), VirtRange{});
+    EXPECT_EQ(word, before);
+    EXPECT_EQ(tables.out, 2u) << "nothing was given back that nobody had taken";
+}
+
 } // namespace

@@ -47,6 +47,14 @@ TEST_F(FixmapTest, PageInUseIsNotMappedOver)
     EXPECT_STOP(lib::ReportKind::CheckFailed, mm::fixmap_map(Fixmap::Test, Pfn{0x12'0001}));
 }
 
+TEST(FixmapName, IsKnownOfEachDevice)
+{
+    for (u32 number = 0; number < static_cast<u32>(Fixmap::Count); ++number)
+        EXPECT_STRNE(mm::fixmap_name(static_cast<Fixmap>(number)), "unused") << number;
+    EXPECT_STREQ(mm::fixmap_name(Fixmap::IoApicLast), "I/O APIC");
+    EXPECT_STREQ(mm::fixmap_name(Fixmap::FirmwareTable), "firmware table") << "the one behind them";
+}
+
 TEST(Protection, BitsFollowRightsAndCache)
 {
     mm::set_entry_features({.nx_high = mm::Pte::kNxHigh, .global = 0, .pat = true, .phys_bits = 36});

@@ -226,6 +226,21 @@ TEST_F(KmapDebug, AliasGoesWithItsLastUser)
     EXPECT_EQ(mm::shared_mappings_held(), 0u);
 }
 
+TEST_F(KmapDebug, WithoutRoomForAnAliasTheSlotServesAndIsGivenBack)
+{
+    mm::set_kmap_debug({.alias = true});
+    for (u32 pages = mm::layout::kVmapArea.pages() / 2; pages != 0; pages /= 2) {
+        std::vector<mm::Frame> const many(pages, frame_b);
+        while (mm::vmap(many)) {
+        }
+    }
+    VirtAddr const page = mm::kmap(frame_a);
+    EXPECT_TRUE(mm::layout::kKmapWindow.contains(page));
+    EXPECT_EQ(at(page), 'a');
+    mm::kunmap(frame_a);
+    EXPECT_EQ(mm::shared_mappings_held(), 0u);
+}
+
 TEST_F(KmapDebug, EagerAliasIsGoneOnAllCpusAtOnce)
 {
     mm::set_kmap_debug({.alias = true, .eager = true});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Windows that belong to threads: who holds a mapping moves with it, a switch leaves nothing behind, and
 // what one thread has mapped is nothing to another.
+#include "mm/flush_ledger.hpp"
 #include "mm/kmap_local.hpp"
 #include "mm/local_compound.hpp"
 #include "mm/local_report.hpp"
@@ -69,6 +70,18 @@ TEST_F(ThreadWindow, SwitchFlushesEveryPageOfTheThreadThatLeaves)
     sim::switch_to(other);
     EXPECT_FALSE(sim::mmu().caches(outer) || sim::mmu().caches(inner));
     for (VirtAddr const page : {outer, inner}) EXPECT_TRUE(sim::fault_of([&] { (void)sim::load(page); }));
+}
+
+TEST_F(ThreadWindow, SwitchFlushesEveryPageWhileFlushesAreWatchedToo)
+{
+    mm::set_kmap_debug({.flush = true});
+    VirtAddr const outer = map(a), inner = map(b);
+    EXPECT_EQ(at(outer), 'a');
+    EXPECT_EQ(at(inner), 'b');
+    sim::switch_to(other);
+    EXPECT_FALSE(sim::mmu().caches(outer) || sim::mmu().caches(inner));
+    for (VirtAddr const page : {outer, inner}) EXPECT_EQ(mm::owing_cpus(page), lib::CpuMask{});
+    mm::set_kmap_debug({});
 }
 
 TEST_F(ThreadWindow, SwitchWithoutMappingsForgetsTheWindowOfBefore)

@@ -187,6 +187,15 @@ TEST_F(Vmap, RamIsNoDevice)
     EXPECT_TRUE(mm::vmap_device({Pfn{0xF'D000}, Pfn{0xF'D100}}));
 }
 
+TEST_F(Vmap, DeviceLiesInOneStretch)
+{
+    VirtAddr const device = mm::vmap_device({Pfn{0xF'D000}, Pfn{0xF'D003}}).must();
+    for (u32 page = 0; page < 3; ++page) {
+        mm::Pte const entry = mm::walk(mm::kernel_space().root, device + page * kPageSize).table;
+        EXPECT_EQ(entry.pfn(), Pfn{0xF'D000} + page);
+    }
+}
+
 TEST_F(Vmap, NeedsToBeAllowedToSleep)
 {
     auto const frames = high_frames(1);

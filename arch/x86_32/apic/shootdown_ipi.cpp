@@ -10,6 +10,7 @@
 #include "lib/irq_guard.hpp"
 #include "mm/flush_range.hpp"
 #include "mm/shootdown.hpp"
+#include "mm/shootdown_members.hpp"
 
 namespace arch {
 
@@ -37,18 +38,9 @@ void on_shootdown(u32)
 
 void init_shootdown() { set_interrupt_handler(vectors::kShootdown, on_shootdown); }
 
-void join_shootdown()
-{
-    g_shootdown.join(hw::cpu_index());
-    mm::drop_everything();
-    mm::flush_ledger_join(hw::cpu_index());
-}
+void join_shootdown() { mm::join_shootdowns(g_shootdown, hw::cpu_index(), mm::drop_everything); }
 
-void leave_shootdown(lib::CpuMask cpus)
-{
-    mm::flush_ledger_leave(cpus);
-    g_shootdown.leave(cpus);
-}
+void leave_shootdown(lib::CpuMask cpus) { mm::leave_shootdowns(g_shootdown, cpus); }
 
 lib::CpuMask shootdown_targets() { return g_shootdown.joined(); }
 
