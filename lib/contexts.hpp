@@ -11,6 +11,7 @@ namespace lib {
 /// May another thread run on this CPU before the caller's next instruction? May the caller then go on, on
 /// another CPU? Not in an interrupt, nor with interrupts or preemption off. Defined by kernel/, and by the
 /// machines of host tests. Any context.
+/// Proved by: Contexts.CallerStaysOnItsCpuByAnyMeans, Contexts.CallerThatMayMigrateIsStopped.
 [[nodiscard]] bool may_be_switched();
 [[nodiscard]] bool may_migrate();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The order of all locks, outermost first. A CPU that holds a lock may take only locks further down, so no
 // two CPUs can wait for each other in a circle. Checked at every lock() of lib/spin_lock.hpp.
+// Proved by: LockRankTest.ASecondLockOfTheSameRankIsNotNoted, lock_wrong_order_of_spin_locks_is_reported.
 #pragma once
 
 #include "lib/processor.hpp"
@@ -63,6 +64,8 @@ inline void rank_released(u32 cpu, u32 rank_bit) { g_held_ranks[cpu] ^= rank_bit
 /// Puts this CPU's notes aside while an interrupt runs. The locks of the interrupted code say nothing about
 /// the order of the handler's: a lock that both may take is taken with interrupts off, so a handler never
 /// finds it held by this CPU.
+/// Proved by: LockWatch.LocksOfTheInterruptedCodeAreNotThoseOfTheHandler,
+/// planted/handler_knows_the_interrupted_locks.
 class [[nodiscard]] RankContext {
 public:
     RankContext();

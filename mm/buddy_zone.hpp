@@ -8,6 +8,8 @@
 // merge it again ten times. When the free lists cannot serve a request, the hot ones are merged first. In
 // front of each of these lists the block that was freed last is kept at hand: to put it there or take it
 // away is one exchange, for which no lock is needed and interrupts may stay on.
+// Proved by: FrameAllocator.CpusAllocateAndFreeAtOnceWithoutLosingAFrame,
+// BuddyZone.BlockAtHandIsFreedOnlyOnce.
 #pragma once
 
 #include "lib/annotations.hpp"

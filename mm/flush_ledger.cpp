@@ -45,6 +45,7 @@ constexpr u32 order_of(u32 rows)
 static_assert(order_of(kKept.pages() + kMaxCpus * kKeptByEach.pages()) <= BuddyZone::kMaxOrder);
 
 // Used with interrupts off: once all CPUs have served a shootdown, none looks at the rows of before.
+// Proved by: FlushLedger.IsOnlyThereWithItsWord.
 constinit Row* g_rows = nullptr; ///< null: no ledger
 constinit std::optional<Frame> g_rows_frame;
 

@@ -25,6 +25,9 @@
 // Kept for the vmap area, the kmap window and the fixmap, all CPUs' slots included; addresses elsewhere are
 // ignored. With the word off, all that is left is a byte to look at, and in the hottest calls not even that
 // (mm/watched_entry.hpp).
+// Proved by: FlushLedger.FlushThatBeganBeforeTheDebtSettlesNothing,
+// ShootdownMembers.CpuJoinsThenDropsThenOwes, planted/flush_from_before_the_debt_counts,
+// planted/all_flushes_are_one_cpus.
 #pragma once
 
 #include "lib/address.hpp"

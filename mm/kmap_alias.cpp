@@ -61,6 +61,7 @@ VirtAddr KmapAliases::join(VirtAddr slot, Frame frame, VirtAddr caller)
     if (auto const address = join_if_there(slot)) return *address;
     // Not under the lock, since the vmap area may have to wait for other CPUs first. Another user of the
     // slot may be faster; its alias is then everybody's.
+    // Proved by: planted/alias_made_twice, planted/spare_alias_kept.
     VirtAddr const mine = make_area(frame, caller).value_or(slot);
     VirtAddr everybodys;
     {

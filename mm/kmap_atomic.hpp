@@ -2,6 +2,7 @@
 // kmap_atomic: kmap_local without preemption and with page faults that fail, for code that must not be held
 // up while it holds the page. Nearly everybody wants kmap_local instead (mm/kmap_local.hpp). Linux has the
 // same calls in include/linux/highmem.h.
+// Proved by: planted/preempted_in_atomic, planted/fault_resolved_in_atomic.
 #pragma once
 
 #include "mm/context.hpp"

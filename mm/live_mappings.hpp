@@ -3,6 +3,7 @@
 // compare-and-swap, in any context, and nobody waits for anybody: a reader that an interrupt, or a debug
 // exception, has stopped must not keep the handler from its own row. A mapping's row is the first free one
 // from its home on, which follows from its address; so it is found at once or a few rows further on.
+// Proved by: LiveMappings.RowThatIsBeingReadCanBeRemoved, LiveMappings.EachIsFoundInAFullTable.
 #pragma once
 
 #include "lib/address.hpp"

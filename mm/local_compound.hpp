@@ -3,6 +3,8 @@
 // running thread. Elsewhere a compound (2^order adjacent frames, allocated as one) is copied page by page, or
 // mapped by vmap(), which may sleep and has to tell every CPU. We know of no other kernel that has this. What
 // it costs: runs/bench/compound_bench.cpp.
+// Proved by: planted/compound_reserved_too_late, planted/compound_unmapped_lowest_first,
+// planted/compound_flushed_one_page_only, planted/compound_half_switched.
 #pragma once
 
 #include "mm/frame.hpp"

@@ -88,6 +88,7 @@ private:
 
 /// Where the running thread maps. Valid only while the caller cannot migrate, or the window is its own: every
 /// mapping call looks it up again, and not before the plain store by which kmap_local pins its thread.
+/// Proved by: planted/pinned_thread_migrated.
 [[nodiscard]] inline LocalWindow const& local_window() { return local_stack().window(); }
 
 /// Does this page belong to the thread, and does an interrupt handler ask?

@@ -16,6 +16,8 @@ namespace {
 
 /// Whether it is live or not: the topmost page may be on its way out, its entry gone and its translation
 /// still in the TLB. No interrupt comes between the store here and the flush.
+/// Proved by: LocalSwitch.EachHeldMappingIsFlushedOncePerSwitchOut, planted/emptied_before_saved,
+/// planted/switch_without_flush.
 template <Debts debts>
 inline void lay_aside(LocalStack& stack, LocalWindow const& window, u32 page, u32 place)
 {

@@ -11,6 +11,8 @@
 // a value, and has changed nothing. Ranges are whole pages in directories of the space; page tables are in
 // lowmem. The caller makes sure that nobody else changes the tables of the same 2 MiB meanwhile; reading
 // them, as CPUs do, is always possible.
+// Proved by: MapRange.WithoutFramesForAllTablesNothingIsMappedAndNothingLost,
+// planted/tables_lost_when_they_run_out, planted/large_page_emptied_to_be_split.
 #pragma once
 
 #include "lib/result.hpp"

@@ -84,6 +84,7 @@ class AreaTag;
 
 /// The memory of one entry. Two words, because a 32-bit CPU reads and writes it as two. Only the functions
 /// named here know in which order, so nobody combines half of an old entry with half of a new one.
+/// Proved by: PteStore.WalkerNeverSeesAMixOfTwoFrames, planted/low_half_first.
 class PteSlot {
 public:
     constexpr PteSlot() = default;

@@ -55,6 +55,7 @@ Pte read_entry(PteSlot const& slot)
     // Writers never change a present entry into another present one, so if the low half is the same before
     // and after, the high half read in between belongs to it: unless the entry went to another frame and back
     // meanwhile, which no reader here can rule out and none relies on (Linux: pmdp_get_lockless).
+    // Proved by: PteStore.ReaderOnAnotherCpuNeverSeesAMixOfTwoFrames.
     PteSlot& shared = const_cast<PteSlot&>(slot); // an AtomicRef takes no const object, even to read it
     lib::AtomicRef<u32> const low{shared.low_};
     for (;;) {

@@ -173,6 +173,7 @@ u32 take_rested(LocalStack& stack, LocalWindow const& window, u32 pages)
     u32 const guard = 2 * rested_slot(rests, stack, window, pages / 2);
     // The order matters for interrupts that cannot be held off: until the pages are reserved, such an
     // interrupt may use them, and leave its own note.
+    // Proved by: Quarantine.SlotOfAnInterruptRestsAsLongAboveAThreadThatLeftOutAll.
     u32 const top = stack.top();
     stack.set_top(guard + pages);
     if (guard != top) publish(window.entry(guard), Pte::note((guard - top) / 2));

@@ -37,6 +37,7 @@ void end_quarantine();
 /// Reserves `pages` pages, guard included, for a mapping by the running thread, which has `stack` and
 /// `window`, and returns the guard. Counts as a mapping. Precondition: that many fit below the stack's limit.
 /// Interrupts off: the pages are chosen before they are reserved, and nobody may come in between.
+/// Proved by: InterruptsOff.IsCheckedWhereASlotThatHasRestedIsTakenAndGiven.
 [[nodiscard]] u32 take_rested(LocalStack& stack, LocalWindow const& window, u32 pages);
 
 /// Gives back what take_rested() reserved. Interrupts off.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The threads that wait for a slot of kmap(), in the order in which they came.
+// Proved by: KmapWaiting.NewcomerDoesNotOvertakeAWaiter, planted/waiter_passed_over.
 #pragma once
 
 #include "lib/check.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The flush always happens with the lock free: the areas it is for are on nobody's list meanwhile.
+// Proved by: planted/area_given_away_before_its_flush, planted/waiting_areas_never_flushed.
 #include "mm/vmap_area.hpp"
 
 #include "lib/atomic.hpp"

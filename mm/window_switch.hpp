@@ -12,6 +12,8 @@ namespace mm {
 
 /// The thread with `previous` leaves the CPU with `cpu`, and the one with `next` is about to come. It knows
 /// where its window is before it is the running thread: a handler that nothing holds off may ask it at once.
+/// Proved by: ThreadWindow.IsShownToAHandlerInTheMiddleOfASwitch,
+/// single_step_switch_between_two_holders_interrupted_by_a_mapping_handler.
 [[gnu::always_inline]] inline void window_sched_out(LocalStack& previous, LocalStack& next,
                                                     CpuWindow const& cpu)
 {

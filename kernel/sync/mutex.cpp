@@ -34,6 +34,7 @@ bool Mutex::take_if_free()
 }
 
 // Takes the mutex if it came free meanwhile; else makes sure that its holder looks for waiters at the end.
+// Proved by: Race.AMutexIsHeldByOneAndFreeInTheEnd, planted/mutex_waiter_not_marked.
 bool Mutex::take_or_mark()
 {
     for (;;) {

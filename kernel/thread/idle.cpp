@@ -41,6 +41,7 @@ void start_scheduling()
 
 // Interrupts stay off from the last look for work until the CPU halts: a thread that is placed here after
 // that look is announced by an interrupt, which ends the halt at once.
+// Proved by: SmpTest.AnIdleCpuIsWokenForAThread.
 void idle()
 {
     Cpu& cpu = hw::this_cpu(); // an idle thread does not migrate

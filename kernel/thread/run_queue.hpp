@@ -41,6 +41,7 @@ public:
     /// Behind its equals: for a thread that has had its turn, or is new.
     void push_back(Runnable& item);
     /// In front of its equals: for one that was interrupted in the middle of its turn.
+    /// Proved by: SchedulerTest.ThePreemptedGoesOnBeforeItsEquals, planted/preempted_loses_its_turn.
     void push_front(Runnable& item);
     void remove(Runnable& item);
 

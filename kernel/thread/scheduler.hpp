@@ -15,6 +15,8 @@ void yield() EXCLUDES(a_run_queue_lock);
 /// Sleeps until unpark() of this thread (kernel/thread/placement.hpp). An unpark() that came first is not
 /// lost: the next park() returns at once, and only that one. It may also return for no reason, so callers
 /// check in a loop. Threads only, no spin lock held. Interrupts are on or off afterwards as they were before.
+/// Proved by: SchedulerTest.ParkReturnsAtOnceAfterAnEarlierUnparkAndOnlyOnce, Race.AnUnparkIsNotLost,
+/// planted/unpark_forgotten.
 void park() EXCLUDES(a_run_queue_lock);
 
 /// Ends the running thread. thread_departed() is called once its stack is no longer in use.

@@ -110,6 +110,7 @@ inline bool Thread::may_run_on(u32 index) const
 
 /// Keeps the running thread on its CPU until the matching migrate_enable(), preemptible all the same. Nests.
 /// Costs an increment: the scheduler looks at the count before it moves a thread.
+/// Proved by: SmpTest.MigrateDisablePinsAndNests, Race.WhoHoldsMigrationDisabledStaysWhileItsCpuIsRobbed.
 void migrate_disable();
 void migrate_enable();
 

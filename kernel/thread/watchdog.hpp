@@ -2,6 +2,8 @@
 // Finds a CPU that has not decided for ten seconds who should run: because of an endless loop with preemption
 // off, a spin lock that is never released, or interrupts that stay off. Each CPU's tick watches the next CPU.
 // A single CPU watches itself, so it notices when preemption stays off, but not when interrupts do.
+// Proved by: Watchdog.AnotherCpuFindsTheOneWithInterruptsOff,
+// Watchdog.AnEndlessLoopWithPreemptionOffIsStopped.
 #pragma once
 
 #include "lib/types.hpp"

@@ -300,6 +300,17 @@ TEST_F(FlushLedger, AreaThatOneCpuHasNotFlushedIsNotGivenBack)
                        }));
 }
 
+TEST_F(FlushLedger, AreaThatWaitedForAFlushThatForgotItIsNotGivenBack)
+{
+    VirtAddr const address = mm::vmap(std::vector{frame_a}).must();
+    auto const area = mm::vmap_area().begin_free(address, mm::AreaKind::Mapped, "vunmap");
+    auto const& space = mm::vmap_area().tables().space();
+    mm::FlushLot forgotten;
+    forgotten.add(mm::unmap_some_pages(space, mm::one_page(address), [](Pfn) {}));
+    mm::vmap_area().end_free(area.guard, mm::OwedFlush{space});
+    EXPECT_STOP_SAYING(ReportKind::OwedFlush, "gives back page", mm::vm_unmap_aliases());
+}
+
 TEST_F(FlushLedger, AreaWhoseEntriesWereNotFlushedIsNotMappedAgain)
 {
     VirtAddr const address = mm::vmap(std::vector{frame_a}).must();

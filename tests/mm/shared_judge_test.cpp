@@ -4,6 +4,7 @@
 #include "mm/kmap.hpp"
 #include "mm/thread_stack.hpp"
 #include "mm/vmap.hpp"
+#include "mm/vmap_area.hpp"
 #include "mm/window_judge.hpp"
 #include "tests/sim/mapping_machine.hpp"
 
@@ -92,6 +93,15 @@ TEST_F(SharedJudge, UnmappedAreaIsStaleBeforeAndAfterItsFlush)
     EXPECT_TRUE(judged(area + kPageSize, ReportKind::StaleSlot, "area of 3 pages at"));
     mm::vm_unmap_aliases();
     EXPECT_TRUE(judged(area + kPageSize, ReportKind::StaleSlot, "nothing is mapped (any more)"));
+}
+
+TEST_F(SharedJudge, AreaThatIsBeingMappedHasNoRightsYet)
+{
+    mm::vunmap(mm::vmap(high_frames(1)).must()); // so that there is a table
+    mm::vm_unmap_aliases();
+    u32 const guard = mm::vmap_area().take(1, mm::AreaKind::Mapped, VirtAddr{}).must();
+    VirtAddr const page = mm::vmap_area().tables().addresses_of(guard + 1, 1).begin;
+    EXPECT_TRUE(judged(page, ReportKind::StaleSlot, ""));
 }
 
 TEST_F(SharedJudge, WriteToAReadOnlyAreaIsRights)

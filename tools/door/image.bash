@@ -102,7 +102,7 @@ verb_image() {
     tell "$file"
 }
 
-# nobodys_or_ours FOLDER : what is put in there is called boot/grub/grub.cfg, as the one that boots this machine may be.
+# nobodys_or_ours FOLDER : among what is put in there is a menu of GRUB, by the name that the one of this machine may have.
 nobodys_or_ours() {
     [ -e "$1/dormer.0" ] || [ -z "$(ls -A -- "$1")" ] ||
         stop "image: there are files of somebody else's in $1; give a new folder, or an empty one"

@@ -13,6 +13,12 @@ import ktap  # noqa: E402
 
 TREE = ROOT / "build/mutate/tree"
 LOG = ROOT / "build/mutate/guest.log"
+SECONDS = 120  # some five times what the longest of these takes; a mutant may well hang one
+# Words of the command line, and how the kernel's last line goes on: all of its tests; those of what CPUs tell each other, under a
+# ledger of the flushes that they owe; and a panic that has to stop the other CPU.
+BOOTS = {"run=test": "pass",
+         "run=test:s*,test:flush_ledger* kmap.debug=flush": "pass",
+         "run=test:panic_stops_all_other_cpus": "panic"}
 
 
 def copy_tree() -> None:
@@ -33,9 +39,19 @@ def copy_tree() -> None:
             path.unlink()
 
 
+def boot(words: str, end: str) -> str | None:
+    """What is wrong with a run of the kernel that has been built: its tests' first failure, or another last line than that."""
+    LOG.unlink(missing_ok=True)
+    subprocess.run([str(TREE / "dormer"), "run", "--headless", "--boot", "kernel", "--cpus", "2", "--memory", "6G", "--timeout", str(SECONDS),
+                    "--log", str(LOG), "--append", words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    report = LOG.read_bytes().decode("ascii", errors="replace").replace("\r", "") if LOG.exists() else ""
+    if f"\ndormer: end {end}" in report:
+        return None
+    return ((ktap.problems(report) if end == "pass" else []) or [f"a kernel that does not come to its end with {words}"])[0]
+
+
 def verdict(file: str, text: str) -> str | None:
     """On two CPUs and with memory above 4 GiB: who notices that this is the file's text; nothing if nobody does."""
-    LOG.unlink(missing_ok=True)
     target = TREE / file
     right = target.read_text(encoding="utf-8")
     target.write_text(text, encoding="utf-8")
@@ -43,14 +59,9 @@ def verdict(file: str, text: str) -> str | None:
         if subprocess.run(["cmake", "--build", str(TREE / "build/kernel"), "-j1"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                           check=False).returncode:
             return "unbuilt"
-        status = subprocess.run([str(TREE / "dormer"), "run", "--headless", "--boot", "kernel", "--cpus", "2", "--memory", "6G", "--timeout", "300",
-                                 "--log", str(LOG), "--append", "run=test"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode
+        return next(filter(None, (boot(words, end) for words, end in BOOTS.items())), None)
     finally:
         target.write_text(right, encoding="utf-8")
-    if status == 0:
-        return None
-    report = LOG.read_bytes().decode("ascii", errors="replace").replace("\r", "") if LOG.exists() else ""
-    return (ktap.problems(report) or ["a kernel that does not end its tests"])[0]
 
 
 def prepare() -> None:

@@ -22,7 +22,7 @@ DECLARATION = re.compile(r"(?:(?:static|constexpr|constinit|const|auto|using|str
                          r"|[\w:]+(?:<[^;=]*>)?(?: const)?[&*]*(?: const)? [&*]*\w+\s*(?:[;={\[]|\())")
 JUMP = re.compile(r"(?:return|break|continue)\b")
 # Of a report nobody reads one part before the others are there.
-REPORT_PART = re.compile(r"(?:lib::)?(?:print\()?report\.(kind|headline|picture)\b")
+REPORT_PART = re.compile(r"(?:lib::)?(?:print\w*\()?report\.(kind|headline|picture)\b")
 CASE = re.compile(r"case\b")  # each ends in a jump here, so their order means nothing
 ONE_COMPARISON = re.compile(r"[^&|]* [!=]= [^&|]*$")  # to negate it is to compare the other way round
 

@@ -50,6 +50,10 @@ class Mutants(unittest.TestCase):
         self.assertEqual([name for name in names(body("report.kind = Kind::Order;", 'lib::print(report.headline, "order");', "stop(report);"))
                           if name.startswith("swap")], ['swap: lib::print(report.headline, "order"); <> stop(report); lib::print(report.headline, "order");'])
 
+    def test_a_report_may_be_filled_in_by_others(self):
+        self.assertFalse([name for name in names(body("report.kind = ReportKind::StaleSlot;", "print_stale(report.headline, access);"))
+                          if name.startswith("swap")])
+
     def test_cases_can_go_but_not_move(self):
         self.assertEqual(names(body("switch (kind) {", 'case Kind::A: return "a";', 'case Kind::B: return "b";', "}")),
                          ['delete: case Kind::A: return "a";', 'delete: case Kind::B: return "b";'])

@@ -48,6 +48,7 @@ void answer_shootdowns()
 {
     // A hint: a caller with interrupts on may since have moved to another CPU, which nobody has asked. If
     // so, the interrupt finds the right one.
+    // Proved by: shootdown_all_cpus_at_all_finish.
     if (!g_shootdown.asked(hw::cpu_index())) return;
     lib::IrqGuard const irqs_off; // from here on it is this CPU's own inbox
     Port port;
@@ -60,6 +61,7 @@ namespace hw {
 
 // Every loop that waits for another CPU calls this, with interrupts on or off. The other CPU may be waiting
 // for this one to drop a translation: without an answer here both would wait for ever (mm/shootdown.hpp).
+// Proved by: shootdown_cpu_waiting_for_the_shooters_lock_answers.
 void pause() noexcept
 {
     arch::pause();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Starting CPUs one after the other, and giving up on those that stay silent. Any of them may be missing,
 // broken, or late; whatever it does, it must not run on what has since been given to another one.
+// Proved by: smp_cpu_that_does_not_answer_is_given_up.
 #include "arch/x86_32/apic/ap_trampoline.hpp"
 #include "arch/x86_32/apic/cpu_numbers.hpp"
 #include "arch/x86_32/apic/lapic.hpp"

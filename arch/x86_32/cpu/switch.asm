@@ -6,6 +6,8 @@
 ;     *from, to -> [ EDI ][ ESI ][ EBX ][ EBP ][ return address ][ from ][ to ] ...   the stack that was left
 ;
 ; A new thread's stack is laid out like this by arch/x86_32/cpu/context.cpp, with the thread's entry as the address.
+; Proved by: single_step_switch_between_two_holders_interrupted_by_a_mapping_handler,
+; single_step_first_switch_to_a_thread_interrupted_by_a_mapping_handler.
 
 bits 32
 
