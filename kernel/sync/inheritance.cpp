@@ -41,7 +41,6 @@ void Inheritance::abandon_wait(Mutex& mutex, Thread& waiter)
     if (last) decltype(holder.contended)::remove(mutex);
     settle(holder);
     // Not before this may the holder release it without the lock.
-    // Proved by: Race.AReleaseThatMeetsTheEndOfAWaitLeavesTheMutexFreeAndNoPriorityBehind.
     if (last) mutex.holder_.fetch_and(~Mutex::kContended, lib::MemoryOrder::Relaxed);
 }
 

@@ -165,7 +165,7 @@ TEST_F(ChangedRange, WhereNoTableIsFrameZeroIsNotTakenForOne)
 {
     VirtAddr const nowhere = kFirst - 2 * kLargePageSize;
     ASSERT_FALSE(walk(nowhere).directory.present());
-    auto& word = *reinterpret_cast<u64*>(sim::ram(Pfn{}.base()));
+    auto& word = reinterpret_cast<u64*>(sim::ram(Pfn{}.base()))[mm::table_index(nowhere)];
     word = mm::page_entry(kHigh, mm::kReadWrite).raw();
     u64 const before = word;
     EXPECT_EQ(settle(mm::protect_range(space, pages(nowhere, 4), Rights::Read)), VirtRange{});
