@@ -63,7 +63,7 @@ def judge(work: Work, host_only: bool = False, watch: Watch = lambda score: None
     try:
         handed.for_lab(lab, work.bodies)
         building.put(work.tree, lab, work.sources, work.bodies)
-        program = building.build(work.tree, lab, work.scratch / "host")
+        program = building.build(work.tree, lab, work.scratch / "host") if lab.tests else work.tree
     except (handed.BadBody, building.DoesNotCompile) as error:
         score.broken = str(error)
         watch(score)

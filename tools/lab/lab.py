@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests/variants")) 
 import autograder  # noqa: E402
 import bodies as handed  # noqa: E402
 import building  # noqa: E402
+import cases  # noqa: E402
 import grading  # noqa: E402
 import judge  # noqa: E402
 import pictures  # noqa: E402
@@ -45,11 +46,16 @@ def scratch(root: Path = ROOT) -> Path:
     return root / "build/lab"
 
 
+def counted(lab: Lab) -> str:
+    what, number = ("case", lab.drawn) if lab.cases else ("hole", len(lab.gaps))
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
 def verb_list(_given: argparse.Namespace) -> int:
     begun = workspace.started(ROOT)
     for lab in labs(ROOT).values():
         here = f"   {progress.last(scratch())}" if begun and begun.lab == lab.number else ""
-        print(f"{lab.number:3}  {lab.title:<44}{lab.hours + ' hours':<16}{len(lab.gaps)} hole{'s' * (len(lab.gaps) != 1)}{here}")
+        print(f"{lab.number:3}  {lab.title:<44}{lab.hours + ' hours':<16}{counted(lab)}{here}")
     return PASSED
 
 
@@ -96,8 +102,16 @@ def verb_check(given: argparse.Namespace) -> int:
     return finish(score, given, pictures.draw_all(folder))
 
 
+def verb_boot(given: argparse.Namespace) -> int:
+    lab, begun = workspace.lab_of(ROOT)
+    case = cases.numbered(lab, begun.seed, given.case)
+    return TROUBLE if cases.boot(case, building.clean_tree(ROOT, scratch()), given.words) == TROUBLE else PASSED
+
+
 def verb_hint(given: argparse.Namespace) -> int:
     lab, _ = workspace.lab_of(ROOT)
+    if not lab.gaps:
+        raise Trouble(f"lab {lab.number} has no holes, and no hints; labs/{lab.folder.name}/README.md says how to look")
     name = given.hole or (next(iter(lab.gaps)) if len(lab.gaps) == 1 else "")
     if name not in lab.gaps:
         raise Trouble(f"name a hole: {', '.join(lab.gaps)}")
@@ -183,6 +197,9 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--picture", action="store_true")
     check.add_argument("--json")
     check.add_argument("--junit")
+    boot = verbs.add_parser("boot")
+    boot.add_argument("case", type=int)
+    boot.add_argument("words", nargs="?", default=cases.WORDS)
     verbs.add_parser("hint").add_argument("hole", nargs="?")
     verbs.add_parser("diff")
     verbs.add_parser("report").add_argument("file", nargs="?")

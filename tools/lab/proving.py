@@ -11,6 +11,7 @@ from pathlib import Path
 import bodies as handed
 import building
 import judge
+import proving_cases
 import proving_own_tests
 import questions
 import workspace
@@ -154,12 +155,13 @@ def prove_guest(lab: Lab, bench: Bench, say: Say) -> list[str]:
 
 def prove_questions(lab: Lab) -> list[str]:
     """The same seed asks the same, another one something else, and a right answer is one."""
+    wanted = 2 * lab.drawn if lab.cases else 3
     asked, again = questions.questions_of(lab, "ada"), questions.questions_of(lab, "ada")
     other = questions.questions_of(lab, "grace")
     sheet = "\n".join(f"{number}: {each.answer}" for number, each in enumerate(asked, 1))
     right = questions.judge("ada", questions.digests("ada", asked), sheet)
     return ["the same seed asks something else"] * (asked != again) + ["every seed asks the same"] * (asked == other) + \
-        [f"{each.test}: the right answer is refused" for each in right if each.is_failure] + ["there are not three"] * (len(asked) != 3)
+        [f"{each.test}: the right answer is refused" for each in right if each.is_failure] + [f"there are not {wanted}"] * (len(asked) != wanted)
 
 
 def prove(root: Path, chosen: list[Lab], scratch: Path, say: Say, guest: bool = False) -> bool:
@@ -170,7 +172,9 @@ def prove(root: Path, chosen: list[Lab], scratch: Path, say: Say, guest: bool = 
     for lab in chosen:
         began = building.cpu_seconds()
         problems = prove_holes(lab, bench.right) + prove_questions(lab)
-        if lab.mutants:
+        if lab.cases:
+            problems += proving_cases.prove(lab, bench.tree)
+        elif lab.mutants:
             problems += proving_own_tests.prove(lab, bench.tree, with_bodies(lab, bench.right, {}), bench.scratch / f"lab-{lab.number}")
         else:
             problems += prove_solution(lab, bench) + prove_starter(lab, bench) + prove_each_hole(lab, bench)
@@ -178,8 +182,8 @@ def prove(root: Path, chosen: list[Lab], scratch: Path, say: Say, guest: bool = 
             problems += prove_error(lab, error, bench)
         if guest:
             problems += prove_guest(lab, bench, say)
-        tests = 0 if lab.mutants else sum(len(each.outcomes) for each in bench.score(lab, {}).steps)
-        mistakes, spent = len(lab.errors) + len(lab.mutants), building.cpu_seconds() - began
+        tests = 0 if lab.mutants or lab.cases else sum(len(each.outcomes) for each in bench.score(lab, {}).steps)
+        mistakes, spent = len(lab.errors) + len(lab.mutants) + len(lab.cases), building.cpu_seconds() - began
         say(f"{lab.number:2}  {lab.title:<32}{len(lab.gaps):>6}{tests:>6}{mistakes:>9}{spent:>13.0f}")
         for problem in problems:
             say(f"    {problem}")

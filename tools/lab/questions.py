@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The questions before the typing: three a lab, whose numbers come from the student's seed. A student's tree has the
+"""The questions before the typing: three a lab, whose numbers come from the student's seed; and in a lab with cases, the
+questions about them. A student's tree has the
 questions and a digest of each answer, and not the program that knows the answers."""
 import hashlib
 import importlib.util
@@ -7,12 +8,13 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
+import cases
 from outcome import Outcome
 from table import Lab, TableError
 
 SHEET = "answers.txt"
 HEAD = """\
-# Before you type: three questions. Write each answer behind its number, on the same line; numbers as 17 or 0x11, words
+# Questions. Write each answer behind its number, on the same line; numbers as 17 or 0x11, words
 # as they are asked for. ./dormer lab check says which are right.
 """
 
@@ -24,13 +26,14 @@ class Question:
 
 
 def questions_of(lab: Lab, seed: str) -> list[Question]:
-    """From the questions.py in a lab's folder, whose ask(random) makes them."""
+    """From the questions.py in a lab's folder, whose ask(random) makes them, or ask(random, cases) of those that were drawn."""
     spec = importlib.util.spec_from_file_location(f"questions_{lab.number}", lab.folder / "questions.py")
     if not spec or not spec.loader:
         raise TableError(f"lab {lab.number} has no questions.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return [Question(text, str(answer)) for text, answer in module.ask(random.Random(f"{seed} {lab.number}"))]
+    about = [[(each.name, each.function) for each in cases.drawn(lab, seed)]] if lab.cases else []
+    return [Question(text, str(answer)) for text, answer in module.ask(random.Random(f"{seed} {lab.number}"), *about)]
 
 
 def normal(answer: str) -> str:

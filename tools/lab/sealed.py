@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 """What a student's tree has to have, and is not to be read by the way: sections of lab.ini that say what is wrong with the
-kernels that the student judges. A seal, and no lock: to break it spoils the lab for one person, and gives no points."""
+kernels that the student judges or looks into. A seal, and no lock: to break it spoils the lab for one person, and gives no points."""
 import base64
 import re
 import zlib
 
 NAME = "sealed"  # beside lab.ini
-KINDS = ("mutant",)
+KINDS = ("mutant", "case")
 
 
 def split(table: str) -> tuple[str, str]:

@@ -67,6 +67,18 @@ class Mutant:
 
 
 @dataclass(frozen=True)
+class Case:
+    """A kernel with something wrong in it, for a student to boot and to look into."""
+    name: str
+    what: str
+    file: str
+    change: str
+    function: str  # that has the mistake
+    words: str     # the kernel's command line
+    shows: str     # and what it shows then, a regular expression; the right kernel does not
+
+
+@dataclass(frozen=True)
 class Lab:
     number: int
     folder: Path
@@ -78,6 +90,7 @@ class Lab:
     errors: list[Error] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     mutants: list[Mutant] = field(default_factory=list)  # all of them
+    cases: list[Case] = field(default_factory=list)  # likewise
     drawn: int = 0  # how many of them each seed gets
     threads: bool = False  # its tests run threads, on simulated CPUs (tests/smp)
 
@@ -121,7 +134,7 @@ def read(folder: Path) -> Lab:
         if (folder / sealed.NAME).exists():
             table.read_string(sealed.opened((folder / sealed.NAME).read_text(encoding="ascii")))
         head = table["lab"]
-        lab = Lab(int(head["number"]), folder, head["title"], head["hours"], head["tests"].split(), drawn=int(head.get("mutants", "0")),
+        lab = Lab(int(head["number"]), folder, head["title"], head["hours"], head["tests"].split(), drawn=int(head.get("mutants", head.get("cases", "0"))),
                   threads=head.get("threads", "no") == "yes")
         for section in table.sections():
             kind, _, name = section.partition(" ")
@@ -135,6 +148,8 @@ def read(folder: Path) -> Lab:
                                       row.get("asks", "no") == "yes", row.get("judges", "")))
             elif kind == "mutant":
                 lab.mutants.append(Mutant(name, row["what"], row["file"], row["change"]))
+            elif kind == "case":
+                lab.cases.append(Case(name, *(row[column] for column in ("what", "file", "change", "function", "words", "shows"))))
             elif kind == "error":
                 lab.errors.append(_error(lab, name, row))
     except (KeyError, configparser.Error) as error:
