@@ -28,7 +28,7 @@ import running  # noqa: E402
 import workspace  # noqa: E402
 from holes import TableError  # noqa: E402
 from outcome import Trouble  # noqa: E402
-from outputs import Outputs  # noqa: E402
+from outputs import Outputs, one_by_one  # noqa: E402
 from scoring import Score  # noqa: E402
 from table import HINTS, ROOT, Lab, labs  # noqa: E402
 
@@ -159,18 +159,40 @@ def verb_solution(given: argparse.Namespace) -> int:
 
 
 def verb_grade(given: argparse.Namespace) -> int:
-    path = Path(given.file)
+    if given.run_as:
+        running.check_user(given.run_as)
+    if len(given.files) > 1:
+        return grade_all(given, [Path(each) for each in given.files])
+    path = Path(given.files[0])
     try:
-        lab = lab_number(given.lab if given.lab is not None else grading.number_of(path))
+        return finish(graded(given, path), given)
     except handed.BadBody as error:
-        raise Trouble(f"{given.file} is nothing that was handed in: {error}") from None
+        raise Trouble(f"{path} is nothing that was handed in: {error}") from None
+
+
+def graded(given: argparse.Namespace, path: Path) -> Score:
+    """One of what was handed in, with the files that were asked for. BadBody if nobody can know which lab it is for."""
+    lab = lab_number(given.lab if given.lab is not None else grading.number_of(path))
     outputs = Outputs.asked_for(given, lambda: grading.submitted(path))
-    way = running.Way(user=given.run_as)
     try:
-        return finish(grading.grade(ROOT, lab, path, given.seed, scratch(), given.host, way, outputs.write), given)
+        return grading.grade(ROOT, lab, path, given.seed, scratch(), given.host, running.Way(user=given.run_as), outputs.write)
     except (Trouble, OSError):
         outputs.withdraw()
         raise
+
+
+def grade_all(given: argparse.Namespace, paths: list[Path]) -> int:
+    """A line for each, as soon as it is known; one that is nothing does not keep the others waiting."""
+    status = PASSED
+    for path, options in zip(paths, one_by_one(given, paths)):
+        try:
+            score = graded(options, path)
+            points, words = score.points, plain_text.in_short(score)
+        except handed.BadBody as error:
+            points, words = 0, f"nothing that was handed in: {error}"
+        print(f"{points:4} of 100  {path}{f'  {words}' if words else ''}", flush=True)
+        status = PASSED if status == PASSED and points == 100 else MISSING
+    return status
 
 
 def verb_autograder(given: argparse.Namespace) -> int:
@@ -208,7 +230,7 @@ def parser() -> argparse.ArgumentParser:
     solution.add_argument("number", type=int)
     solution.add_argument("--seed", default=getpass.getuser())
     grade = verbs.add_parser("grade")
-    grade.add_argument("file")
+    grade.add_argument("files", nargs="+")
     grade.add_argument("--host", action="store_true")
     grade.add_argument("--lab", type=int)
     grade.add_argument("--seed", default="")

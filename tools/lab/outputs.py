@@ -17,6 +17,19 @@ from scoring import Score
 Form = Callable[[Score], str]
 
 
+FORMS = {"json": "json", "junit": "xml", "gradescope": "gradescope.json", "classroom50": "classroom50.json"}  # option: end of a name
+
+
+def one_by_one(given: argparse.Namespace, paths: list[Path]) -> list[argparse.Namespace]:
+    """The options for each of several that are graded: then --json and the others name folders, with a file for each in them."""
+    result = []
+    for path in paths:
+        name = str(path).strip("./").replace("/", "_")
+        folders = {option: getattr(given, option) for option in FORMS if getattr(given, option, None)}
+        result.append(argparse.Namespace(**{**vars(given), **{option: str(Path(folder, f"{name}.{FORMS[option]}")) for option, folder in folders.items()}}))
+    return result
+
+
 @dataclass(frozen=True)
 class Outputs:
     files: dict[Path, Form] = field(default_factory=dict)

@@ -21,12 +21,16 @@ def drawn(lab: Lab, seed: str) -> list[Mutant]:
 
 
 def on_the_right_kernel(program: Path, result: StepResult, way: running.Way) -> None:
-    names = running.tests_of(program, ALL)
+    try:
+        names = running.tests_of(program, ALL, way)
+    except running.CannotList as trouble:
+        result.outcomes = [Outcome("your tests", "failed", str(trouble))]
+        return
     result.outcomes = [running.run(program, name, way) for name in names] or [Outcome("your tests", "failed", "there is none yet")]
 
 
 def is_killed(program: Path, way: running.Way) -> bool:
-    return any(running.run(program, name, way).is_failure for name in running.tests_of(program, ALL))
+    return any(running.run(program, name, way).is_failure for name in running.tests_of(program, ALL, way))
 
 
 def build_mutant(lab: Lab, mutant: Mutant, tree: Path, scratch: Path, then: Callable[[Path], bool]) -> bool:

@@ -67,6 +67,16 @@ def verdict(score: Score) -> list[str]:
     return [*lines, f"{score.points} of 100 points.{next_hint(score)}"]
 
 
+def in_short(score: Score) -> str:
+    """Why points are missing, in one line: the known mistake that it looks like, or the first step that does not pass."""
+    if score.broken:
+        return score.broken.splitlines()[0]
+    if error := score.diagnosis():
+        return f"looks as when {error.what}"
+    first = next((each for each in score.steps if not each.passes), None)
+    return f"step {first.step.number}: {first.trouble or first.step.title}" if first else ""
+
+
 def show(score: Score, say: Callable[[str], None] = print, drawn: dict[str, Path] | None = None) -> None:
     say(f"Lab {score.lab.number}: {score.lab.title}")
     said_before: set[str] = set()  # many tests fail for one reason

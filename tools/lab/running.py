@@ -21,13 +21,19 @@ MOST_BYTES = 1 << 20   # of what a test says, and of any file that it writes
 MAY_SKIP = platform.machine() != "x86_64"  # elsewhere nobody can single-step; here no test has a reason to
 
 
-def tests_of(program: Path, pattern: str) -> list[str]:
+class CannotList(Trouble):
+    """The program ends before it has said which tests it has. Where tests are handed in, that is their fault."""
+
+
+def tests_of(program: Path, pattern: str, way: "Way | None" = None) -> list[str]:
     """The names of googletest's tests, as it lists them: suites, and under each its tests, indented."""
     names, suite = [], ""
-    done = subprocess.run([str(program), "--gtest_list_tests", f"--gtest_filter={pattern}"], stdout=subprocess.PIPE, text=True, check=False)
-    if done.returncode:
-        raise Trouble(f"{program} cannot list its tests (status {done.returncode})")
-    for line in done.stdout.splitlines():
+    status, said = _process([str(program), "--gtest_list_tests", f"--gtest_filter={pattern}"], "the list of tests", way or Way())
+    if status in (-signal.SIGKILL, -signal.SIGXCPU):
+        raise CannotList(f"{program.name} never comes to its tests: after {CPU_SECONDS} seconds of computing it was stopped")
+    if status:
+        raise CannotList(f"{program.name} ends before its tests: {f'signal {-status}' if status < 0 else f'status {status}'} ended it")
+    for line in said.splitlines():
         if not line.startswith(" "):
             suite = line.strip()
         else:
@@ -55,6 +61,16 @@ class Way:
         if self.schedules:
             environment["DORMER_SCHEDULES"] = str(self.schedules)
         return {"env": environment, **({"user": self.user, "group": pwd.getpwnam(self.user).pw_gid, "extra_groups": []} if self.user else {})}
+
+
+def check_user(user: str) -> None:
+    """Trouble, before anything is built, if tests cannot be run as this user."""
+    try:
+        pwd.getpwnam(user)
+    except KeyError:
+        raise Trouble(f"there is no user '{user}' to run tests as") from None
+    if os.geteuid() != 0:
+        raise Trouble(f"only root can run tests as '{user}'")
 
 
 def _process(command: list[str], test: str, way: Way) -> tuple[int, str]:
