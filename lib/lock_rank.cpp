@@ -22,6 +22,7 @@ char const* lock_rank_name(LockRank rank)
     case LockRank::Wait: return "Wait";
     case LockRank::Inheritance: return "Inheritance";
     case LockRank::RunQueue: return "RunQueue";
+    case LockRank::Handles: return "Handles";
     case LockRank::Slab: return "Slab";
     case LockRank::SlabCaches: return "SlabCaches";
     case LockRank::FrameAllocator: return "FrameAllocator";

@@ -22,6 +22,7 @@ enum class LockRank : u8 {
     Wait,           ///< semaphores, completions, sleep: wakes threads while it is held
     Inheritance,    ///< mutexes that are waited for; changes priorities and wakes threads
     RunQueue,       ///< one per CPU, never two at once
+    Handles,        ///< one per task, never two at once; takes frames while it is held
     Slab,           ///< one per cache, never two at once; takes frames while it is held
     SlabCaches,     ///< the list of all caches
     FrameAllocator, ///< may complain on the console while it is held
