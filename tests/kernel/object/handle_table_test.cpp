@@ -11,7 +11,7 @@ namespace {
 using kernel::Budget;
 using kernel::Handle;
 using kernel::HandleTable;
-using kernel::Memory;
+using kernel::MemoryObject;
 using kernel::Ref;
 using uapi::Error;
 using uapi::ObjectKind;
@@ -83,7 +83,7 @@ TEST_F(Handles, APlaceWhoseGenerationsAreUsedUpIsNotHandedOutAgain)
 
 TEST_F(Handles, AnObjectOfAnotherKindIsRefusedWithTheKindThatWasExpected)
 {
-    auto const found = table->find<Memory>(add(), {}, 2);
+    auto const found = table->find<MemoryObject>(add(), {}, 2);
     EXPECT_FALSE(found);
     EXPECT_EQ(found.error(), (Error{Reason::WrongKind, 2, ObjectKind::Memory}));
     EXPECT_EQ(thing->references(), 2u) << "ours and the handle's";

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "kernel/object/handle_table.hpp"
-#include "kernel/object/memory.hpp"
+#include "kernel/object/memory_object.hpp"
 #include "mm/slab_caches.hpp"
 #include "tests/sim/booted_machine.hpp"
 
@@ -24,7 +24,7 @@ protected:
     static u32 free_frames()
     {
         kernel::Budget::cache().shrink();
-        kernel::Memory::cache().shrink();
+        kernel::MemoryObject::cache().shrink();
         return mm::frames().low().free_frames() + mm::frames().high().free_frames();
     }
     static kernel::Ref<kernel::Object> as_object(kernel::Ref<kernel::Budget> budget)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "kernel/object/memory.hpp"
+#include "kernel/object/memory_object.hpp"
 
 #include "mm/frame_allocator.hpp"
 #include "mm/machine.hpp"
@@ -10,18 +10,20 @@ namespace kernel {
 
 namespace {
 
-constinit mm::ObjectCache<Memory> g_memories{"memory object"};
+constinit mm::ObjectCache<MemoryObject> g_memories{"memory object"};
 
 } // namespace
 
-Memory::Memory(Ref<Budget> budget) : Object{kKind, &Memory::end}, budget_{std::move(budget)} {}
+MemoryObject::MemoryObject(Ref<Budget> budget) : Object{kKind, &MemoryObject::end}, budget_{std::move(budget)}
+{
+}
 
-lib::Result<Ref<Memory>, uapi::Error> Memory::make(Budget& budget, u32 frames, u8 argument)
+lib::Result<Ref<MemoryObject>, uapi::Error> MemoryObject::make(Budget& budget, u32 frames, u8 argument)
 {
     if (frames == 0 || frames > kMaxFrames) return uapi::Error{uapi::Reason::OutOfRange, argument};
-    Memory* const made = g_memories.alloc(Ref<Budget>::share(budget));
+    MemoryObject* const made = g_memories.alloc(Ref<Budget>::share(budget));
     if (made == nullptr) return uapi::Error{uapi::Reason::OutOfMemory};
-    auto memory = Ref<Memory>::adopt(*made); // from here on, its end gives back what there is
+    auto memory = Ref<MemoryObject>::adopt(*made); // from here on, its end gives back what there is
     u32 const cost = frames + indexes_for(frames);
     if (!budget.charge(cost)) return uapi::Error{uapi::Reason::OutOfBudget};
     memory->charged_ = cost;
@@ -29,7 +31,7 @@ lib::Result<Ref<Memory>, uapi::Error> Memory::make(Budget& budget, u32 frames, u
     return memory;
 }
 
-bool Memory::fill(u32 wanted)
+bool MemoryObject::fill(u32 wanted)
 {
     while (frames_ != wanted) {
         if (frames_ % kFramesInIndex == 0 && !add_index()) return false;
@@ -38,7 +40,7 @@ bool Memory::fill(u32 wanted)
     return true;
 }
 
-bool Memory::add_index()
+bool MemoryObject::add_index()
 {
     auto const index = mm::frames().alloc_frames(0, mm::ZoneChoice::LowOnly);
     if (index) indexes_[used_indexes_++] = index->pfn();
@@ -46,7 +48,7 @@ bool Memory::add_index()
 }
 
 // Cleared before anybody can map it: it may hold what another task or the kernel left there.
-bool Memory::add_frame()
+bool MemoryObject::add_frame()
 {
     auto const frame = mm::frames().alloc_frames(0, mm::ZoneChoice::HighFirst);
     if (!frame) return false;
@@ -55,19 +57,19 @@ bool Memory::add_frame()
     return true;
 }
 
-u32& Memory::entry(u32 index) const
+u32& MemoryObject::entry(u32 index) const
 {
     return reinterpret_cast<u32*>(
         hw::lowmem(indexes_[index / kFramesInIndex].base()))[index % kFramesInIndex];
 }
 
-mm::Frame Memory::frame(u32 index) const
+mm::Frame MemoryObject::frame(u32 index) const
 {
     CHECK(index < frames_);
     return mm::Frame{Pfn{entry(index)}};
 }
 
-Memory::~Memory() noexcept(false)
+MemoryObject::~MemoryObject() noexcept(false)
 {
     for (u32 index = 0; index < frames_; ++index) mm::frames().put_frame(frame(index));
     for (u32 index = 0; index < used_indexes_; ++index)
@@ -75,11 +77,11 @@ Memory::~Memory() noexcept(false)
     budget_->give_back(charged_);
 }
 
-void Memory::end(Object& object)
+void MemoryObject::end(Object& object)
 {
-    auto const owner = g_memories.adopt(&static_cast<Memory&>(object)); // destroys it
+    auto const owner = g_memories.adopt(&static_cast<MemoryObject&>(object)); // destroys it
 }
 
-mm::KmemCache& Memory::cache() { return g_memories.cache(); }
+mm::KmemCache& MemoryObject::cache() { return g_memories.cache(); }
 
 } // namespace kernel

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "kernel/object/memory.hpp"
+#include "kernel/object/memory_object.hpp"
 #include "mm/page_copy.hpp"
 #include "tests/kernel/object/object_machine.hpp"
 
@@ -10,7 +10,7 @@
 namespace {
 
 using kernel::Budget;
-using kernel::Memory;
+using kernel::MemoryObject;
 using kernel::Ref;
 using uapi::Error;
 using uapi::Reason;
@@ -22,19 +22,19 @@ struct MemoryObject : sim::ObjectMachine {
     Ref<Budget> budget = Budget::make(5000);
 };
 
-TEST_F(MemoryObject, HasAsManyFramesAsAskedForAndNoneTwice)
+TEST_F(MemoryObjects, HasAsManyFramesAsAskedForAndNoneTwice)
 {
-    auto const memory = Memory::make(*budget, Memory::kFramesInIndex + 3, 1);
+    auto const memory = MemoryObject::make(*budget, MemoryObject::kFramesInIndex + 3, 1);
     ASSERT_TRUE(memory);
     std::set<u32> frames;
     for (u32 index = 0; index < (*memory)->frames(); ++index)
         frames.insert((*memory)->frame(index).pfn().raw());
-    EXPECT_EQ(frames.size(), Memory::kFramesInIndex + 3);
-    EXPECT_EQ(budget->left(), 5000 - Memory::kFramesInIndex - 3 - 2) << "two indexes";
-    EXPECT_THROW(static_cast<void>((*memory)->frame(Memory::kFramesInIndex + 3)), sim::Stopped);
+    EXPECT_EQ(frames.size(), MemoryObject::kFramesInIndex + 3);
+    EXPECT_EQ(budget->left(), 5000 - MemoryObject::kFramesInIndex - 3 - 2) << "two indexes";
+    EXPECT_THROW(static_cast<void>((*memory)->frame(MemoryObject::kFramesInIndex + 3)), sim::Stopped);
 }
 
-TEST_F(MemoryObject, IsClearedWhateverLayThereBefore)
+TEST_F(MemoryObjects, IsClearedWhateverLayThereBefore)
 {
     sim::OtherwiseFull const full{70};
     {
@@ -47,7 +47,7 @@ TEST_F(MemoryObject, IsClearedWhateverLayThereBefore)
             mm::frames().free_frames(frame, 0);
         }
     }
-    auto const memory = Memory::make(*budget, 64, 1);
+    auto const memory = MemoryObject::make(*budget, 64, 1);
     ASSERT_TRUE(memory);
     for (u32 index = 0; index < 64; ++index) {
         EXPECT_EQ(content((*memory)->frame(index)), 0);
@@ -55,42 +55,43 @@ TEST_F(MemoryObject, IsClearedWhateverLayThereBefore)
     }
 }
 
-TEST_F(MemoryObject, OfNoFrameOrOfTooManyIsRefusedWithTheArgument)
+TEST_F(MemoryObjects, OfNoFrameOrOfTooManyIsRefusedWithTheArgument)
 {
-    EXPECT_EQ(Memory::make(*budget, 0, 2).error(), (Error{Reason::OutOfRange, 2}));
-    EXPECT_EQ(Memory::make(*budget, Memory::kMaxFrames + 1, 4).error(), (Error{Reason::OutOfRange, 4}));
+    EXPECT_EQ(MemoryObject::make(*budget, 0, 2).error(), (Error{Reason::OutOfRange, 2}));
+    EXPECT_EQ(MemoryObject::make(*budget, MemoryObject::kMaxFrames + 1, 4).error(),
+              (Error{Reason::OutOfRange, 4}));
 }
 
-TEST_F(MemoryObject, BeyondTheBudgetSpendsNothing)
+TEST_F(MemoryObjects, BeyondTheBudgetSpendsNothing)
 {
     auto const small = Budget::make(8);
-    EXPECT_EQ(Memory::make(*small, 8, 1).error(), Error{Reason::OutOfBudget}) << "8 and an index";
+    EXPECT_EQ(MemoryObject::make(*small, 8, 1).error(), Error{Reason::OutOfBudget}) << "8 and an index";
     EXPECT_EQ(small->left(), 8u);
-    EXPECT_TRUE(Memory::make(*small, 7, 1));
+    EXPECT_TRUE(MemoryObject::make(*small, 7, 1));
     EXPECT_EQ(small->left(), 8u) << "and after its end";
 }
 
-TEST_F(MemoryObject, OutOfMemoryAtAnyFrameGivesEverythingBack)
+TEST_F(MemoryObjects, OutOfMemoryAtAnyFrameGivesEverythingBack)
 {
-    u32 const wanted = Memory::kFramesInIndex + 2; // one for the object, two indexes
+    u32 const wanted = MemoryObject::kFramesInIndex + 2; // one for the object, two indexes
     for (u32 left : {0u, 1u, 2u, 3u, 500u, wanted, wanted + 1, wanted + 2}) {
         SCOPED_TRACE(left);
         {
             sim::OtherwiseFull const full{left};
-            EXPECT_EQ(Memory::make(*budget, wanted, 1).error(), Error{Reason::OutOfMemory});
+            EXPECT_EQ(MemoryObject::make(*budget, wanted, 1).error(), Error{Reason::OutOfMemory});
         }
         EXPECT_EQ(budget->left(), 5000u);
         EXPECT_EQ(free_frames(), frames_before - 1) << "the budget's own";
     }
     sim::OtherwiseFull const enough{wanted + 3};
-    EXPECT_TRUE(Memory::make(*budget, wanted, 1));
+    EXPECT_TRUE(MemoryObject::make(*budget, wanted, 1));
 }
 
-TEST_F(MemoryObject, AFrameThatSomebodyElseHoldsOutlivesIt)
+TEST_F(MemoryObjects, AFrameThatSomebodyElseHoldsOutlivesIt)
 {
     std::optional<mm::Frame> held;
     {
-        auto const memory = Memory::make(*budget, 2, 1);
+        auto const memory = MemoryObject::make(*budget, 2, 1);
         ASSERT_TRUE(memory);
         held = (*memory)->frame(1);
         mm::frames().get_frame(*held);
@@ -99,9 +100,9 @@ TEST_F(MemoryObject, AFrameThatSomebodyElseHoldsOutlivesIt)
     mm::frames().put_frame(*held);
 }
 
-TEST_F(MemoryObject, PaysBackToABudgetThatNobodyElseHasAnyMore)
+TEST_F(MemoryObjects, PaysBackToABudgetThatNobodyElseHasAnyMore)
 {
-    auto const memory = Memory::make(*budget, 2, 1);
+    auto const memory = MemoryObject::make(*budget, 2, 1);
     ASSERT_TRUE(memory);
     {
         Ref<Budget> const gone = std::move(budget);
@@ -109,7 +110,7 @@ TEST_F(MemoryObject, PaysBackToABudgetThatNobodyElseHasAnyMore)
     EXPECT_EQ(Budget::cache().objects_in_use(), 1u);
 }
 
-TEST_F(MemoryObject, ABudgetChargesAllOrNothingAndTakesNoMoreBackThanItGave)
+TEST_F(MemoryObjects, ABudgetChargesAllOrNothingAndTakesNoMoreBackThanItGave)
 {
     auto const small = Budget::make(3);
     EXPECT_FALSE(small->charge(4));

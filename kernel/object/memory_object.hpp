@@ -2,8 +2,8 @@
 // Frames that programs can map: as many as asked for, one by one from anywhere, high memory first, cleared.
 // Given back when the last user is gone; a window that still holds one of the frames keeps that one alive.
 //
-//      Memory { index 0 | index 1 | ... }       each index is a frame of lowmem with the numbers of 1024
-//      frames
+//      MemoryObject { index 0 | index 1 | ... }       each index is a frame of lowmem with the numbers of
+//      1024 frames
 //                   |
 //                   +--> { pfn | pfn | ... }
 #pragma once
@@ -17,7 +17,7 @@
 
 namespace kernel {
 
-class Memory final : public Object {
+class MemoryObject final : public Object {
 public:
     static constexpr uapi::ObjectKind kKind = uapi::ObjectKind::Memory;
     static constexpr u32 kMaxIndexes = 16;
@@ -27,15 +27,16 @@ public:
     /// Memory of `frames`, 1 to kMaxFrames, all zero. They, and the indexes, count against `budget` until the
     /// object ends. OutOfRange with `argument`, OutOfBudget, OutOfMemory; nothing is spent after an error.
     /// Threads only: clearing takes as long as there are frames.
-    [[nodiscard]] static lib::Result<Ref<Memory>, uapi::Error> make(Budget& budget, u32 frames, u8 argument);
+    [[nodiscard]] static lib::Result<Ref<MemoryObject>, uapi::Error> make(Budget& budget, u32 frames,
+                                                                          u8 argument);
 
     [[nodiscard]] u32 frames() const { return frames_; }
     /// Precondition: index < frames(). The caller has a reference to this; for one to the frame that lasts
     /// longer, mm::frames().get_frame(). Any context.
     [[nodiscard]] mm::Frame frame(u32 index) const;
 
-    explicit Memory(Ref<Budget> budget); ///< for make()
-    ~Memory() noexcept(false);
+    explicit MemoryObject(Ref<Budget> budget); ///< for make()
+    ~MemoryObject() noexcept(false);
 
     /// Where all of them lie: for reports, and for whoever asks whether one is left.
     [[nodiscard]] static mm::KmemCache& cache();
