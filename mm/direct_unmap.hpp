@@ -7,8 +7,7 @@
 
 namespace mm {
 
-/// Does `address` lie in lowmem, which takes no slot? With the words of kmap.debug= that watch local calls
-/// shown_directly() says no, so that unmaps come here at no cost to the others.
+/// Does `address` lie in lowmem, which takes no slot?
 [[nodiscard]] bool is_direct_unmap(VirtAddr address);
 
 /// Stops with NotASlot unless the frame that `address` lies in is allocated. Precondition: is_direct_unmap().

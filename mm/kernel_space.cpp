@@ -11,6 +11,7 @@ namespace mm {
 namespace {
 
 constinit KernelSpace g_space{};
+constinit u32 g_never_mapped = 0; ///< bytes of lowmem, from layout::kVideoMemory on
 
 constexpr u32 kDirectories = 4;
 constexpr u32 tables_for(VirtRange range) { return (range.bytes() + kLargePageSize - 1) / kLargePageSize; }
@@ -96,19 +97,20 @@ KernelSpace const& build_kernel_space(MemoryMap const& map, LowmemPlan const& pl
     g_space.fixmap = build_window(not_loaded, tables, layout::kFixmap);
     g_space.kmap = build_window(not_loaded, tables, layout::kKmapWindow);
     g_space.pages = AddressSpace{g_space.root, lowmem_tables(), lib::CpuMask::all()};
-    detail::directly_shown.never_mapped = image.data.end - layout::kVideoMemory;
+    g_never_mapped = image.data.end - layout::kVideoMemory;
     force_slots(false, false);
     return g_space;
 }
 
 constinit detail::DirectlyShown detail::directly_shown{};
 
-void force_slots(bool force, bool unmaps_are_checked) noexcept
+void force_slots(bool force, bool watched) noexcept
 {
+    constexpr u32 kAll = ~0u;
     Pfn const end = force ? Pfn{} : g_space.lowmem_end;
     u32 const bytes = end.raw() << kPageShift; // at most layout::kDirectMapMax
-    detail::directly_shown.end = end;
-    detail::directly_shown.bytes = unmaps_are_checked ? 0 : bytes;
+    detail::directly_shown = watched ? detail::DirectlyShown{end, kAll, kAll}
+                                     : detail::DirectlyShown{end, bytes, g_never_mapped - 1};
 }
 
 KernelSpace const& kernel_space() noexcept { return g_space; }

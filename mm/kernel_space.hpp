@@ -40,11 +40,12 @@ KernelSpace const& build_kernel_space(MemoryMap const& map, LowmemPlan const& pl
 [[nodiscard]] inline bool is_lowmem(Pfn pfn) { return pfn < kernel_space().lowmem_end; }
 
 namespace detail {
-/// Frames and bytes of the direct map as mapping calls see it; nothing with force_slots().
+/// The direct map as mapping calls see it; nothing with force_slots().
 struct DirectlyShown {
     Pfn end;
-    u32 bytes = 0;
-    u32 never_mapped = 0; ///< bytes from layout::kVideoMemory on
+    // For kunmap_local(), which takes everything in while it is watched.
+    u32 bytes_or_all = 0;        ///< from layout::kKernelBase on
+    u32 never_mapped_or_all = 0; ///< the last byte of these, from layout::kVideoMemory on
 };
 extern constinit DirectlyShown directly_shown;
 } // namespace detail
@@ -54,9 +55,10 @@ extern constinit DirectlyShown directly_shown;
 [[nodiscard]] inline bool needs_no_slot(Pfn pfn) { return pfn < detail::directly_shown.end; }
 
 /// kmap.debug=force: from now on mapping calls take slots even for lowmem, and know no addresses other than
-/// those of slots. With `unmaps_are_checked` shown_directly() is always false, and unmaps of lowmem are
-/// checked instead (mm/direct_unmap.hpp). Call it while nothing is mapped.
-void force_slots(bool force, bool unmaps_are_checked) noexcept;
+/// those of slots. With `watched` the two questions below are always answered with yes, whereupon
+/// kunmap_local() goes the long way (mm/watched_local.hpp): so neither a page of highmem nor one of lowmem
+/// pays for asking whether it should. Call it while nothing is mapped.
+void force_slots(bool force, bool watched) noexcept;
 
 /// Where the direct map shows `address`. Precondition: below lowmem_end.
 [[nodiscard]] constexpr VirtAddr lowmem_address(PhysAddr address)
@@ -64,18 +66,20 @@ void force_slots(bool force, bool unmaps_are_checked) noexcept;
     return layout::kKernelBase + static_cast<u32>(address.raw());
 }
 
-/// Does `address` lie in a frame that needs no slot, so that there is nothing to unmap and nothing to check?
-/// One comparison: what lies below the kernel wraps to large numbers.
-[[nodiscard]] inline bool shown_directly(VirtAddr address)
+/// Does `address` lie in a frame that needs no slot, so that there is nothing to unmap, or are the calls
+/// watched? One comparison: what lies below the kernel wraps to large numbers. (Only the byte right below it
+/// is never taken in; that one is nobody's slot, and stops the machine.)
+[[nodiscard]] inline bool shown_directly_or_watched(VirtAddr address)
 {
-    return address - layout::kKernelBase < detail::directly_shown.bytes;
+    return address - layout::kKernelBase < detail::directly_shown.bytes_or_all;
 }
 
 /// Does `address` lie in lowmem that no mapping call ever returns: from the memory of the VGA and the BIOS to
-/// the end of the kernel's image? One comparison, with which an unmap of lowmem ends.
-[[nodiscard]] inline bool is_never_mapped(VirtAddr address)
+/// the end of the kernel's image? Or are the calls watched? One comparison, with which an unmap of lowmem
+/// ends.
+[[nodiscard]] inline bool is_never_mapped_or_watched(VirtAddr address)
 {
-    return address - layout::kVideoMemory < detail::directly_shown.never_mapped;
+    return address - layout::kVideoMemory <= detail::directly_shown.never_mapped_or_all;
 }
 
 } // namespace mm

@@ -6,7 +6,6 @@
 // mm/local_compound.hpp. Linux has the same calls in include/linux/highmem.h.
 #pragma once
 
-#include "mm/direct_unmap.hpp"
 #include "mm/frame.hpp"
 #include "mm/kernel_space.hpp"
 #include "mm/kmap_debug.hpp"
@@ -56,13 +55,11 @@ namespace mm {
 /// quarantine, flush or linux only one in an allocated frame.
 [[gnu::always_inline]] inline void kunmap_local(VirtAddr address)
 {
-    if (shown_directly(address)) { // lowmem's permanent mapping takes no slot
-        if (is_never_mapped(address)) [[unlikely]]
-            check_direct_unmap(address);
+    if (shown_directly_or_watched(address)) { // lowmem's permanent mapping takes no slot
+        if (is_never_mapped_or_watched(address)) [[unlikely]]
+            unmap_watched(address);
         return;
     }
-    if (local_calls_watched()) [[unlikely]]
-        return unmap_watched(address);
     LocalStack& stack = local_stack();
     LocalWindow const& window = stack.window();
     if (!in_topmost(stack, window, address)) [[unlikely]]

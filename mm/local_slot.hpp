@@ -90,13 +90,12 @@ template <Debts debts = Debts::NotKept>
 }
 
 /// Does `address` lie in the topmost page of the running thread, and is that mapped? It is not if the
-/// innermost mapping is a compound (mm/local_pages.hpp). With no mapping at all the topmost page is ~0u, in
-/// which no address lies.
+/// innermost mapping is a compound (mm/local_pages.hpp). With no mapping at all no address lies so far up.
 [[nodiscard, gnu::always_inline]] inline bool in_topmost(LocalStack const& stack, LocalWindow const& window,
                                                          VirtAddr address)
 {
-    u32 const page = window.page_of(address);
-    return page == stack.top() - 1 && is_live(window.entry(page));
+    u32 const above = window.pages_above_slot_0(address);
+    return above == stack.top() - kPagesPerMapping && is_live(window.entry(above + 1));
 }
 
 /// Unmaps the topmost page of the running thread, in which `address` lies.

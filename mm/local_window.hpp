@@ -43,17 +43,24 @@ class LocalWindow {
 public:
     constexpr LocalWindow() = default;
     /// `entries` are those of the page at `base` and all that follow.
-    LocalWindow(VirtAddr base, PteSlot* entries) : entries_{entries}, base_{base} {}
+    LocalWindow(VirtAddr base, PteSlot* entries) : entries_{entries + 1}, slot_0_{base + kPageSize} {}
 
     [[nodiscard]] bool exists() const { return entries_ != nullptr; }
-    [[nodiscard]] VirtAddr address_of(u32 page) const { return base_ + page * kPageSize; }
+    [[nodiscard]] VirtAddr address_of(u32 page) const { return slot_0_ + (page - 1) * kPageSize; }
     /// The page of this window in which `address` lies; a number beyond all pages for any address outside.
-    [[nodiscard]] u32 page_of(VirtAddr address) const { return (address - base_) >> kPageShift; }
-    [[nodiscard]] PteSlot& entry(u32 page) const { return entries_[page]; }
+    [[nodiscard]] u32 page_of(VirtAddr address) const
+    {
+        return (address - slot_0_ + kPageSize) >> kPageShift;
+    }
+    /// How far that is above page 1. What lies outside the slots is far too large, page 0 included.
+    [[nodiscard]] u32 pages_above_slot_0(VirtAddr address) const { return (address - slot_0_) >> kPageShift; }
+    [[nodiscard]] PteSlot& entry(u32 page) const { return *(entries_ + page - 1); }
 
 private:
-    PteSlot* entries_ = nullptr; ///< of page 0; those of all pages are adjacent in memory
-    VirtAddr base_;
+    // Both are those of page 1, since what maps and unmaps counts from there: it saves two instructions each
+    // time.
+    PteSlot* entries_ = nullptr; ///< those of all pages are adjacent in memory
+    VirtAddr slot_0_;
 };
 
 /// Where an address lies among all windows. Any context, takes no lock.

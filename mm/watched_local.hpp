@@ -10,7 +10,8 @@ namespace mm {
 /// In place of map_in_slot().
 [[nodiscard, gnu::noinline, gnu::cold]] VirtAddr map_watched(Pte entry);
 
-/// In place of the rest of kunmap_local(), for an address outside the direct map.
+/// In place of kunmap_local(), for any address. Also for one that no mapping call returns if none of the
+/// calls is watched: it stops the machine.
 [[gnu::noinline, gnu::cold]] void unmap_watched(VirtAddr address);
 
 /// In place of unmap_topmost().

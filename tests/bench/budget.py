@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Holds a log of benchmarks against the table of budgets. Pure; budget_check.py boots the kernel."""
 import configparser
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from support import ROOT  # noqa: F401  (makes tools/bench importable)
@@ -19,6 +19,8 @@ class Budget:
     most: int
     aim: int
     so_far: int | None = None  # what it costs for as long as that is more than `most`
+    thread_most: int | None = None  # both again, with window=thread
+    thread_so_far: int | None = None
 
     @property
     def limit(self) -> int:
@@ -28,8 +30,14 @@ class Budget:
 def load(path: Path = TABLE) -> list[Budget]:
     table = configparser.ConfigParser()
     table.read_string(path.read_text())
-    keys = "linux", "most", "aim", "so_far"
+    keys = "linux", "most", "aim", "so_far", "thread_most", "thread_so_far"
     return [Budget(name, *(table.getint(name, key, fallback=None) for key in keys)) for name in table.sections()]
+
+
+def of_threads(budgets: list[Budget]) -> list[Budget]:
+    """What the figures that window=thread has budgets for may cost with it."""
+    return [replace(each, most=each.thread_most, so_far=each.thread_so_far)
+            for each in budgets if each.thread_most is not None]
 
 
 def cost(log: Log, figure: str) -> float | None:

@@ -33,6 +33,13 @@ class Verdict(unittest.TestCase):
             log.system = f"Dormer, compiled by {compiler}"
             self.assertEqual(budget.not_judged(log), f"not judged: measured for GCC 12, this is {compiler}")
 
+    def test_windows_of_threads_have_budgets_of_their_own_where_the_table_says_so(self):
+        held = budget.Budget("held_per_switch", linux=80, most=40, aim=20, thread_most=4, thread_so_far=6)
+        (of_threads,) = budget.of_threads([PAIR, held])
+        lines = line("switch_yield_held4", 277), line("switch_yield_held8", 305)
+        self.assertEqual(budget.verdict(parsed(*lines), held), "")
+        self.assertIn("more than 6", budget.verdict(parsed(*lines), of_threads))
+
     def test_median_counts(self):
         self.assertIn("90.0", budget.verdict(parsed(line("kmap_local_hi_d1", 40, 90)), PAIR))
 
@@ -59,6 +66,10 @@ class Table(unittest.TestCase):
     def test_what_is_not_kept_yet_exceeds_its_budget(self):
         for each in budget.load():
             self.assertTrue(each.so_far is None or each.so_far > each.most, each)
+            self.assertTrue(each.thread_so_far is None or each.thread_so_far > each.thread_most, each)
+
+    def test_windows_of_threads_are_judged(self):
+        self.assertIn("held_per_switch", [each.figure for each in budget.of_threads(budget.load())])
 
 
 if __name__ == "__main__":
