@@ -118,6 +118,7 @@ void write_physical(PhysAddr to, std::span<std::byte const> from) { check_addres
 // Commands about threads and windows have few arguments, and need the whole kernel.
 std::span<Command const> window_commands() { return {}; }
 std::span<Command const> thread_commands() { return {}; }
+std::span<Command const> lock_commands() { return {}; }
 std::span<Command const> run_commands() { return {}; }
 std::span<Command const> fault_commands() { return {}; }
 

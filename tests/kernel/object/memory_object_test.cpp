@@ -15,8 +15,8 @@ using kernel::Ref;
 using uapi::Error;
 using uapi::Reason;
 
-struct MemoryObject : sim::ObjectMachine {
-    ~MemoryObject() noexcept override =
+struct MemoryObjects : sim::ObjectMachine {
+    ~MemoryObjects() noexcept override =
         default; // a reference that is dropped may stop: here that ends the test program
 
     Ref<Budget> budget = Budget::make(5000);
