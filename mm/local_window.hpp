@@ -54,7 +54,7 @@ public:
     }
     /// How far that is above page 1. What lies outside the slots is far too large, page 0 included.
     [[nodiscard]] u32 pages_above_slot_0(VirtAddr address) const { return (address - slot_0_) >> kPageShift; }
-    [[nodiscard]] PteSlot& entry(u32 page) const { return *(entries_ + page - 1); }
+    [[nodiscard]] PteSlot& entry(u32 page) const { return entries_[static_cast<i32>(page - 1)]; }
 
 private:
     // Both are those of page 1, since what maps and unmaps counts from there: it saves two instructions each
