@@ -77,7 +77,7 @@ class Menu(unittest.TestCase):
         self.wait_for("dormer: end pass")
 
     def test_a_board_without_media_boots_over_the_network_and_talks_on_com2(self) -> None:
-        server, explained = self.make(Path(self.folder.name), "--pxe")
+        server, explained = self.make(Path(self.folder.name) / "pxe", "--pxe")
         self.assertIn(f"--tftp-root={server}\n", explained)
         com2 = Path(self.folder.name) / "com2"
         self.boot(["-netdev", f"user,id=net,tftp={server},bootfile=/dormer.0", "-device", "rtl8139,netdev=net", "-boot", "n"],

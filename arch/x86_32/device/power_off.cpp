@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Ending a run: in the ways emulators understand, where one of them answers, or by halting. Of a board nobody knows what it
-// has at these ports; an old one takes 0x8900 for 0x100, where a card may be.
+// Ending a run: in the ways emulators understand, where one of them answers, or by halting. Of a board nobody
+// knows what it has at these ports; an old one takes 0x8900 for 0x100, where a card may be.
 #include "arch/x86_32/cpu/instructions.hpp"
 #include "kernel/hw/power.hpp"
 
