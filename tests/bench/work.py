@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
 TOLERANCE = 1.25  # of "most"
 YARDSTICK_SECONDS = 1.0  # of yardstick.cpp, on the processor that work.ini speaks of
 
@@ -30,9 +31,10 @@ def cpu_seconds(command: list[str], statuses: tuple[int, ...] = (0,)) -> float:
 def slowness() -> float:
     """How many times as long as the processor of work.ini this one takes, and 1 for a faster one. As many yardsticks at once
     as there are CPUs, since what is judged keeps all of them busy, and some share a core."""
+    newest = subprocess.run([ROOT / "tools/newest.sh", "clang++"], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
     with tempfile.TemporaryDirectory() as folder:
         program = Path(folder, "yardstick")
-        subprocess.run(["g++", "-O2", "-std=c++20", str(Path(__file__).with_name("yardstick.cpp")), "-o", str(program)], check=True)
+        subprocess.run([f"clang++{newest}", "-O2", "-std=c++20", str(Path(__file__).with_name("yardstick.cpp")), "-o", str(program)], check=True)
         cpus = len(os.sched_getaffinity(0))
         seconds = cpu_seconds(["sh", "-c", f"for each in $(seq {cpus}); do '{program}' & done; wait"])
     return max(1.0, seconds / cpus / YARDSTICK_SECONDS)
