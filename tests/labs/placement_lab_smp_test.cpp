@@ -1,97 +1,18 @@
 // SPDX-License-Identifier: MIT
-// Lab 9: where a thread is put, and who takes it from there, one property a test, so that each mistake fails
-// a set of its own. But for the last test nothing runs: CPUs and threads are only what others see of them.
-#include "kernel/hw/interrupts.hpp"
-#include "kernel/thread/balance.hpp"
+// Lab 9: where a thread is put, one property a test, so that each mistake fails a set of its own. But for the
+// last test nothing runs. Who takes a thread from there: taking_lab_smp_test.cpp.
 #include "kernel/thread/completion.hpp"
-#include "kernel/thread/placement.hpp"
 #include "kernel/thread/thread_life.hpp"
 #include "lib/irq_guard.hpp"
+#include "tests/labs/placement_lab.hpp"
 #include "tests/smp/explore.hpp"
-
-#include <gtest/gtest.h>
-#include <memory>
-#include <string>
-#include <vector>
 
 namespace {
 
-using kernel::Cpu;
 using kernel::Priority;
 using kernel::Thread;
+using lab::LabPlacement;
 using lib::CpuMask;
-
-// Four CPUs that run nothing and have nothing in their queues. We are CPU 0, with interrupts off.
-struct LabPlacement : testing::Test {
-    sim::Smp smp{4};
-    std::vector<std::unique_ptr<Thread>> threads;
-
-    LabPlacement() { static_cast<void>(hw::irq_save()); }
-
-    Thread& thread(char const* name, u8 priority, u32 home, CpuMask affinity = CpuMask::all())
-    {
-        kernel::ThreadOptions const options{.priority = Priority{priority}, .affinity = affinity};
-        threads.push_back(std::make_unique<Thread>(name, options, home, hw::Context{}));
-        return *threads.back();
-    }
-    Thread& pinned(char const* name, u8 priority, u32 home)
-    {
-        Thread& made = thread(name, priority, home);
-        made.migrate_disabled = 1;
-        return made;
-    }
-    // What CPU `index` shows to others: the priority of what it runs, and how many are in its queue.
-    static void looks(u32 index, u8 priority, u32 ready = 0)
-    {
-        Cpu& cpu = kernel::cpu(index);
-        cpu.run_queue_lock.lock();
-        cpu.running.set(kernel::urgency(Priority{priority}));
-        cpu.ready.set(ready);
-        cpu.run_queue_lock.unlock();
-    }
-    static void looks_idle(u32 index)
-    {
-        Cpu& cpu = kernel::cpu(index);
-        cpu.run_queue_lock.lock();
-        cpu.running.set(0);
-        cpu.run_queue_lock.unlock();
-    }
-    static void all_look(u8 priority)
-    {
-        for (u32 index = 0; index < 4; ++index) looks(index, priority);
-    }
-    // Puts a thread into the queue of its CPU.
-    static void queue(Thread& thread)
-    {
-        Cpu& cpu = kernel::lock_cpu_of(thread);
-        cpu.run_queue.push_back(thread);
-        kernel::publish_ready(cpu);
-        cpu.run_queue_lock.unlock();
-    }
-    // The names of those in the queue of CPU `index`, in the order in which they would run.
-    static std::string queue_of(u32 index)
-    {
-        Cpu& cpu = kernel::cpu(index);
-        std::string names;
-        cpu.run_queue_lock.lock();
-        for (auto* item = cpu.run_queue.first(); item != nullptr; item = cpu.run_queue.after(*item)) {
-            names += names.empty() ? "" : " ";
-            names += static_cast<Thread*>(item)->name();
-        }
-        cpu.run_queue_lock.unlock();
-        return names;
-    }
-    static bool lock_is_free(u32 index)
-    {
-        auto& lock = kernel::cpu(index).run_queue_lock;
-        if (!lock.try_lock()) return false;
-        lock.unlock();
-        return true;
-    }
-    static bool asked_to_switch() { return (hw::preempt_count() & kernel::preempt::kNobodyAsked) == 0; }
-    // CPU 0, which runs nothing, looks for work.
-    static bool take() { return kernel::take_work(kernel::cpu(0)); }
-};
 
 // ---- step 1: to choose ----
 
@@ -264,106 +185,6 @@ TEST(LabPlacementRace, AThreadOnItsWayToACpuDoesNotRunThereOnceItMayNot)
         smp.run(scene);
     });
     EXPECT_GT(runs, 100u); // otherwise nothing was tried
-}
-
-// ---- step 3: to take ----
-
-TEST_F(LabPlacement, WorkIsTakenFromABusyCpu)
-{
-    queue(thread("one", 16, 1));
-    EXPECT_TRUE(take());
-    EXPECT_EQ(queue_of(0), "one");
-}
-
-TEST_F(LabPlacement, WhatWasTakenIsNoLongerInTheOldQueue)
-{
-    queue(thread("one", 16, 1)), queue(thread("two", 16, 1));
-    EXPECT_TRUE(take());
-    EXPECT_EQ(queue_of(1), "two");
-}
-
-TEST_F(LabPlacement, APinnedThreadIsNotTaken)
-{
-    queue(pinned("pinned", 16, 1));
-    EXPECT_FALSE(take());
-    EXPECT_EQ(queue_of(1), "pinned");
-}
-
-TEST_F(LabPlacement, AThreadThatMayNotRunHereIsNotTaken)
-{
-    queue(thread("bound", 16, 1, CpuMask::from_bits(0b0110)));
-    EXPECT_FALSE(take());
-    EXPECT_EQ(queue_of(1), "bound");
-}
-
-TEST_F(LabPlacement, OneBehindThreadsThatStayIsTaken)
-{
-    queue(pinned("pinned", 16, 1)), queue(thread("free", 16, 1));
-    EXPECT_TRUE(take());
-    EXPECT_EQ(queue_of(0), "free");
-}
-
-TEST_F(LabPlacement, WhatIsLeftInTheOldQueueIsPublished)
-{
-    queue(thread("one", 16, 1)), queue(thread("two", 12, 1));
-    EXPECT_TRUE(take());
-    EXPECT_EQ(kernel::cpu(1).ready.get(), 1u);
-    EXPECT_EQ(kernel::cpu(1).ready_best.get(), kernel::urgency(Priority{12}));
-}
-
-// CPU 0 runs something of priority 16, and one thread waits there.
-struct LabBusyTaker : LabPlacement {
-    LabBusyTaker() { looks(0, 16, 1); }
-};
-
-TEST_F(LabBusyTaker, OneThatIsMoreUrgentIsTaken)
-{
-    queue(thread("urgent", 20, 1));
-    EXPECT_TRUE(take());
-    EXPECT_EQ(queue_of(0), "urgent");
-}
-
-// The pinned one is why CPU 1 is looked at at all.
-TEST_F(LabBusyTaker, OneThatIsLessUrgentIsLeftInAQueueThatIsNoLonger)
-{
-    looks(0, 16, 3);
-    queue(pinned("pinned", 20, 1)), queue(thread("little", 8, 1));
-    EXPECT_FALSE(take());
-}
-
-TEST_F(LabBusyTaker, OneThatIsLessUrgentIsLeftInAQueueThatIsLongerByOne)
-{
-    queue(pinned("pinned", 20, 1)), queue(thread("little", 8, 1));
-    EXPECT_FALSE(take());
-}
-
-TEST_F(LabBusyTaker, AnEqualIsLeftInAQueueThatIsNoLonger)
-{
-    looks(0, 16, 3);
-    queue(pinned("pinned", 20, 1)), queue(thread("equal", 16, 1));
-    EXPECT_FALSE(take());
-}
-
-TEST_F(LabBusyTaker, OneThatIsLessUrgentIsTakenFromAQueueThatIsLongerByTwo)
-{
-    for (char const* const name : {"one", "two", "three"}) queue(thread(name, 8, 1));
-    EXPECT_TRUE(take());
-    EXPECT_EQ(queue_of(0), "one");
-}
-
-// The lock of that queue is held meanwhile, with interrupts off.
-TEST_F(LabPlacement, TheSearchEndsAfterThirtyTwo)
-{
-    for (int count = 0; count < 32; ++count) queue(pinned("pinned", 16, 1));
-    queue(thread("free", 16, 1));
-    EXPECT_FALSE(take());
-}
-
-TEST_F(LabPlacement, TheThirtySecondIsLookedAt)
-{
-    for (int count = 0; count < 31; ++count) queue(pinned("pinned", 16, 1));
-    queue(thread("free", 16, 1));
-    EXPECT_TRUE(take());
 }
 
 } // namespace
