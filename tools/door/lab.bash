@@ -7,8 +7,8 @@ needs_lab="cmake:cmake ninja:ninja-build python3:python3 git:git @clang++:clang 
 verb_lab() {
     if [ $# = 0 ] || wants_help "$@"; then help_for lab; return; fi
     case $1 in
-        list | hint | diff | report | start | solution | update | autograder) ensure "python3:python3 git:git" ;;
-        check | grade | prove | boot) ensure "$needs_lab" ;;
+        list | hint | diff | report | start | solution | update | autograder | boot) ensure "python3:python3 git:git" ;;
+        check | grade | prove) ensure "$needs_lab" ;;
     esac
     local status=0
     PYTHONDONTWRITEBYTECODE=1 python3 "$root/tools/lab/lab.py" "$@" || status=$?

@@ -18,8 +18,7 @@ parse_options() {
             --cpus | --memory | --cpu | --machine | --boot | --firmware | --emulator | --append | --log | --timeout | --qemu | --kernel)
                 [ $# -ge 2 ] || usage_error "$1 needs a value"
                 [ -n "$2" ] || is_list "$word" || usage_error "$1 has an empty value; leave the option out for its default"
-                ! is_list "$word" || option[$word]+=${option[$word]:+${2:+ }}$2
-                is_list "$word" || option[$word]=$2
+                if is_list "$word"; then option[$word]+=${option[$word]:+${2:+ }}$2; else option[$word]=$2; fi
                 shift
                 ;;
             *) usage_error "$verb has no option '$1'" ;;
@@ -29,8 +28,8 @@ parse_options() {
     check_options
 }
 
-# is_list WORD : of words, which may be empty, and whose parts may be given one by one; anything else that is empty is a variable that a script has forgotten to set, and
-# the default (another kernel, no time-out) is not what it asked for.
+# is_list WORD : an option that is a list of words: it may be empty, and may be given part by part. Anything else that is empty
+# is a variable that a script has forgotten to set, and the default (another kernel, no time-out) is not what it asked for.
 is_list() { [ "$1" = append ] || [ "$1" = qemu ]; }
 
 check_options() {
