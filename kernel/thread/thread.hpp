@@ -42,8 +42,9 @@ extern constinit lib::SpinLock inheritance_lock;
 struct Thread : Runnable, lib::ListHook<class AllThreadsTag>, mm::Sleeper {
     /// A thread that already runs, on CPU 0.
     explicit constexpr Thread(std::string_view called) : Thread{called, {}, 0, {}} {}
-    /// A thread that belongs to CPU `home` and will begin at `beginning`.
-    constexpr Thread(std::string_view called, ThreadOptions const& options, u32 home, hw::Context beginning);
+    /// A thread that belongs to CPU `home` and will begin at `beginning`; `memory` is what `stack` says.
+    constexpr Thread(std::string_view called, ThreadOptions const& options, u32 home, hw::Context beginning,
+                     std::span<std::byte> memory = {});
 
     [[nodiscard]] char const* name() const { return name_.data(); }
     /// It must stay on its CPU: it holds kmap_local mappings, or has called migrate_disable().
@@ -55,7 +56,8 @@ struct Thread : Runnable, lib::ListHook<class AllThreadsTag>, mm::Sleeper {
     u32 id = 0;
     u32 (*function)(void*) = nullptr;
     void* argument = nullptr;
-    std::span<std::byte> stack; ///< all of it, this object included; empty for a stack of the image
+    /// All of it, this object included; empty for a stack of the image. Whoever lists threads may use it.
+    std::span<std::byte> const stack;
 
     // Only the thread itself writes these.
     mm::LocalStack local;               ///< its kmap_local mappings
@@ -89,8 +91,9 @@ private:
 };
 
 constexpr Thread::Thread(std::string_view called, ThreadOptions const& options, u32 home,
-                         hw::Context beginning)
+                         hw::Context beginning, std::span<std::byte> memory)
     : Runnable{options.priority},
+      stack{memory},
       cpu{home},
       affinity{options.affinity},
       context{beginning},

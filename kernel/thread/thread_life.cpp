@@ -56,13 +56,12 @@ mm::VmapResult<Thread&> create_thread(std::string_view name, void (*entry)(), u3
     auto const below = memory->first(memory->size() - sizeof(Thread));
     hw::Context beginning;
     hw::prepare_context(beginning, below, entry);
-    Thread& thread = *new (below.data() + below.size()) Thread{name, options, cpu, beginning};
+    Thread& thread = *new (below.data() + below.size()) Thread{name, options, cpu, beginning, *memory};
     if (!mm::give_window(thread.local)) {
         thread.~Thread();
         free_thread_stack(*memory);
         return mm::VmapError::NoFrames;
     }
-    thread.stack = *memory;
     thread_list_add(thread);
     return thread;
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Panics while other CPUs are busy. Such a test cannot come back to say "ok": it ends the run, so it runs
 // only if it is called by its full name, and the reader of the log judges it (tests/guest/boots.ini).
+#include "kernel/log/last_cpu.hpp"
 #include "lib/atomic.hpp"
 #include "lib/check.hpp"
 #include "lib/irq_guard.hpp"
 #include "runs/common/on_cpus.hpp"
+#include "runs/test/test_page.hpp"
 #include "runs/test/test_table.hpp"
 
 namespace kernel {
@@ -57,8 +59,22 @@ void of_all_cpus_at_once_is_one(TestRun& test)
     });
 }
 
+// Their answers never come, so a shooter that still asked them would wait for ever.
+void shootdown_afterwards_asks_nobody(TestRun& test)
+{
+    MigrationGuard const here;
+    auto const others = here.others();
+    if (others.empty()) return test.skip("only one CPU runs");
+    auto const still_running = become_last_cpu();
+    hw::flush_range_everywhere({TestPage::kAddress, TestPage::kAddress + kPageSize});
+    say("# CPU {} has stopped {} others and shot, {} are left", hw::cpu_index(), others.count(),
+        still_running.count());
+    lib::check_failed("this panic is a test", __FILE__, __LINE__);
+}
+
 constexpr GuestTest kPanicTests[] = {
     {"panic_stops_all_other_cpus", stops_all_other_cpus, Runs::ByName},
+    {"panic_shootdown_afterwards_asks_nobody", shootdown_afterwards_asks_nobody, Runs::ByName},
     {"panic_of_all_cpus_at_once_is_one", of_all_cpus_at_once_is_one, Runs::ByName},
 };
 

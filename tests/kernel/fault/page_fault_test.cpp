@@ -22,8 +22,7 @@ std::span<std::byte> stack_at(VirtAddr begin)
 
 std::optional<lib::Report> double_fault_at(VirtAddr address, VirtAddr stack_of_worker = kThreadStack)
 {
-    kernel::Thread worker{"worker"};
-    worker.stack = stack_at(stack_of_worker);
+    kernel::Thread worker{"worker", {}, 0, {}, stack_at(stack_of_worker)};
     kernel::TrapFrame frame{};
     frame.cr2 = address.raw();
     frame.vector = kernel::vector::kDoubleFault;
