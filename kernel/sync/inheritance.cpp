@@ -40,7 +40,9 @@ void Inheritance::abandon_wait(Mutex& mutex, Thread& waiter)
     bool const last = mutex.waiters_.empty();
     if (last) decltype(holder.contended)::remove(mutex);
     settle(holder);
-    // Not before this may the holder release it without the lock.
+    // Not before this may the holder release it without the lock, end, and be gone.
+    // Proved by: Race.AHolderMayBeGoneAsSoonAsItsLastWaiterHasGivenUp,
+    // planted/holder_let_go_before_it_is_settled.
     if (last) mutex.holder_.fetch_and(~Mutex::kContended, lib::MemoryOrder::Relaxed);
 }
 

@@ -25,6 +25,8 @@ void CpuTimer::arm(u32 ticks)
 }
 
 // The lock is held while timers are called, so having it means that no call is under way.
+// Proved by: CpuTimer.IsNotBeingCalledAnyMoreWhenCancelHasReturned,
+// planted/timer_cancelled_while_it_is_called.
 void CpuTimer::cancel()
 {
     if (cpu_ == nullptr) return;

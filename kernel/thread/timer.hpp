@@ -11,10 +11,13 @@ struct Cpu;
 /// A timer that remembers whose wheel it is on. `on_expiry` is called in the tick of that CPU, interrupts
 /// off, with its timers' lock held: it may take the locks after that one (lib/lock_rank.hpp) and wake
 /// threads, but neither arm nor cancel a CpuTimer.
+/// Proved by: CpuTimer.IsCalledOnceOnTheCpuThatArmedItWithInterruptsOff, CpuTimer.ThatArmsAnotherIsStopped,
+/// CpuTimer.ThatCancelsItselfIsStopped.
 class CpuTimer : Timer {
 public:
     explicit CpuTimer(void (*on_expiry)(CpuTimer&));
-    /// It is no longer armed, and its call is over: the object may go.
+    /// It is no longer armed, and its call is over: the object may go. Proved by:
+    /// planted/timer_armed_when_it_goes.
     ~CpuTimer() { cancel(); }
 
     /// Calls `on_expiry` after at least `ticks` whole ticks, at most kMaxWaitTicks. Must not be armed

@@ -101,6 +101,8 @@ void WaitQueue::wake_all(lib::SpinLock&)
 Deadline::Deadline(lib::SpinLock& lock, u32 ticks) : CpuTimer{&Deadline::expire}, lock_{lock} { arm(ticks); }
 
 // Whoever takes the lock first wins: if a waker has already unlinked the waiter, there is nothing left to do.
+// Proved by: Race.AUnitIsEitherTakenOrLeftWhenTheTimeIsUpMeanwhile,
+// planted/deadline_ends_a_wait_that_is_over.
 void Deadline::expire(CpuTimer& timer)
 {
     auto& self = static_cast<Deadline&>(timer);

@@ -5,6 +5,9 @@
 //     lib::IrqSpinGuard guard{lock_};                        lib::IrqSpinGuard guard{lock_};
 //     while (!ready_) waiters_.wait(lock_);                  ready_ = true;
 //     ready_ = false;                                        waiters_.wake_one(lock_);
+//
+// Proved by: Race.AWakeUpIsNotLostHoweverItMeetsTheGoingToSleep,
+// planted/lock_left_between_looking_and_waiting.
 #pragma once
 
 #include "kernel/thread/timer.hpp"
@@ -69,6 +72,8 @@ private:
 
 /// When a wait in a queue guarded by `lock` ends at the latest. Must be made before that lock is taken and
 /// destroyed after it is released: its timer takes the lock, so the timers' locks come first in the order.
+/// Proved by: Deadline.MadeWithTheLockOfItsQueueHeldIsStopped,
+/// Deadline.GoneWithTheLockOfItsQueueHeldIsStopped.
 class [[nodiscard]] Deadline : CpuTimer {
 public:
     Deadline(lib::SpinLock& lock, u32 ticks);

@@ -38,6 +38,7 @@ constexpr Group kGroups[] = {
     map_range_tests,
     tlb_tests,
     smp_tests,
+    ipi_tests,
     shootdown_tests,
     panic_tests,
     thread_tests,

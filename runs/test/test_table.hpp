@@ -35,6 +35,7 @@ namespace kernel {
 [[nodiscard]] std::span<GuestTest const> map_range_tests();
 [[nodiscard]] std::span<GuestTest const> tlb_tests();
 [[nodiscard]] std::span<GuestTest const> smp_tests();
+[[nodiscard]] std::span<GuestTest const> ipi_tests();
 [[nodiscard]] std::span<GuestTest const> shootdown_tests();
 [[nodiscard]] std::span<GuestTest const> thread_tests();
 [[nodiscard]] std::span<GuestTest const> scheduler_tests();

@@ -107,7 +107,7 @@ TEST_F(SharedJudge, AreaThatIsBeingMappedHasNoRightsYet)
 TEST_F(SharedJudge, WriteToAReadOnlyAreaIsRights)
 {
     VirtAddr const area = mm::vmap(high_frames(1), mm::Rights::Read).must();
-    EXPECT_TRUE(judged(area + 4, ReportKind::Rights, "writes at"));
+    EXPECT_TRUE(judged(area + 4, ReportKind::Rights, "which is forbidden in the area of 1 page at"));
 }
 
 TEST_F(SharedJudge, EndOfAThreadStackIsAStackOverflow)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "tests/smp/stacks.hpp"
 
+#include "kernel/thread/thread.hpp"
 #include "kernel/thread/thread_stack.hpp"
 #include "tests/sim/sanitizers.hpp"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <new>
@@ -101,9 +103,11 @@ mm::VmapResult<std::span<std::byte>> allocate_thread_stack()
     return bytes;
 }
 
+// Whoever still uses the Thread finds garbage, without AddressSanitizer too.
 void free_thread_stack(std::span<std::byte> stack)
 {
     auto const owner = sim::owner_of(stack);
+    std::ranges::fill(stack.last(sizeof(Thread)), std::byte{0xFD});
     ON_ADDRESS_SANITIZER(__asan_poison_memory_region(stack.data(), stack.size()));
     sim::g_spare.push_back(std::move(owner->second.stack));
     sim::g_stacks.erase(owner);

@@ -19,6 +19,7 @@ EXPLORERS = "dormer_exploration_tests"
 BUILDS = {ROOT / "build/mutate/host": ("-O1 -g1 -fno-inline", ["dormer_tests", "dormer_thread_tests", "dormer_interleaving_tests"]),
           ROOT / "build/mutate/explorers": ("-O1 -g1", [EXPLORERS])}
 ARCHIVE = "tests/libdormer_core.a"
+STRONG = "TBDR"  # kinds of nm: defined in one object only
 
 
 def build_of(program: str) -> Path:
@@ -56,10 +57,15 @@ def link_words(program: str) -> list[str]:
 
 
 @cache
-def names_in(build: Path, output: str) -> frozenset[str]:
+def names_in(build: Path, output: str, kinds: str) -> frozenset[str]:
     """Of what others can use."""
     shown = subprocess.run(["nm", "--defined-only", output], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False, cwd=build).stdout
-    return frozenset(re.findall(r" [TBDR] (\S+)$", shown, re.MULTILINE))
+    return frozenset(re.findall(rf" [{kinds}] (\S+)$", shown, re.MULTILINE))
+
+
+def own_names(build: Path, output: str) -> frozenset[str]:
+    """Those that no other object has; of one that only instantiates templates, all."""
+    return names_in(build, output, STRONG) or names_in(build, output, "W")
 
 
 @cache
@@ -68,8 +74,8 @@ def objects_of(program: str) -> list[str]:
     words, build = link_words(program), build_of(program)
     named = [word for word in words if word.endswith(".o")]
     archived = [output for output in commands(build) if "/dormer_core.dir/" in output] if ARCHIVE in words else []
-    linked = names_in(build, f"tests/{program}")
-    return named + [output for output in archived if (names := names_in(build, output)) and names <= linked]
+    linked = names_in(build, f"tests/{program}", STRONG + "W")
+    return named + [output for output in archived if (names := own_names(build, output)) and names <= linked]
 
 
 @cache

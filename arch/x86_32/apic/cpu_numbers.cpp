@@ -18,6 +18,8 @@ constinit std::array<u8, kMaxCpus> g_apic_ids{};
 // Interrupts off: the command register has two halves, and a handler in between would use it too. An APIC
 // that does not send is no reason to stop here; the caller that waits for the effect notices that it does
 // not come.
+// Proved by: smp_interrupt_reaches_its_cpu_whatever_a_handler_sends,
+// planted/handler_sends_between_the_halves_of_a_command.
 void send_to(u32 index, Delivery delivery, u32 vector)
 {
     CHECK(index < kMaxCpus);

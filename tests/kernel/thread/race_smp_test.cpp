@@ -150,6 +150,35 @@ TEST(Race, AReleaseThatMeetsTheEndOfAWaitLeavesTheMutexFreeAndNoPriorityBehind)
     });
 }
 
+// From the moment on that the last waiter has given up, the holder may release without a lock, end, and be
+// gone: nobody may look at it any more.
+TEST(Race, AHolderMayBeGoneAsSoonAsItsLastWaiterHasGivenUp)
+{
+    in_every_way(2, [] {
+        kernel::Mutex mutex{lib::LockRank::TestOuter, "mutex"};
+        kernel::Completion held{"held"}, go{"go"};
+        auto holds = [&] {
+            mutex.lock();
+            held.complete();
+            go.wait();
+            mutex.unlock();
+        };
+        auto gives_up = [&] {
+            if (mutex.lock_for(1)) mutex.unlock();
+        };
+        auto holder = spawn("holder", holds, {.affinity = CpuMask::of(0)});
+        held.wait();
+        auto urgent = spawn("urgent", gives_up, {.priority = Priority::High, .affinity = CpuMask::of(1)});
+        while (urgent->thread().waiting_in.load(lib::MemoryOrder::Relaxed) == nullptr) hw::pause();
+        sim::raise_tick(0);
+        sim::raise_tick(1);
+        go.complete();
+        holder->join();
+        urgent->join();
+        EXPECT_EQ(mutex.holder(), nullptr);
+    });
+}
+
 TEST(Race, APriorityChangesWhereverTheThreadIsOnItsWay)
 {
     in_every_way(2, [] {
