@@ -5,6 +5,7 @@
 #include "kernel/thread/completion.hpp"
 #include "kernel/thread/timer.hpp"
 #include "lib/atomic.hpp"
+#include "lib/processor.hpp"
 
 namespace kernel {
 
@@ -19,7 +20,7 @@ template <class Handler> struct NextTick : CpuTimer {
         self.done.complete();
     }
     Handler& handler;
-    lib::Atomic<bool> came = false; ///< for a thread that does not sleep
+    lib::Atomic<bool> came = false; ///< for a thread that must not sleep
     Completion done{"tick"};
 };
 } // namespace detail
@@ -28,6 +29,21 @@ template <class Handler> struct NextTick : CpuTimer {
 template <class Handler> void in_next_tick(Handler handler)
 {
     detail::NextTick<Handler> tick{handler};
+    tick.done.wait();
+}
+
+/// The same, but the tick comes upon this thread while a guard of type `Hold` stands, made from `what`: a
+/// lock that the thread holds, or preemption that is off. Interrupts are off until it stands, or a tick that
+/// comes early would come upon nothing. Threads only, with interrupts on; sleeps after the guard has gone.
+template <class Hold, class Handler, class... What> void in_next_tick_upon(Handler handler, What&... what)
+{
+    bool const were_on = hw::irq_save();
+    detail::NextTick<Handler> tick{handler};
+    {
+        Hold const hold{what...};
+        hw::irq_restore(were_on);
+        while (!tick.came.load(lib::MemoryOrder::SeqCst)) hw::pause();
+    }
     tick.done.wait();
 }
 

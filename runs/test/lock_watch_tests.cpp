@@ -36,12 +36,6 @@ struct Watched {
     ForgottenLocks afterwards{};
 };
 
-/// With preemption off: it is this thread that the tick comes upon.
-template <class Tick> void wait_for(Tick& tick)
-{
-    while (!tick.came.load(lib::MemoryOrder::SeqCst)) hw::pause();
-}
-
 void lock_of_an_interrupt_is_held_with_interrupts_on(TestRun& test)
 {
     if (!has_tick_for(test)) return;
@@ -117,12 +111,7 @@ void interrupt_unmaps_a_mapping_of_the_thread(TestRun& test)
         test.expect_stop(ReportKind::ForeignSlot, "which it interrupted", [&] { mm::kunmap_local(mapped); });
         mm::LocalMap const own{frame.pfn()};
     };
-    detail::NextTick<decltype(handler)> tick{handler};
-    {
-        lib::PreemptGuard const nobody_else_here;
-        wait_for(tick);
-    }
-    tick.done.wait();
+    in_next_tick_upon<lib::PreemptGuard>(handler); // so it is this thread that it interrupts
     mm::kunmap_local(mapped);
 }
 
@@ -146,12 +135,7 @@ void interrupt_that_waits_for_the_code_it_interrupted(TestRun& test)
         test.expect_stop(ReportKind::LockTwice, "the code that it interrupted holds it",
                          [&] { by_mistake<&lib::SpinLock::lock>(lock); });
     };
-    detail::NextTick<decltype(handler)> tick{handler};
-    {
-        lib::SpinGuard const guard{lock};
-        wait_for(tick);
-    }
-    tick.done.wait();
+    in_next_tick_upon<lib::SpinGuard>(handler, lock);
     lib::SpinGuard const guard{lock}; // nobody stands in the line any more
 }
 
