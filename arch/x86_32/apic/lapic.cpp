@@ -5,6 +5,7 @@
 #include "arch/x86_32/cpu/instructions.hpp"
 #include "arch/x86_32/cpu/vectors.hpp"
 #include "arch/x86_32/decode/apic_base.hpp"
+#include "arch/x86_32/decode/lapic_sequences.hpp"
 #include "kernel/hw/registers.hpp"
 #include "lib/processor.hpp"
 #include "mm/fixmap.hpp"
@@ -13,44 +14,16 @@ namespace arch {
 
 namespace {
 
-enum class Register : u32 {
-    Id = 0x020,
-    Version = 0x030,
-    TaskPriority = 0x080,
-    EndOfInterrupt = 0x0B0,
-    Spurious = 0x0F0,
-    InService = 0x100, // eight of 32 bits each, 0x10 apart
-    ErrorStatus = 0x280,
-    LvtMachineCheck = 0x2F0,
-    CommandLow = 0x300,
-    CommandHigh = 0x310,
-    LvtTimer = 0x320,
-    LvtThermal = 0x330,
-    LvtCounters = 0x340,
-    LvtLint0 = 0x350,
-    LvtLint1 = 0x360,
-    LvtError = 0x370,
-    TimerInitial = 0x380,
-    TimerCurrent = 0x390,
-    TimerDivide = 0x3E0,
-};
+using Register = LapicRegister;
 
-constexpr u32 kSoftwareEnable = 1u << 8; // in Spurious
-constexpr u32 kMasked = 1u << 16;
 constexpr u32 kPeriodic = 1u << 17;
-constexpr u32 kExternal = 7u << 8; // delivery modes of a local vector
-constexpr u32 kNmi = 4u << 8;
+constexpr u32 kExternal = 7u << 8; // a delivery mode of a local vector
 constexpr u32 kDivideBy16 = 0b0011;
 
-constexpr u32 kPending = 1u << 12; // of the command register: not sent yet
 constexpr u32 kToOthers = 3u << 18;
 constexpr u32 kIdShift = 24;
 
 constexpr u32 kFirstFamilyWithMsr = 6;
-
-// Sending takes some bus cycles, or microseconds if the bus is saturated. A read of a register takes tens
-// of nanoseconds, so this is a tenth of a second: an APIC that needs it is broken.
-constexpr u32 kSendReads = 1'000'000;
 
 // Volatile: reads and writes have effects there, so the compiler must do each exactly once, in order.
 u32 volatile& at(Register which)
@@ -61,61 +34,12 @@ u32 volatile& at(Register which)
 u32 read(Register which) { return at(which); }
 void write(Register which, u32 value) { at(which) = value; }
 
-bool wait_until_sent()
-{
-    for (u32 reads = 0; reads < kSendReads; ++reads) {
-        if ((read(Register::CommandLow) & kPending) == 0) return true;
-        hw::pause();
-    }
-    return false;
-}
-
-bool send(u32 high, u32 low)
-{
-    if (!wait_until_sent()) return false; // a write would be lost, or would garble what is on its way
-    write(Register::CommandHigh, high);
-    write(Register::CommandLow, low); // this sends
-    return true;
-}
-
-u32 highest_local_vector() { return read(Register::Version) >> 16 & 0xFF; }
-
-struct LocalSource {
-    Register lvt;
-    u32 highest; ///< an APIC whose highest local vector is that or above has it: reading others is an error
-    std::string_view name;
+/// For the sequences.
+struct LapicPage {
+    static u32 read(Register which) { return at(which); }
+    static void write(Register which, u32 value) { at(which) = value; }
+    static void breathe() { hw::pause(); }
 };
-constexpr LocalSource kLocalSources[] = {
-    {Register::LvtTimer, 0, "the local APIC's timer"},
-    {Register::LvtLint0, 0, "the local APIC's input LINT0"},
-    {Register::LvtLint1, 0, "the local APIC's input LINT1"},
-    {Register::LvtError, 3, "the local APIC's errors"},
-    {Register::LvtCounters, 4, "the performance counters"},
-    {Register::LvtThermal, 5, "the thermal sensor"},
-    {Register::LvtMachineCheck, 6, "corrected machine checks"},
-};
-
-void mask_local_vectors()
-{
-    for (LocalSource const& source : kLocalSources)
-        if (source.highest <= highest_local_vector()) write(source.lvt, kMasked);
-    write(Register::TimerInitial, 0); // stops it
-}
-
-u32 in_service(u32 word) { return *(&at(Register::InService) + word * 4); }
-
-bool anything_in_service()
-{
-    u32 bits = 0;
-    for (u32 word = 0; word < 8; ++word) bits |= in_service(word);
-    return bits != 0;
-}
-
-// Each end takes the highest one away. Bounded: a broken APIC might not.
-void end_all_in_service()
-{
-    for (u32 vector = 0; vector < 256 && anything_in_service(); ++vector) acknowledge_lapic();
-}
 
 constinit bool g_mapped = false;
 
@@ -130,12 +54,16 @@ bool map_lapic(PhysAddr registers)
 
 bool lapic_mapped() { return g_mapped; }
 
-bool lapic_in_service(u32 vector) { return g_mapped && (in_service(vector / 32) >> vector % 32 & 1) != 0; }
+bool lapic_in_service(u32 vector)
+{
+    return g_mapped && (lapic_in_service_word(LapicPage{}, vector / 32) >> vector % 32 & 1) != 0;
+}
 
 void note_lapic_left_on(LeftOnList& left_on)
 {
-    for (LocalSource const& source : kLocalSources)
-        if (source.highest <= highest_local_vector()) note_left_on(left_on, source.name, 0, read(source.lvt));
+    for_each_lapic_source(LapicPage{}, [&](LapicSource const& source) {
+        note_left_on(left_on, source.name, 0, read(source.lvt));
+    });
 }
 
 LapicMode leave_x2apic(u32 cpu_family)
@@ -161,15 +89,8 @@ void turn_on_lapic() { wrmsr(kApicBaseMsr, rdmsr(kApicBaseMsr) | kApicOn); }
 
 void enable_lapic(LapicWire wire)
 {
-    // Enabled first: until then the masks below could not be cleared (10.4.7.2).
-    write(Register::Spurious, kSoftwareEnable | vectors::kSpurious);
-    write(Register::TaskPriority, 0); // everything may interrupt
-    mask_local_vectors();
-    write(Register::LvtLint0, wire == LapicWire::ExternalPic ? kExternal : kMasked | kExternal);
-    write(Register::LvtLint1, kNmi);
-    write(Register::LvtError, vectors::kApicError);
-    write(Register::ErrorStatus, 0);
-    end_all_in_service();
+    u32 const lint0 = wire == LapicWire::ExternalPic ? kExternal : kLapicMasked | kExternal;
+    lapic_enable(LapicPage{}, {.spurious = vectors::kSpurious, .error = vectors::kApicError, .lint0 = lint0});
 }
 
 u8 lapic_id() { return static_cast<u8>(read(Register::Id) >> kIdShift); }
@@ -178,18 +99,18 @@ void acknowledge_lapic() { write(Register::EndOfInterrupt, 0); }
 
 bool send_ipi(u8 target, Delivery delivery, u32 vector)
 {
-    return send(u32{target} << kIdShift, static_cast<u32>(delivery) | vector);
+    return lapic_send(LapicPage{}, u32{target} << kIdShift, static_cast<u32>(delivery) | vector);
 }
 
 bool send_ipi_to_others(Delivery delivery, u32 vector)
 {
-    return send(0, kToOthers | static_cast<u32>(delivery) | vector);
+    return lapic_send(LapicPage{}, 0, kToOthers | static_cast<u32>(delivery) | vector);
 }
 
 void start_lapic_countdown(u32 count)
 {
     write(Register::TimerDivide, kDivideBy16);
-    write(Register::LvtTimer, kMasked);
+    write(Register::LvtTimer, kLapicMasked);
     write(Register::TimerInitial, count);
 }
 
