@@ -10,6 +10,7 @@ import subprocess
 import tarfile
 from pathlib import Path
 
+import waiting
 import workspace
 from outcome import Trouble
 from table import Lab
@@ -50,12 +51,14 @@ def build(tree: Path, lab: Lab, folder: Path) -> Path:
                "-D", f"DORMER_LAB_THREADS={'ON' if lab.threads else 'OFF'}"]
     log = folder.parent / "build.log"
     folder.parent.mkdir(parents=True, exist_ok=True)
-    made_by = folder / "lab.command"
+    program, made_by = folder / "tests/dormer_lab", folder / "lab.command"
+    if not program.exists():
+        waiting.tell(f"building the tests of lab {lab.number} (the first time takes a minute or more; its output goes to {log})")
     if not made_by.exists() or made_by.read_text() != " ".join(command):
         _run(command, log, "CMake")
         made_by.write_text(" ".join(command))
     _run(["cmake", "--build", str(folder), "--target", "dormer_lab"], log, "compiler", tree)
-    return folder / "tests/dormer_lab"
+    return program
 
 
 def cpu_seconds() -> float:

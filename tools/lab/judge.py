@@ -2,7 +2,6 @@
 """Judges bodies: grafts them into a clean tree, builds the lab's tests, runs them step by step, and lets somebody see the
 score after each step, so that whoever is killed in the middle leaves what was known by then."""
 import json
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import ktap
 import own_tests
 import questions
 import running
+import waiting
 from outcome import Outcome, Trouble
 from scoring import Score, StepResult
 from table import Lab
@@ -32,14 +32,13 @@ def guest_step(tree: Path, scratch: Path, result: StepResult) -> None:
     """The kernel with the bodies in it, in its own boot. What the door calls no verdict on the kernel is none here."""
     log = scratch / "guest.log"
     log.unlink(missing_ok=True)
-    done = subprocess.run([str(tree / "dormer"), "run", "--headless", "--boot", "kernel", "--cpus", "2", "--memory", "256M",
-                           "--timeout", "300", "--log", str(log), "--append", f"run=test:{result.step.guest}"],
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    does_not_compile = "the build of preset" in done.stdout  # by the kernel's compiler, which may be stricter than the host's
-    if done.returncode not in (PASSED, FAILED, REFUSED) and not does_not_compile:
-        raise Trouble(f"the guest could not be judged: {(done.stdout.strip().splitlines() or ['the door said nothing'])[-1]}")
+    status, words = waiting.run_door([str(tree / "dormer"), "run", "--headless", "--boot", "kernel", "--cpus", "2", "--memory", "256M",
+                                      "--timeout", "300", "--log", str(log), "--append", f"run=test:{result.step.guest}"])
+    does_not_compile = "the build of preset" in words  # by the kernel's compiler, which may be stricter than the host's
+    if status not in (PASSED, FAILED, REFUSED) and not does_not_compile:
+        raise Trouble(f"the guest could not be judged: {(words.strip().splitlines() or ['the door said nothing'])[-1]}")
     said = log.read_text(encoding="utf-8", errors="replace") if log.exists() and not does_not_compile else ""
-    result.outcomes = ktap.outcomes(said, result.step.guest, done.returncode == PASSED, done.stdout)
+    result.outcomes = ktap.outcomes(said, result.step.guest, status == PASSED, words)
 
 
 @dataclass(frozen=True)
