@@ -6,9 +6,10 @@
                                                 kernel there from nothing and measures
     work_check.py --built SECONDS BUILD FOLDER  the kernel in BUILD was just built from nothing for so much: measures the
                                                 edits there, and leaves all in FOLDER for one judgement
-    work_check.py --whole-test SECONDS          judges what ./dormer test has measured
+    work_check.py --whole-test SECONDS FOLDER   judges what ./dormer test has measured
 
-The lines are left in FOLDER/figures too, for ./dormer test to show. An edit is played by removing the objects that were made
+The lines are left in FOLDER/figures too, for ./dormer test to show, and in FOLDER/slowness how slow the processor was: a run of
+many minutes is weighed by the slowest that was met in it, in its middle or at its end. An edit is played by removing the objects that were made
 of the file, so that no source is touched.
 """
 import json
@@ -54,17 +55,21 @@ def taken(note: Path) -> dict[str, float]:
     return measured
 
 
-def judged(measured: dict[str, float]) -> tuple[str, bool]:
+def slowest(note: Path) -> float:
+    """Of now and of what was left there."""
+    return max(slowness(), float(note.read_text(encoding="utf-8")) if note.exists() else 1.0)
+
+
+def judged(measured: dict[str, float], slower: float) -> tuple[str, bool]:
     """A line for each figure, and whether all are kept."""
-    slower = slowness()
     found = [judge(table()[name], seconds, slower) for name, seconds in measured.items()]
     return "\n".join(line for line, _ in found), all(kept for _, kept in found)
 
 
 def main(words: list[str]) -> int:
     match words:
-        case ["--whole-test", seconds]:
-            lines, kept = judged({"whole_test": float(seconds)})
+        case ["--whole-test", seconds, name]:
+            lines, kept = judged({"whole_test": float(seconds)}, slowest(Path(name, "slowness")))
         case ["--built", seconds, build, name]:
             measured = {"first_build": float(seconds)} | edits(Path(build).resolve())
             Path(name).mkdir(parents=True, exist_ok=True)
@@ -74,8 +79,10 @@ def main(words: list[str]) -> int:
             folder = Path(name).resolve()
             note = folder / "measured"
             measured = taken(note) if note.exists() else {"first_build": first_build(folder)} | edits(folder)
-            lines, kept = judged(measured)
+            slower = slowness()
+            lines, kept = judged(measured, slower)
             (folder / "figures").write_text(lines + "\n", encoding="utf-8")
+            (folder / "slowness").write_text(f"{slower}\n", encoding="utf-8")
         case _:
             raise SystemExit(__doc__)
     print(lines)

@@ -8,7 +8,7 @@ import unittest.mock
 from pathlib import Path
 
 from work import cpu_seconds, dependents, judge, slowness, table
-from work_check import judged, taken
+from work_check import judged, slowest, taken
 
 
 class Work(unittest.TestCase):
@@ -42,11 +42,18 @@ class Work(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             note = Path(folder, "measured")
             note.write_text(json.dumps({"first_build": 50.0, "leaf_edit": 10.1}), encoding="utf-8")
-            with unittest.mock.patch("work_check.slowness", return_value=1.0):
-                lines, kept = judged(taken(note))
+            lines, kept = judged(taken(note), 1.0)
             self.assertFalse(kept)
             self.assertEqual([line.endswith("TOO MUCH") for line in lines.splitlines()], [False, True])
             self.assertFalse(note.exists())
+
+    def test_a_long_run_is_weighed_by_the_slowest_processor_met_in_it(self) -> None:
+        with tempfile.TemporaryDirectory() as folder, unittest.mock.patch("work_check.slowness", return_value=1.5):
+            note = Path(folder, "slowness")
+            self.assertEqual(slowest(note), 1.5)
+            for in_its_middle, weighed in (("1.2", 1.5), ("1.7", 1.7)):
+                note.write_text(in_its_middle + "\n", encoding="utf-8")
+                self.assertEqual(slowest(note), weighed)
 
     def test_time_of_grandchildren_counts_and_waiting_does_not(self) -> None:
         busy = "import time\nwhile time.process_time() < 0.3: pass"

@@ -59,7 +59,7 @@ verb_test() {
     [ ! -f "$root/build/costs/figures" ] || cat "$root/build/costs/figures"
     # Of a run that built and tested everything, at home as in CI.
     if [ -n "$fresh" ] && [ -z "$filter$quick$nightly" ]; then
-        python3 "$root/tests/bench/work_check.py" --whole-test "$cpu" || status=1
+        python3 "$root/tests/bench/work_check.py" --whole-test "$cpu" "$root/build/costs" || status=1
     fi
     leave "$status"
 }
